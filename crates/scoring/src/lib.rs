@@ -1,1 +1,61 @@
-//! scoring
+//! What a lead is worth, and why.
+//!
+//! A [`Submission`] comes in as the visitor typed it, becomes a [`Lead`] of normalised
+//! fields, is held against a [`Card`] and leaves as a [`Verdict`] with a reason for every
+//! point. The same code runs in the visitor's browser, at the edge and in `baton`, and the
+//! same lead, card and `now` give the same bytes of verdict in all of them.
+//!
+//! In scope: field mapping, normalising, the card and its bytes, the score, the verdict.
+//!
+//! Out of scope: reading `agreement.toml` (`baton-agreement`), routing and everything after
+//! the verdict (`baton-handoff`), any input or output, any clock. This crate depends on
+//! nothing but `std`: it is the part of Baton whose every byte a visitor downloads.
+//!
+//! ```
+//! use baton_scoring::{Card, Seconds, Submission, Tables, evaluate};
+//!
+//! let card = Card::default();
+//! let form = Submission::from_packed("f\u{1f}email\u{1f}\u{1f}email\u{1f}\u{1f}\u{1f}\u{1f}\u{1f}ada@works.example");
+//! let (lead, verdict) = evaluate(&card, &form, &Tables::small(), Seconds(0));
+//! assert_eq!(lead.text(baton_scoring::Field::EmailDomain), Some("works.example"));
+//! assert_eq!(verdict.score.0, 0, "an empty card gives no points");
+//! ```
+
+mod points;
+mod text;
+
+mod field;
+mod submission;
+
+mod mapping;
+mod mapping_words;
+
+mod normalise;
+mod tables;
+
+mod lead;
+
+mod condition;
+
+mod card;
+mod codec;
+
+mod score;
+
+mod json;
+mod verdict;
+
+pub use card::{Card, CardKind, Criterion, Group, Offer, OfferKind, OfferTexts, Rule, Source, Tier};
+pub use codec::CardError;
+pub use condition::{Answer, Condition, Gate, GateLimits, Test};
+pub use field::Field;
+pub use json::Json;
+pub use lead::Lead;
+pub use mapping::{MappedBy, map_field, map_fields};
+pub use normalise::{EmailAddress, email_kind, employees, function, seniority};
+pub use points::{Interval, Points, Seconds};
+pub use score::{evaluate, score};
+pub use submission::{RawField, Signal, Submission};
+pub use tables::Tables;
+pub use text::{Words, fold};
+pub use verdict::{GateVerdict, Reason, SkipCause, Skipped, Verdict};

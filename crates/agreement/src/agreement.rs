@@ -1,0 +1,210 @@
+//! The agreement, checked: what everything after the verdict works by.
+
+use core::fmt;
+
+use baton_scoring::{Card, Gate, Seconds};
+
+/// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    /// Its name.
+    pub name: String,
+    /// The handoff owner: hears of missed windows.
+    pub owner: RepId,
+    /// The day by which both sides want to have looked at it again, `2027-03-31`.
+    pub review_by: String,
+    /// The language to fall back to.
+    pub language: String,
+    /// Where leads may come from.
+    pub site: Site,
+    /// The full card.
+    pub card: Card,
+    /// The full card's bytes.
+    pub full: CompiledCard,
+    /// The public card's bytes.
+    pub public: CompiledCard,
+    /// Where a visitor books who has no rep yet.
+    pub booking: Booking,
+    /// Everyone.
+    pub reps: Vec<Rep>,
+    /// The groups leads are sent to.
+    pub pools: Vec<Pool>,
+    /// Who gets which lead; the first that matches, and the last always does.
+    pub routes: Vec<Route>,
+    /// The time allowed.
+    pub windows: Windows,
+    /// Who is told of what.
+    pub deliveries: Vec<Endpoint>,
+}
+
+impl Agreement {
+    /// The rep of that id.
+    #[must_use]
+    pub fn rep(&self, id: &RepId) -> Option<&Rep> {
+        self.reps.iter().find(|rep| rep.id == *id)
+    }
+
+    /// The pool of that id.
+    #[must_use]
+    pub fn pool(&self, id: &PoolId) -> Option<&Pool> {
+        self.pools.iter().find(|pool| pool.id == *id)
+    }
+}
+
+/// A card as bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompiledCard {
+    /// See `baton_scoring::Card::encode`.
+    pub bytes: Vec<u8>,
+    /// Content hash: the first 16 bytes of SHA-256 over `bytes`, in hex. Serves as ETag.
+    pub id: String,
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// From a text that was already found to be one, in an agreement or in storage.
+            #[must_use]
+            pub fn new(id: impl Into<String>) -> $name {
+                $name(id.into())
+            }
+
+            /// As written in the agreement.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name!(
+    /// Names a rep.
+    RepId
+);
+name!(
+    /// Names a pool.
+    PoolId
+);
+
+/// The pages a lead may come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Origins, exactly: `https://www.acme.example`.
+    pub origins: Vec<String>,
+    /// Whether a lead from elsewhere is refused. Else it is kept in quarantine.
+    pub strict_origins: bool,
+}
+
+/// Booking without a rep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booking {
+    /// The desk's general link.
+    pub general: String,
+}
+
+/// A person who takes leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rep {
+    /// Id.
+    pub id: RepId,
+    /// Name, as the visitor reads it.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Booking link; `{name}`, `{first_name}`, `{last_name}`, `{email}`, `{company}` and
+    /// `{lead}` are filled in.
+    pub booking: Option<String>,
+}
+
+/// A group of reps that takes turns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// Id.
+    pub id: PoolId,
+    /// Who is in it.
+    pub members: Vec<Member>,
+}
+
+/// A rep's share in a pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub rep: RepId,
+    /// The share: a weight of 2 gets twice the leads of a weight of 1. At least 1.
+    pub weight: u32,
+}
+
+/// A rule that sends leads to a pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Id.
+    pub id: String,
+    /// For which leads; none: for all.
+    pub when: Option<Gate>,
+    /// Where to.
+    pub to: PoolId,
+}
+
+/// The time allowed for the first response, by source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Windows {
+    /// For every source that is not named.
+    pub first_response: Seconds,
+    /// For the named ones.
+    pub by_source: Vec<(String, Seconds)>,
+}
+
+impl Windows {
+    /// The window for leads of a source.
+    #[must_use]
+    pub fn first_response(&self, source: &str) -> Seconds {
+        self.by_source.iter().find(|(name, _)| name == source).map_or(self.first_response, |(_, window)| *window)
+    }
+}
+
+/// What happens at a desk that others can be told of.
+pub const EVENTS: &[&str] = &["lead.assigned", "lead.quarantined", "lead.acknowledged", "window.missed"];
+
+/// Where messages go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Id.
+    pub id: String,
+    /// How messages look.
+    pub kind: EndpointKind,
+    /// Name of the secret that holds the address. Its value is never in the file.
+    pub secret: String,
+    /// The events it is told of, from [`EVENTS`].
+    pub on: Vec<String>,
+}
+
+/// How a message looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndpointKind {
+    /// A card for a Slack incoming webhook.
+    Slack,
+    /// A typed JSON event.
+    Webhook,
+}
+
+impl EndpointKind {
+    /// The name in agreements.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            EndpointKind::Slack => "slack",
+            EndpointKind::Webhook => "webhook",
+        }
+    }
+}

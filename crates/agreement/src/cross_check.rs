@@ -1,0 +1,178 @@
+//! What the parts of an agreement mean together.
+
+use std::collections::BTreeSet;
+
+use baton_scoring::{Condition, Field, Test};
+
+use crate::conditions::Asked;
+use crate::handoff_part::HandoffPart;
+use crate::reader::{At, Problems};
+use crate::scoring_part::{ScoringPart, reachable};
+
+pub(crate) fn cross_check(
+    owner: Option<&At<String>>,
+    scoring: &ScoringPart,
+    handoff: &HandoffPart,
+    problems: &mut Problems,
+) {
+    unique("criterion", scoring.criteria.iter(), problems);
+    unique("tier", scoring.tiers.iter().map(|(id, _)| id), problems);
+    unique("source", scoring.sources.iter().map(|(id, _)| id), problems);
+    unique("rep", handoff.reps.iter().map(|(id, _)| id), problems);
+    unique("pool", handoff.pools.iter().map(|(id, ..)| id), problems);
+    unique("route", handoff.routes.iter().map(|(id, ..)| id), problems);
+    unique("delivery", handoff.deliveries.iter().map(|(id, _)| id), problems);
+
+    check_tiers(scoring, problems);
+    check_sources(scoring, handoff, problems);
+    check_roster(owner, handoff, problems);
+    check_routes(handoff, problems);
+}
+
+fn unique<'a>(what: &str, names: impl Iterator<Item = &'a At<String>>, problems: &mut Problems) {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if name.value.is_empty() || name.value.len() > 64 || !name.value.bytes().all(is_name_byte) {
+            let help = "use small letters, digits, `_` and `-`, at most 64".to_owned();
+            problems.error("bad_name", &name.span, format!("`{}` cannot name a {what}", name.value), help);
+        }
+        if !seen.insert(name.value.as_str()) {
+            let help = "give one of them another name".to_owned();
+            problems.error("twice", &name.span, format!("there are two of the {what} `{}`", name.value), help);
+        }
+    }
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-'
+}
+
+fn check_tiers(scoring: &ScoringPart, problems: &mut Problems) {
+    let most = reachable(&scoring.card);
+    let mut above: Option<i32> = None;
+    for (id, at_least) in &scoring.tiers {
+        if above.is_some_and(|above| at_least.value >= above) {
+            let help = "order the tiers from the best to the last".to_owned();
+            problems.error(
+                "tiers_out_of_order",
+                &at_least.span,
+                format!("no lead can be `{}`: the tier before takes them all", id.value),
+                help,
+            );
+        } else if at_least.value > most.0 {
+            let help = format!("a lead can reach {} at most with these criteria and caps", most.0);
+            problems.warning("tier_out_of_reach", &at_least.span, format!("hardly a lead can be `{}`", id.value), help);
+        }
+        above = Some(at_least.value);
+    }
+    if let Some((id, at_least)) = scoring.tiers.last()
+        && at_least.value != 0
+    {
+        let message = format!("a lead below {} is in no tier", at_least.value);
+        problems.error(
+            "no_last_tier",
+            &at_least.span,
+            message,
+            format!("let the last tier, `{}`, begin at 0", id.value),
+        );
+    }
+}
+
+fn check_sources(scoring: &ScoringPart, handoff: &HandoffPart, problems: &mut Problems) {
+    let known = || scoring.sources.iter().map(|(id, _)| id.value.as_str());
+    for source in &handoff.window_sources {
+        if !known().any(|id| id == source.value) {
+            problems.unknown("unknown_source", "source", source, known().collect::<Vec<_>>());
+        }
+    }
+    for Asked { condition, span } in scoring.asked.iter().chain(&handoff.asked) {
+        let Condition::Field { field: Field::Source, test } = condition else { continue };
+        let wanted = match test {
+            Test::Is(one) => core::slice::from_ref(one),
+            Test::OneOf(many) => many.as_slice(),
+            _ => &[],
+        };
+        for name in wanted {
+            if !known().any(|id| id == name) {
+                let written = At { value: name.clone(), span: span.clone() };
+                problems.unknown("unknown_source", "source", &written, known().collect::<Vec<_>>());
+            }
+        }
+    }
+    let mut caught: Option<&str> = None;
+    for (id, catches_all) in &scoring.sources {
+        if let Some(before) = caught {
+            let help = format!("`{before}` has no pages and takes every form; put it last");
+            problems.error("source_shadowed", &id.span, format!("no lead can come from `{}`", id.value), help);
+        } else if *catches_all {
+            caught = Some(&id.value);
+        }
+    }
+}
+
+fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mut Problems) {
+    let reps = || handoff.reps.iter().map(|(id, _)| id.value.as_str());
+    if let Some(owner) = owner
+        && !reps().any(|id| id == owner.value)
+    {
+        problems.unknown("unknown_rep", "rep", owner, reps().collect::<Vec<_>>());
+    }
+    let mut placed = BTreeSet::new();
+    for (_, members, _) in &handoff.pools {
+        let mut here = BTreeSet::new();
+        for member in members {
+            placed.insert(member.value.as_str());
+            if !reps().any(|id| id == member.value) {
+                problems.unknown("unknown_rep", "rep", member, reps().collect::<Vec<_>>());
+            }
+            if !here.insert(member.value.as_str()) {
+                let help = "name a rep once and use `weight` for a larger share".to_owned();
+                problems.error("twice", &member.span, format!("`{}` is in this pool twice", member.value), help);
+            }
+        }
+    }
+    for (id, _) in &handoff.reps {
+        let is_owner = owner.is_some_and(|owner| owner.value == id.value);
+        if !placed.contains(id.value.as_str()) && !is_owner {
+            let help = "add this rep to the `members` of a pool".to_owned();
+            problems.warning(
+                "rep_in_no_pool",
+                &id.span,
+                format!("`{}` is in no pool and gets no lead", id.value),
+                help,
+            );
+        }
+    }
+}
+
+fn check_routes(handoff: &HandoffPart, problems: &mut Problems) {
+    let pools = || handoff.pools.iter().map(|(id, ..)| id.value.as_str());
+    let mut all_taken: Option<&str> = None;
+    for (id, to, route) in &handoff.routes {
+        if !pools().any(|pool| pool == to.value) {
+            problems.unknown("unknown_pool", "pool", to, pools().collect::<Vec<_>>());
+        }
+        if let Some(before) = all_taken {
+            let help = format!("`{before}` has no `when` and takes every lead; put it last");
+            problems.error("route_shadowed", &id.span, format!("no lead can reach the route `{}`", id.value), help);
+        } else if route.when.is_none() {
+            all_taken = Some(&id.value);
+        }
+    }
+    if all_taken.is_none() {
+        let span = handoff.routes.last().map_or(0..0, |(id, ..)| id.span.clone());
+        let help = "end with a route that has no `when`, so that every lead has somewhere to go".to_owned();
+        problems.error("no_last_route", &span, "a lead may match no route".to_owned(), help);
+    }
+    for (id, _, _) in &handoff.pools {
+        if !handoff.routes.iter().any(|(_, to, _)| to.value == id.value) {
+            let help = "send a route to it, or take it out".to_owned();
+            problems.warning(
+                "pool_without_route",
+                &id.span,
+                format!("no route leads to the pool `{}`", id.value),
+                help,
+            );
+        }
+    }
+}

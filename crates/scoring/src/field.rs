@@ -1,0 +1,202 @@
+//! The normalised fields a criterion may ask about.
+
+/// One normalised field of a lead.
+///
+/// The numbers are part of the card's bytes: they are never reused and never change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Field {
+    /// E-mail address, lower case.
+    Email = 0,
+    /// `work`, `free`, `role` or `disposable`, from the address.
+    EmailKind = 1,
+    /// The part behind the `@`, lower case.
+    EmailDomain = 2,
+    /// Given name.
+    FirstName = 3,
+    /// Family name.
+    LastName = 4,
+    /// Full name; put together from first and last where the form asks for both.
+    Name = 5,
+    /// Company name.
+    Company = 6,
+    /// Job title as typed.
+    JobTitle = 7,
+    /// `c_level`, `vp`, `head`, `manager`, `individual` or `student`, from the job title.
+    Seniority = 8,
+    /// `engineering`, `data`, `sales` and so on, from the job title.
+    Function = 9,
+    /// Number of people in the company. A number.
+    Employees = 10,
+    /// Industry.
+    Industry = 11,
+    /// Country.
+    Country = 12,
+    /// State, province or region.
+    Region = 13,
+    /// City.
+    City = 14,
+    /// Postal code.
+    PostalCode = 15,
+    /// Telephone number.
+    Phone = 16,
+    /// The company's website.
+    Website = 17,
+    /// Budget as answered.
+    Budget = 18,
+    /// When they want to start or decide.
+    Timeline = 19,
+    /// Their question, in their own words.
+    Message = 20,
+    /// The product or topic they picked.
+    Interest = 21,
+    /// How they heard of the company.
+    HeardFrom = 22,
+    /// How they would like to be reached.
+    Channel = 23,
+    /// What they agreed to.
+    Consent = 24,
+    /// `utm_campaign`.
+    Campaign = 25,
+    /// `utm_source`.
+    CampaignSource = 26,
+    /// `utm_medium`.
+    CampaignMedium = 27,
+    /// Path of the page the form stood on, lower case, without host and query.
+    Page = 28,
+    /// Where the lead comes from, as the agreement names it: `demo_request`, `content`, ….
+    Source = 29,
+}
+
+impl Field {
+    /// Every field, in the order of its number.
+    pub const ALL: [Field; 30] = [
+        Field::Email,
+        Field::EmailKind,
+        Field::EmailDomain,
+        Field::FirstName,
+        Field::LastName,
+        Field::Name,
+        Field::Company,
+        Field::JobTitle,
+        Field::Seniority,
+        Field::Function,
+        Field::Employees,
+        Field::Industry,
+        Field::Country,
+        Field::Region,
+        Field::City,
+        Field::PostalCode,
+        Field::Phone,
+        Field::Website,
+        Field::Budget,
+        Field::Timeline,
+        Field::Message,
+        Field::Interest,
+        Field::HeardFrom,
+        Field::Channel,
+        Field::Consent,
+        Field::Campaign,
+        Field::CampaignSource,
+        Field::CampaignMedium,
+        Field::Page,
+        Field::Source,
+    ];
+
+    /// The name used in agreements, on the wire and in `data-baton-field`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Field::Email => "email",
+            Field::EmailKind => "email_kind",
+            Field::EmailDomain => "email_domain",
+            Field::FirstName => "first_name",
+            Field::LastName => "last_name",
+            Field::Name => "name",
+            Field::Company => "company",
+            Field::JobTitle => "job_title",
+            Field::Seniority => "seniority",
+            Field::Function => "function",
+            Field::Employees => "employees",
+            Field::Industry => "industry",
+            Field::Country => "country",
+            Field::Region => "region",
+            Field::City => "city",
+            Field::PostalCode => "postal_code",
+            Field::Phone => "phone",
+            Field::Website => "website",
+            Field::Budget => "budget",
+            Field::Timeline => "timeline",
+            Field::Message => "message",
+            Field::Interest => "interest",
+            Field::HeardFrom => "heard_from",
+            Field::Channel => "channel",
+            Field::Consent => "consent",
+            Field::Campaign => "campaign",
+            Field::CampaignSource => "campaign_source",
+            Field::CampaignMedium => "campaign_medium",
+            Field::Page => "page",
+            Field::Source => "source",
+        }
+    }
+
+    /// The field of that name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Field> {
+        Field::ALL.into_iter().find(|field| field.id() == id)
+    }
+
+    /// The field of that number in a card's bytes.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Field> {
+        Field::ALL.get(usize::from(number)).copied()
+    }
+
+    /// The number of this field in a card's bytes.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// Whether a form can ask for it. The others are derived from those.
+    #[must_use]
+    pub fn is_asked(self) -> bool {
+        !matches!(
+            self,
+            Field::EmailKind | Field::EmailDomain | Field::Seniority | Field::Function | Field::Page | Field::Source
+        )
+    }
+
+    /// Whether its value is a number, so that bands apply to it.
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        self == Field::Employees
+    }
+
+    /// The values a derived field can have, where they are a closed list.
+    #[must_use]
+    pub fn known_values(self) -> Option<&'static [&'static str]> {
+        match self {
+            Field::EmailKind => Some(&["work", "free", "role", "disposable"]),
+            Field::Seniority => Some(&["c_level", "vp", "head", "manager", "individual", "student"]),
+            Field::Function => Some(crate::tables::FUNCTION_NAMES),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Field;
+
+    #[test]
+    fn numbers_and_names_lead_back_to_the_field() {
+        for (at, field) in Field::ALL.into_iter().enumerate() {
+            assert_eq!(usize::from(field.number()), at);
+            assert_eq!(Field::from_number(field.number()), Some(field));
+            assert_eq!(Field::from_id(field.id()), Some(field));
+        }
+        assert_eq!(Field::from_number(30), None);
+        assert_eq!(Field::from_id("shoe_size"), None);
+    }
+}

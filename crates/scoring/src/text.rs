@@ -1,0 +1,163 @@
+//! Text as conditions compare it: folded case, folded accents, single blanks.
+//!
+//! `str::to_lowercase` and Unicode normalisation would cost the widget 12 and 52 KB; what
+//! people type into demo forms in Western languages is covered by ASCII and Latin letters.
+
+/// Base letters of U+00C0 to U+017F, one byte each; `\0` keeps the character as it is, a
+/// capital stands for two letters (`A` ae, `O` oe, `S` ss, `T` th, `I` ij).
+/// Source: the Unicode decompositions of the Latin-1 Supplement and Latin Extended-A blocks.
+const LATIN: &[u8; 192] = b"aaaaaaAceeeeiiiidnooooo\0ouuuuyTS\
+aaaaaaAceeeeiiiidnooooo\0ouuuuyTy\
+aaaaaaccccccccddddeeeeeeeeeegggg\
+gggghhhhiiiiiiiiiiIIjjkkklllllll\
+lllnnnnnnnnnooooooOOrrrrrrssssss\
+ssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/// Lower case, accents off, control characters and runs of white space as one blank, no
+/// blanks at the ends.
+///
+/// Characters outside ASCII and Latin stay as they are.
+///
+/// ```
+/// assert_eq!(baton_scoring::fold("  Geschäftsführer\u{1f} (Größe) "), "geschaftsfuhrer (grosse)");
+/// ```
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || c == ' ' || c == '\u{a0}' || c == '\u{3000}' || ('\u{2000}'..='\u{200b}').contains(&c) {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            push_latin(&mut out, c);
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+fn push_latin(out: &mut String, c: char) {
+    let base = (c as usize).checked_sub(0xc0).and_then(|at| LATIN.get(at)).copied().unwrap_or(0);
+    match base {
+        0 => out.push(c),
+        b'A' => out.push_str("ae"),
+        b'O' => out.push_str("oe"),
+        b'S' => out.push_str("ss"),
+        b'T' => out.push_str("th"),
+        b'I' => out.push_str("ij"),
+        letter => out.push(letter as char),
+    }
+}
+
+/// The words of a folded text, for finding whole words and phrases.
+///
+/// A word is a run of letters, digits, `+` and `#` (C++ and C# are skills people name).
+pub struct Words<'a>(Vec<&'a str>);
+
+impl<'a> Words<'a> {
+    /// Splits `folded`, which must come from [`fold`].
+    #[must_use]
+    pub fn of(folded: &'a str) -> Words<'a> {
+        Words(folded.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).collect())
+    }
+
+    /// Whether the words of `phrase` stand next to each other in this text, in order.
+    /// A phrase of no words is in no text.
+    #[must_use]
+    pub fn contain(&self, phrase: &str) -> bool {
+        let mut wanted = phrase.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).peekable();
+        if wanted.peek().is_none() {
+            return false;
+        }
+        let wanted: Vec<&str> = wanted.collect();
+        self.0.windows(wanted.len()).any(|run| run == wanted.as_slice())
+    }
+
+    /// Whether any of `phrases` is contained.
+    #[must_use]
+    pub fn contain_any(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.contain(phrase))
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '+' || c == '#' || !c.is_ascii() && !is_punctuation(c)
+}
+
+/// Dashes, quotes and other general punctuation outside ASCII.
+fn is_punctuation(c: char) -> bool {
+    ('\u{2010}'..='\u{206f}').contains(&c)
+        || ('\u{a1}'..='\u{bf}').contains(&c)
+        || ('\u{3001}'..='\u{303f}').contains(&c)
+}
+
+/// At most `bytes` bytes of `text`, cut between characters.
+pub(crate) fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+/// Appends a whole number in decimal.
+pub(crate) fn push_number(out: &mut String, number: i64) {
+    if number < 0 {
+        out.push('-');
+    }
+    let mut rest = number.unsigned_abs();
+    let mut digits = [b'0'; 20];
+    let mut used = 0;
+    for slot in digits.iter_mut().rev() {
+        *slot = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        used += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(digits.iter().skip(20 - used).map(|digit| *digit as char));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Words, cut, fold, push_number};
+
+    #[test]
+    fn folds_case_accents_and_blanks() {
+        assert_eq!(fold("ÀÉÎÕÜ ñ ç"), "aeiou n c");
+        assert_eq!(fold("Straße\tŒuvre  Ærø Þór ĳ Łódź Škoda ŽŸ"), "strasse oeuvre aero thor ij lodz skoda zy");
+        assert_eq!(fold("\u{0}a\u{1f}b\u{7f}"), "a b");
+        assert_eq!(fold("×÷"), "×÷");
+        assert_eq!(fold("東京 Токио"), "東京 Токио");
+    }
+
+    #[test]
+    fn finds_whole_words_only() {
+        let text = fold("We'd love a product-demo of C++ tools — für “Größe”");
+        let words = Words::of(&text);
+        assert!(words.contain("demo") && words.contain("product demo") && words.contain("c++"));
+        assert!(words.contain("grosse") && words.contain("fur"));
+        assert!(!words.contain("dem") && !words.contain("demo tools") && !words.contain(" - "));
+    }
+
+    #[test]
+    fn cuts_between_characters() {
+        assert_eq!(cut("aé", 2), "a");
+        assert_eq!(cut("aé", 3), "aé");
+    }
+
+    #[test]
+    fn numbers_print_as_std_prints_them() {
+        for n in [0, 7, -7, 100, i64::MIN, i64::MAX] {
+            let mut out = String::new();
+            push_number(&mut out, n);
+            assert_eq!(out, n.to_string());
+        }
+    }
+}
