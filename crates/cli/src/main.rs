@@ -1,2 +1,70 @@
-//! baton
-fn main() {}
+//! `baton`: the agreement and the score at the command line.
+//!
+//! In scope: reading files, writing to terminals, one HTTP call. It decides nothing: what is
+//! right is said by `baton-agreement`, what a lead is worth by `baton-scoring`.
+
+mod check;
+mod compile;
+mod fail;
+mod publish;
+mod score;
+mod score_input;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::fail::Failure;
+
+/// What marketing and sales agreed on, checked, tried and published.
+#[derive(Parser)]
+#[command(name = "baton", version, about, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+A first round:
+  baton check agreement.toml
+  baton score agreement.toml leads.csv --explain
+  BATON_ADMIN_TOKEN=… baton publish agreement.toml --to https://edge.example --desk acme
+
+Exit codes:
+  0  done
+  1  the agreement has errors, or was refused
+  2  the command line is wrong
+  3  a file or the edge could not be reached or read";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Tell every problem of an agreement at once.
+    Check(check::Arguments),
+    /// Score the leads of a file as the edge would.
+    Score(score::Arguments),
+    /// Put an agreement into force at a desk.
+    Publish(publish::Arguments),
+    /// Write a compiled score card to a file.
+    Compile(compile::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Score(arguments) => score::run(&arguments),
+        Command::Publish(arguments) => publish::run(&arguments),
+        Command::Compile(arguments) => compile::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Told) => ExitCode::from(1),
+        Err(Failure::Refused { message, help }) => tell(&message, &help, 1),
+        Err(Failure::Out { message, help }) => tell(&message, &help, 3),
+        Err(Failure::ReaderLeft) => ExitCode::SUCCESS,
+    }
+}
+
+fn tell(message: &str, help: &str, code: u8) -> ExitCode {
+    eprintln!("error: {message}\n help: {help}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,134 @@
+//! `baton check`.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use baton_agreement::{Agreement, Place, Problem, Severity};
+use baton_scoring::Json;
+use clap::{Args, ValueEnum};
+
+use crate::fail::Failure;
+
+/// Tells every problem of an agreement at once: file, line and column, the words it is about,
+/// why, and what was probably meant. Warnings do not stop it from being published.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  baton check agreement.toml\n  baton check agreement.toml --format json | jq .problems"
+)]
+pub(crate) struct Arguments {
+    /// The agreement, a TOML file. examples/agreement.toml shows everything it can say.
+    agreement: PathBuf,
+    /// For people, or for an editor.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let text = read(&arguments.agreement)?;
+    let checked = baton_agreement::check(&text);
+    match arguments.format {
+        Format::Json => println!("{}", as_json(&text, &checked.problems)),
+        Format::Text => {
+            print_problems(&arguments.agreement, &text, &checked.problems);
+            if let Some(agreement) = &checked.agreement {
+                print_summary(agreement);
+            }
+        }
+    }
+    if checked.agreement.is_some() { Ok(()) } else { Err(Failure::Told) }
+}
+
+/// The text of an agreement.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| Failure::reading(path, &error))
+}
+
+/// An agreement that can be used; else its problems are told.
+pub(crate) fn load(path: &Path) -> Result<Agreement, Failure> {
+    let text = read(path)?;
+    let checked = baton_agreement::check(&text);
+    checked.agreement.ok_or_else(|| {
+        print_problems(path, &text, &checked.problems);
+        Failure::Told
+    })
+}
+
+fn print_problems(path: &Path, text: &str, problems: &[Problem]) {
+    let renderer = if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
+    let origin = path.display().to_string();
+    for problem in problems {
+        let level = match problem.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let snippet = Snippet::source(text)
+            .path(origin.as_str())
+            .annotation(AnnotationKind::Primary.span(first_line(text, problem)));
+        let title = level.primary_title(problem.message.as_str()).id(problem.code);
+        let group = title.element(snippet).elements(problem.help.as_deref().map(|help| Level::HELP.message(help)));
+        eprintln!("{}\n", renderer.render(&[group]));
+    }
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let warnings = problems.len() - errors;
+    if errors > 0 {
+        eprintln!("{} with {}: not publishable", count(errors, "error"), count(warnings, "warning"));
+    }
+}
+
+/// A table of many lines is underlined at its first.
+fn first_line(text: &str, problem: &Problem) -> core::ops::Range<usize> {
+    let start = problem.span.start.min(text.len());
+    let end = problem.span.end.clamp(start, text.len());
+    let line = text.get(start..end).and_then(|part| part.find('\n')).map_or(end, |at| start + at);
+    start..line
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+fn print_summary(agreement: &Agreement) {
+    let members: usize = agreement.pools.iter().map(|pool| pool.members.len()).sum();
+    println!(
+        "{}: {}, {}, {} with {}, {}",
+        agreement.name,
+        count(agreement.card.criteria.len(), "criteria").replace("criterias", "criteria"),
+        count(agreement.card.tiers.len(), "tier"),
+        count(agreement.pools.len(), "pool"),
+        count(members, "place"),
+        count(agreement.routes.len(), "route"),
+    );
+    println!(
+        "full card {} bytes, {}; public card {} bytes, {}",
+        agreement.full.bytes.len(),
+        agreement.full.id,
+        agreement.public.bytes.len(),
+        agreement.public.id
+    );
+}
+
+fn as_json(text: &str, problems: &[Problem]) -> String {
+    let mut json = Json::new();
+    json.open('{').key("problems").open('[');
+    for problem in problems {
+        let (start, end) = (Place::of(text, problem.span.start), Place::of(text, problem.span.end));
+        let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        json.open('{').key("code").text(problem.code).key("severity").text(problem.severity.id());
+        for (key, number) in
+            [("line", start.line), ("column", start.column), ("end_line", end.line), ("end_column", end.column)]
+        {
+            json.key(key).number(whole(number));
+        }
+        json.key("message").text(&problem.message).key("help").text(problem.help.as_deref().unwrap_or_default());
+        json.close('}');
+    }
+    json.close(']').close('}');
+    json.finish()
+}

@@ -1,0 +1,167 @@
+//! `baton score`.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use baton_scoring::{Card, Field, Lead, Seconds, Submission, Tables, Verdict, evaluate};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::check;
+use crate::fail::Failure;
+use crate::score_input;
+
+/// Scores the leads of a file with the full card, as the edge would, a verdict a row.
+///
+/// A CSV's column names are taken for what a form's fields are called: `email`, `Job title`,
+/// `company_size` and so on, in the languages the widget knows. A JSONL line is a lead as the
+/// widget sends it, or a flat object of field names and values.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  baton score agreement.toml leads.csv
+  baton score agreement.toml leads.csv --explain --source demo_request
+  baton score agreement.toml - < leads.jsonl --format jsonl
+
+Columns of the table: score, tier, MQL, who. `--explain` adds a line for every reason; their
+points add up to the score. `--format jsonl` writes the verdicts as JSON, one a line.")]
+pub(crate) struct Arguments {
+    /// The agreement.
+    agreement: PathBuf,
+    /// A .csv or .jsonl file, or `-` for standard input (JSONL if the first byte is `{`).
+    leads: PathBuf,
+    /// Show the reasons.
+    #[arg(long)]
+    explain: bool,
+    /// The source these leads came from, where no page tells it.
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+    /// For people, or for programs.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Score as of this instant, in seconds since 1970. Default: now.
+    #[arg(long, value_name = "SECONDS")]
+    now: Option<i64>,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    Table,
+    Jsonl,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let agreement = check::load(&arguments.agreement)?;
+    check_source(arguments.source.as_deref(), &agreement.card)?;
+    let mut run = Run {
+        out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+        card: agreement.card,
+        now: arguments.now.map_or_else(clock, Seconds),
+        explain: arguments.explain,
+        format: arguments.format,
+        source: arguments.source.clone(),
+        rows: 0,
+        progress: progress(),
+    };
+    if run.format == Format::Table {
+        writeln!(run.out, "{:>5}  {:<8} {:<4} lead", "score", "tier", "MQL")?;
+    }
+    score_input::each_lead(&arguments.leads, &mut |lead| run.row(lead))?;
+    run.out.flush()?;
+    run.progress.finish_and_clear();
+    if run.rows == 0 {
+        eprintln!("no leads in `{}`", arguments.leads.display());
+    }
+    Ok(())
+}
+
+struct Run<W: Write> {
+    out: W,
+    card: Card,
+    now: Seconds,
+    explain: bool,
+    format: Format,
+    source: Option<String>,
+    rows: u64,
+    progress: ProgressBar,
+}
+
+impl<W: Write> Run<W> {
+    fn row(&mut self, mut form: Submission) -> Result<(), Failure> {
+        if form.source.is_none() {
+            form.source.clone_from(&self.source);
+        }
+        let (lead, verdict) = evaluate(&self.card, &form, &Tables::small(), self.now);
+        self.rows += 1;
+        if self.rows % 4_096 == 0 {
+            self.progress.set_position(self.rows);
+        }
+        match self.format {
+            Format::Jsonl => writeln!(self.out, "{}", verdict.to_json())?,
+            Format::Table => self.table_row(&lead, &verdict)?,
+        }
+        Ok(())
+    }
+
+    fn table_row(&mut self, lead: &Lead, verdict: &Verdict) -> Result<(), Failure> {
+        let mql = if verdict.mql() { "yes" } else { "-" };
+        writeln!(self.out, "{:>5}  {:<8} {mql:<4} {}", verdict.score.0, verdict.tier, who(lead))?;
+        if self.explain {
+            for reason in &verdict.reasons {
+                let evidence =
+                    if reason.evidence.is_empty() { String::new() } else { format!(" ({})", plain(&reason.evidence)) };
+                writeln!(self.out, "       {:>+4}  {}{evidence}", reason.points.0, reason.words)?;
+            }
+            for skipped in &verdict.skipped {
+                let field = skipped.field.map_or("", Field::id);
+                writeln!(self.out, "          ?  {}: `{field}` is unknown", skipped.criterion)?;
+            }
+            for gate in verdict.gates.iter().filter(|gate| !gate.passed) {
+                writeln!(self.out, "       not {}: {}", gate.gate.to_uppercase(), gate.missing.join("; "))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Name, title and company, as far as they are known.
+fn who(lead: &Lead) -> String {
+    let known = [Field::Name, Field::JobTitle, Field::Company, Field::Email];
+    let parts: Vec<String> = known.into_iter().filter_map(|field| lead.raw(field)).map(plain).collect();
+    if parts.is_empty() { String::from("(nothing that names anyone)") } else { parts.join(", ") }
+}
+
+/// Control characters off: what was typed into a form must not drive a terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn check_source(source: Option<&str>, card: &Card) -> Result<(), Failure> {
+    let Some(source) = source else { return Ok(()) };
+    let known: Vec<&str> = card.sources.iter().map(|source| source.id.as_str()).collect();
+    if known.contains(&source) {
+        return Ok(());
+    }
+    Err(Failure::refused(
+        format!("the agreement has no source `{source}`"),
+        if known.is_empty() { "it names none".to_owned() } else { format!("it has: {}", known.join(", ")) },
+    ))
+}
+
+fn progress() -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("{spinner} {pos} leads, {per_sec}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line's one clock")]
+fn clock() -> Seconds {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,120 @@
+//! Leads from CSV and JSONL, one at a time: a million rows take the memory of one.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use baton_scoring::{RawField, Seconds, Signal, Submission};
+use serde_json::Value;
+
+use crate::fail::Failure;
+
+/// Hands over every lead of a file, or of standard input for `-`.
+///
+/// # Errors
+/// A file that cannot be read, or a row that is not one; the message names the row.
+pub(crate) fn each_lead(path: &Path, take: &mut dyn FnMut(Submission) -> Result<(), Failure>) -> Result<(), Failure> {
+    let source: Box<dyn io::Read> = if path == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(path).map_err(|error| Failure::reading(path, &error))?)
+    };
+    let mut input = BufReader::with_capacity(1 << 16, source);
+    let first = input.fill_buf().map_err(|error| Failure::reading(path, &error))?;
+    let first = first.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first == Some(&b'{') { each_line(path, input, take) } else { each_row(path, input, take) }
+}
+
+fn each_row(
+    path: &Path,
+    input: impl io::Read,
+    take: &mut dyn FnMut(Submission) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
+    let bad = |row: u64, error: &csv::Error| {
+        Failure::out(
+            format!("row {row} of `{}` is not CSV: {error}", path.display()),
+            "save it as CSV in UTF-8, columns apart by commas",
+        )
+    };
+    let headers = reader.headers().map_err(|error| bad(1, &error))?.clone();
+    let fields: Vec<RawField> =
+        headers.iter().map(|name| RawField { name: name.to_owned(), ..RawField::default() }).collect();
+    let mut record = csv::StringRecord::new();
+    let mut row = 1;
+    loop {
+        row += 1;
+        match reader.read_record(&mut record) {
+            Ok(false) => return Ok(()),
+            Ok(true) => {
+                let mut form = Submission { fields: fields.clone(), ..Submission::default() };
+                for (field, value) in form.fields.iter_mut().zip(&record) {
+                    value.clone_into(&mut field.value);
+                }
+                take(form)?;
+            }
+            Err(error) => return Err(bad(row, &error)),
+        }
+    }
+}
+
+fn each_line(
+    path: &Path,
+    input: impl BufRead,
+    take: &mut dyn FnMut(Submission) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for (at, line) in input.lines().enumerate() {
+        let line = line.map_err(|error| Failure::reading(path, &error))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let value: Value = serde_json::from_str(&line).map_err(|error| {
+            Failure::out(
+                format!("line {} of `{}` is not JSON: {error}", at + 1, path.display()),
+                "write one JSON object a line",
+            )
+        })?;
+        take(from_json(&value))?;
+    }
+    Ok(())
+}
+
+/// A lead as the widget sends it, or a flat object of names and values.
+fn from_json(value: &Value) -> Submission {
+    let text = |value: &Value, key: &str| value.get(key).map(plain_text).unwrap_or_default();
+    let Some(fields) = value.get("fields").and_then(Value::as_array) else {
+        let flat = value.as_object().into_iter().flatten();
+        let fields =
+            flat.map(|(name, value)| RawField { name: name.clone(), value: plain_text(value), ..RawField::default() });
+        return Submission { fields: fields.collect(), ..Submission::default() };
+    };
+    let field = |field: &Value| RawField {
+        name: text(field, "name"),
+        id: text(field, "id"),
+        kind: text(field, "type"),
+        autocomplete: text(field, "autocomplete"),
+        label: text(field, "label"),
+        placeholder: text(field, "placeholder"),
+        field: text(field, "field"),
+        value: text(field, "value"),
+    };
+    let signal = |signal: &Value| Signal {
+        name: text(signal, "name"),
+        at: Seconds(signal.get("at").and_then(Value::as_i64).unwrap_or_default()),
+    };
+    Submission {
+        fields: fields.iter().map(field).collect(),
+        signals: value.get("signals").and_then(Value::as_array).into_iter().flatten().map(signal).collect(),
+        page: value.get("page").map(|page| text(page, "url")).unwrap_or_default(),
+        source: None,
+    }
+}
+
+fn plain_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        Value::Array(items) => items.iter().map(plain_text).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
