@@ -1,7 +1,7 @@
 //! A lead: the submission, understood.
 
 use crate::normalise::{EmailAddress, email_kind, employees, function, is_free_mail, seniority};
-use crate::text::{cut, fold};
+use crate::text::{cut, fold, split_at_mark};
 use crate::{Card, Field, Seconds, Signal, Submission, Tables, map_fields};
 
 /// A piece of evidence is at most this many bytes of what was typed.
@@ -170,7 +170,7 @@ impl Lead {
 
 /// `works.example` of `https://www.works.example:80/about`.
 fn host_of(website: &str) -> &str {
-    let rest = website.split_once("://").map_or(website, |(_, rest)| rest);
+    let rest = split_at_mark(website, "://").map_or(website, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#', ':', ' ']).next().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
     if host.contains('.') { host } else { "" }
@@ -180,7 +180,7 @@ fn host_of(website: &str) -> &str {
 fn split_address(address: &str) -> (&str, &str) {
     let address = address.split('#').next().unwrap_or_default();
     let (before, query) = address.split_once('?').unwrap_or((address, ""));
-    let path = match before.split_once("://") {
+    let path = match split_at_mark(before, "://") {
         Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
         None => before,
     };

@@ -57,5 +57,5 @@ pub use points::{Interval, Points, Seconds};
 pub use score::{evaluate, score};
 pub use submission::{RawField, Signal, Submission};
 pub use tables::Tables;
-pub use text::{Words, fold};
+pub use text::{WordList, Words, fold};
 pub use verdict::{GateVerdict, Reason, SkipCause, Skipped, Verdict};

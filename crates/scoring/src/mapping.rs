@@ -77,7 +77,7 @@ fn by_words(text: &str) -> Option<Field> {
     }
     let folded = fold(&split_camel(text));
     let words = Words::of(&folded);
-    PHRASES.iter().find(|(_, phrases)| words.contain_any(phrases)).map(|(field, _)| *field)
+    PHRASES.iter().find(|(_, phrases)| words.contain_any(*phrases)).map(|(field, _)| *field)
 }
 
 /// `jobTitle` to `job Title`: names are written by programmers.

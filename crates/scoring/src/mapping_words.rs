@@ -5,6 +5,7 @@
 //! `name` stands last.
 
 use crate::Field;
+use crate::text::WordList;
 
 /// Tokens of the HTML standard's `autocomplete` attribute and what they mean here.
 /// Source: HTML Living Standard, section 4.10.18.7, autofill field names.
@@ -26,200 +27,78 @@ pub(crate) const AUTOCOMPLETE: &[(&str, Field)] = &[
 ];
 
 /// Phrases per field: English, German, French, Spanish, Portuguese.
-pub(crate) const PHRASES: &[(Field, &[&str])] = &[
+pub(crate) const PHRASES: &[(Field, WordList)] = &[
     (
         Field::Employees,
-        &[
-            "company size",
-            "companysize",
-            "number of employees",
-            "employees",
-            "employee count",
-            "employee range",
-            "numemployees",
-            "team size",
-            "headcount",
-            "mitarbeiter",
-            "mitarbeiterzahl",
-            "unternehmensgrosse",
-            "effectif",
-            "effectifs",
-            "nombre d employes",
-            "empleados",
-            "numero de empleados",
-            "funcionarios",
-            "numero de funcionarios",
-        ],
+        WordList(
+            "company size|companysize|number of employees|employees|employee count|employee range|numemployees|\
+             team size|headcount|mitarbeiter|mitarbeiterzahl|unternehmensgrosse|effectif|effectifs|\
+             nombre d employes|empleados|numero de empleados|funcionarios|numero de funcionarios",
+        ),
     ),
-    (
-        Field::FirstName,
-        &["first name", "firstname", "fname", "given name", "vorname", "prenom", "nombre de pila", "primeiro nome"],
-    ),
+    (Field::FirstName, WordList("first name|firstname|fname|given name|vorname|prenom|nombre de pila|primeiro nome")),
     (
         Field::LastName,
-        &[
-            "last name",
-            "lastname",
-            "lname",
-            "surname",
-            "family name",
-            "nachname",
-            "familienname",
-            "nom de famille",
-            "apellido",
-            "apellidos",
-            "sobrenome",
-        ],
+        WordList(
+            "last name|lastname|lname|surname|family name|nachname|familienname|nom de famille|apellido|\
+             apellidos|sobrenome",
+        ),
     ),
     (
         Field::HeardFrom,
-        &["how did you hear", "hear about us", "heard about", "heard from", "referral source", "wie haben sie von uns"],
+        WordList("how did you hear|hear about us|heard about|heard from|referral source|wie haben sie von uns"),
     ),
     (
         Field::Channel,
-        &["preferred channel", "contact preference", "preferred contact", "how should we contact", "best way to reach"],
+        WordList("preferred channel|contact preference|preferred contact|how should we contact|best way to reach"),
     ),
-    (Field::CampaignSource, &["utm source"]),
-    (Field::CampaignMedium, &["utm medium"]),
-    (Field::Campaign, &["utm campaign"]),
-    (
-        Field::Email,
-        &[
-            "email",
-            "e mail",
-            "work email",
-            "business email",
-            "mail",
-            "emailaddress",
-            "correo",
-            "courriel",
-            "e mail adresse",
-        ],
-    ),
+    (Field::CampaignSource, WordList("utm source")),
+    (Field::CampaignMedium, WordList("utm medium")),
+    (Field::Campaign, WordList("utm campaign")),
+    (Field::Email, WordList("email|e mail|work email|business email|mail|emailaddress|correo|courriel|e mail adresse")),
     (
         Field::JobTitle,
-        &[
-            "job title",
-            "jobtitle",
-            "job role",
-            "title",
-            "role",
-            "position",
-            "berufsbezeichnung",
-            "jobtitel",
-            "funktion",
-            "poste",
-            "fonction",
-            "intitule du poste",
-            "cargo",
-            "puesto",
-        ],
+        WordList(
+            "job title|jobtitle|job role|title|role|position|berufsbezeichnung|jobtitel|funktion|poste|fonction|\
+             intitule du poste|cargo|puesto",
+        ),
     ),
-    (Field::Industry, &["industry", "sector", "branche", "secteur", "industria", "setor"]),
-    (
-        Field::Website,
-        &[
-            "website",
-            "web site",
-            "company url",
-            "company website",
-            "domain",
-            "url",
-            "webseite",
-            "site web",
-            "sitio web",
-        ],
-    ),
+    (Field::Industry, WordList("industry|sector|branche|secteur|industria|setor")),
+    (Field::Website, WordList("website|web site|company url|company website|domain|url|webseite|site web|sitio web")),
     (
         Field::Company,
-        &[
-            "company",
-            "company name",
-            "companyname",
-            "organization",
-            "organisation",
-            "organization name",
-            "business name",
-            "employer",
-            "account name",
-            "firma",
-            "firmenname",
-            "unternehmen",
-            "entreprise",
-            "societe",
-            "empresa",
-        ],
+        WordList(
+            "company|company name|companyname|organization|organisation|organization name|business name|employer|\
+             account name|firma|firmenname|unternehmen|entreprise|societe|empresa",
+        ),
     ),
     (
         Field::Phone,
-        &[
-            "phone",
-            "phone number",
-            "phonenumber",
-            "telephone",
-            "mobile",
-            "mobile number",
-            "tel",
-            "telefon",
-            "telefonnummer",
-            "handynummer",
-            "telefono",
-            "telefone",
-            "celular",
-        ],
+        WordList(
+            "phone|phone number|phonenumber|telephone|mobile|mobile number|tel|telefon|telefonnummer|handynummer|\
+             telefono|telefone|celular",
+        ),
     ),
-    (Field::Country, &["country", "land", "pays", "pais"]),
-    (Field::Region, &["state", "region", "province", "bundesland", "estado", "provincia"]),
-    (Field::City, &["city", "town", "stadt", "ort", "ville", "ciudad", "cidade"]),
-    (
-        Field::PostalCode,
-        &["zip", "zip code", "zipcode", "postal code", "postcode", "plz", "postleitzahl", "code postal"],
-    ),
-    (Field::Budget, &["budget", "presupuesto", "orcamento"]),
+    (Field::Country, WordList("country|land|pays|pais")),
+    (Field::Region, WordList("state|region|province|bundesland|estado|provincia")),
+    (Field::City, WordList("city|town|stadt|ort|ville|ciudad|cidade")),
+    (Field::PostalCode, WordList("zip|zip code|zipcode|postal code|postcode|plz|postleitzahl|code postal")),
+    (Field::Budget, WordList("budget|presupuesto|orcamento")),
     (
         Field::Timeline,
-        &[
-            "timeline",
-            "timeframe",
-            "time frame",
-            "when do you",
-            "start date",
-            "buying timeframe",
-            "zeitrahmen",
-            "zeitplan",
-            "echeance",
-            "plazo",
-            "prazo",
-        ],
+        WordList(
+            "timeline|timeframe|time frame|when do you|start date|buying timeframe|zeitrahmen|zeitplan|echeance|\
+             plazo|prazo",
+        ),
     ),
     (
         Field::Message,
-        &[
-            "message",
-            "comment",
-            "comments",
-            "question",
-            "questions",
-            "how can we help",
-            "tell us",
-            "anything else",
-            "notes",
-            "details",
-            "description",
-            "your needs",
-            "use case",
-            "nachricht",
-            "anliegen",
-            "frage",
-            "votre besoin",
-            "mensaje",
-            "mensagem",
-        ],
+        WordList(
+            "message|comment|comments|question|questions|how can we help|tell us|anything else|notes|details|\
+             description|your needs|use case|nachricht|anliegen|frage|votre besoin|mensaje|mensagem",
+        ),
     ),
-    (Field::Interest, &["interest", "interested in", "product", "topic", "interesse", "produkt", "sujet", "asunto"]),
-    (Field::Consent, &["consent", "privacy", "newsletter", "agree", "gdpr", "dsgvo", "datenschutz", "einwilligung"]),
-    (
-        Field::Name,
-        &["name", "full name", "fullname", "your name", "contact name", "nom", "nombre", "nome", "ansprechpartner"],
-    ),
+    (Field::Interest, WordList("interest|interested in|product|topic|interesse|produkt|sujet|asunto")),
+    (Field::Consent, WordList("consent|privacy|newsletter|agree|gdpr|dsgvo|datenschutz|einwilligung")),
+    (Field::Name, WordList("name|full name|fullname|your name|contact name|nom|nombre|nome|ansprechpartner")),
 ];

@@ -64,11 +64,11 @@ fn is_label(label: &str) -> bool {
 /// `disposable`, `free`, `role` or `work`, in that order of precedence.
 #[must_use]
 pub fn email_kind(address: &EmailAddress, tables: &Tables) -> &'static str {
-    if tables.disposable.binary_search(&address.domain()).is_ok() {
+    if tables.disposable.has(address.domain()) {
         "disposable"
     } else if is_free_mail(address.domain(), tables) {
         "free"
-    } else if tables.roles.binary_search(&address.local()).is_ok() {
+    } else if tables.roles.has(address.local()) {
         "role"
     } else {
         "work"
@@ -80,7 +80,7 @@ pub(crate) fn is_free_mail(domain: &str, tables: &Tables) -> bool {
     let (label, rest) = domain.split_once('.').unwrap_or((domain, ""));
     // `yahoo.fr`, `yahoo.co.uk`, `hotmail.com.br`, but not `yahoo.acme.example`.
     let national = rest.len() <= 6 && rest.split('.').all(|part| (2..=3).contains(&part.len()));
-    tables.free_mail.binary_search(&domain).is_ok() || national && tables.free_mail_labels.binary_search(&label).is_ok()
+    tables.free_mail.has(domain) || national && tables.free_mail_labels.has(label)
 }
 
 /// `c_level`, `vp`, `head`, `manager`, `individual` or `student`; unknown without a title.
@@ -88,7 +88,7 @@ pub(crate) fn is_free_mail(domain: &str, tables: &Tables) -> bool {
 pub fn seniority(job_title: &str, tables: &Tables) -> Option<&'static str> {
     let folded = fold(job_title);
     let words = Words::of(&folded);
-    let found = tables.seniority.iter().find(|(_, phrases)| words.contain_any(phrases)).map(|(name, _)| *name);
+    let found = tables.seniority.iter().find(|(_, phrases)| words.contain_any(*phrases)).map(|(name, _)| *name);
     // A title that says nothing of rank is that of somebody without reports.
     found.or_else(|| folded.contains(|c: char| c.is_alphabetic()).then_some("individual"))
 }
@@ -98,7 +98,7 @@ pub fn seniority(job_title: &str, tables: &Tables) -> Option<&'static str> {
 pub fn function(job_title: &str, tables: &Tables) -> Option<&'static str> {
     let folded = fold(job_title);
     let words = Words::of(&folded);
-    tables.function.iter().find(|(_, phrases)| words.contain_any(phrases)).map(|(name, _)| *name)
+    tables.function.iter().find(|(_, phrases)| words.contain_any(*phrases)).map(|(name, _)| *name)
 }
 
 /// The number of people in a company, from a number or a range.

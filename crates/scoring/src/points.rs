@@ -24,7 +24,7 @@ impl Points {
     /// Into `[0, cap]`.
     #[must_use]
     pub fn held_to(self, cap: Points) -> Points {
-        Points(self.0.clamp(0, cap.0.max(0)))
+        Points(self.0.min(cap.0).max(0))
     }
 }
 

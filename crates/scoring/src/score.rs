@@ -89,7 +89,8 @@ impl Sheet {
                 }
                 let sum = each.times(seen);
                 self.give(criterion, sum, times(seen));
-                let held = Points(sum.0.clamp(-cap.0.max(0), cap.0.max(0)));
+                let most = (*cap).max(Points::ZERO);
+                let held = sum.min(most).max(-most);
                 if held != sum {
                     let mut id = criterion.id.clone();
                     id.push_str(".cap");

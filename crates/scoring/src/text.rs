@@ -66,23 +66,53 @@ impl<'a> Words<'a> {
         Words(folded.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).collect())
     }
 
-    /// Whether the words of `phrase` stand next to each other in this text, in order.
-    /// A phrase of no words is in no text.
+    /// Whether the words of `phrase`, apart by blanks, stand next to each other in this text,
+    /// in order. A phrase of no words is in no text.
     #[must_use]
     pub fn contain(&self, phrase: &str) -> bool {
-        let mut wanted = phrase.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).peekable();
-        if wanted.peek().is_none() {
-            return false;
+        let mut wanted = phrase.split(' ');
+        let Some(first) = wanted.next().filter(|word| !word.is_empty()) else { return false };
+        let mut from = self.0.iter();
+        // Not `windows`: its length would have to be known, and a panic path would come along.
+        while let Some(word) = from.next() {
+            if *word == first && wanted.clone().eq(from.as_slice().iter().copied().take(wanted.clone().count())) {
+                return true;
+            }
         }
-        let wanted: Vec<&str> = wanted.collect();
-        self.0.windows(wanted.len()).any(|run| run == wanted.as_slice())
+        false
     }
 
-    /// Whether any of `phrases` is contained.
+    /// Whether any phrase of a list is contained.
     #[must_use]
-    pub fn contain_any(&self, phrases: &[&str]) -> bool {
+    pub fn contain_any(&self, phrases: WordList) -> bool {
         phrases.iter().any(|phrase| self.contain(phrase))
     }
+}
+
+/// A fixed list of folded words or phrases, kept as one text with `|` between them: a list of
+/// slices would cost the widget eight bytes an entry for their addresses alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordList(pub &'static str);
+
+impl WordList {
+    /// The words, in order.
+    pub fn iter(self) -> impl Iterator<Item = &'static str> + Clone {
+        self.0.split('|')
+    }
+
+    /// Whether a word is in the list.
+    #[must_use]
+    pub fn has(self, word: &str) -> bool {
+        self.iter().any(|known| known == word)
+    }
+}
+
+/// What stands before and behind the first `mark`. `str::split_once` takes any text as a mark
+/// and brings a 2 KB searcher into the widget for it.
+pub(crate) fn split_at_mark<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let at =
+        (0..text.len()).find(|at| text.as_bytes().get(*at..).is_some_and(|rest| rest.starts_with(mark.as_bytes())))?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
 fn is_word(c: char) -> bool {
@@ -126,7 +156,7 @@ pub(crate) fn push_number(out: &mut String, number: i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Words, cut, fold, push_number};
+    use super::{Words, cut, fold, push_number, split_at_mark};
 
     #[test]
     fn folds_case_accents_and_blanks() {
@@ -142,8 +172,15 @@ mod tests {
         let text = fold("We'd love a product-demo of C++ tools — für “Größe”");
         let words = Words::of(&text);
         assert!(words.contain("demo") && words.contain("product demo") && words.contain("c++"));
+        assert!(words.contain("fur grosse") && !words.contain("grosse fur") && !words.contain("grosse x"));
         assert!(words.contain("grosse") && words.contain("fur"));
         assert!(!words.contain("dem") && !words.contain("demo tools") && !words.contain(" - "));
+    }
+
+    #[test]
+    fn marks_split_once() {
+        assert_eq!(split_at_mark("a://b://c", "://"), Some(("a", "b://c")));
+        assert_eq!(split_at_mark("é:/b", "://"), None);
     }
 
     #[test]

@@ -8,9 +8,9 @@
 //! The boundary is one string in and one string out: an object a field would cost 18 KB of
 //! glue. Times are whole seconds, unsigned 32 bits, which a JavaScript number carries exactly.
 
-use core::cell::RefCell;
+use core::cell::Cell;
 
-use baton_scoring::{Card, Field, Json, Seconds, Submission, Tables, map_fields, score};
+use baton_scoring::{Card, Field, Json, Lead, Seconds, Submission, Tables, map_fields, score};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The smallest allocator that frees. wasm only: natively std's own serves.
@@ -21,7 +21,7 @@ static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
 
 thread_local! {
     /// The card of this page. A browser's wasm has one thread, and one desk per page.
-    static CARD: RefCell<Option<Card>> = const { RefCell::new(None) };
+    static CARD: Cell<Option<Card>> = const { Cell::new(None) };
 }
 
 /// Takes the public card and answers with what the page needs of it:
@@ -33,7 +33,7 @@ pub fn load(card: &[u8]) -> String {
     match Card::decode(card) {
         Ok(card) => {
             let answer = offers(&card);
-            CARD.with_borrow_mut(|slot| *slot = Some(card));
+            put(card);
             answer
         }
         Err(error) => refusal(error.code(), error.message()),
@@ -45,13 +45,19 @@ pub fn load(card: &[u8]) -> String {
 #[wasm_bindgen(js_name = score)]
 #[must_use]
 pub fn score_packed(packed: &str, now: u32) -> String {
-    CARD.with_borrow(|card| match card {
-        Some(card) => {
-            let lead = baton_scoring::Lead::new(&Submission::from_packed(packed), &Tables::small(), card);
-            score(&lead, card, Seconds(i64::from(now))).to_json()
-        }
-        None => refusal("no_card", "no score card was loaded"),
-    })
+    let Some(card) = CARD.try_with(Cell::take).ok().flatten() else {
+        return refusal("no_card", "no score card was loaded");
+    };
+    let lead = Lead::new(&Submission::from_packed(packed), &Tables::small(), &card);
+    let verdict = score(&lead, &card, Seconds(i64::from(now)));
+    put(card);
+    verdict.to_json()
+}
+
+/// Keeps the card. A `Cell` is emptied and filled rather than borrowed: no borrow can fail.
+fn put(card: Card) {
+    // Fails only while the thread ends, and a page's one thread ends with the page.
+    let _ = CARD.try_with(|slot| slot.set(Some(card)));
 }
 
 /// What each field of a packed submission is: a JSON list of field names, `""` for unknown.
