@@ -1,7 +1,7 @@
 //! The card's bytes.
 //!
 //! ```text
-//! "BTN"  format  kind  checksum(8, little endian)  body
+//! "BTN"  format  kind  checksum(8, little endian, over kind and body)  body
 //! ```
 //!
 //! Numbers are LEB128 (signed ones zigzag), texts and lists carry their length in front.
@@ -66,8 +66,9 @@ impl core::error::Error for CardError {}
 
 /// FNV-1a, 64 bits. Finds damage; it is no signature.
 /// Source: Fowler, Noll, Vo; the IETF draft draft-eastlake-fnv.
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+fn checksum(kind: u8, body: &[u8]) -> u64 {
+    let bytes = core::iter::once(&kind).chain(body);
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Card {
@@ -83,7 +84,7 @@ impl Card {
         let mut bytes = Vec::with_capacity(HEADER + body.0.len());
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&[FORMAT, kind]);
-        bytes.extend_from_slice(&checksum(&body.0).to_le_bytes());
+        bytes.extend_from_slice(&checksum(kind, &body.0).to_le_bytes());
         bytes.extend_from_slice(&body.0);
         bytes
     }
@@ -98,7 +99,7 @@ impl Card {
             return Err(if *format > FORMAT { CardError::Newer } else { CardError::NotACard });
         }
         let [kind, a, b, c, d, e, f, g, h, body @ ..] = rest else { return Err(CardError::Damaged) };
-        if u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]) != checksum(body) {
+        if u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]) != checksum(*kind, body) {
             return Err(CardError::Damaged);
         }
         let kind = match kind {

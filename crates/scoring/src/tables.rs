@@ -82,7 +82,7 @@ const SENIORITY: &[(&str, WordList)] = &[
             "ceo|cto|cfo|coo|cmo|cro|cio|ciso|cpo|cdo|cso|chro|chief|founder|cofounder|owner|president|\
              managing director|managing partner|geschaftsfuhrer|geschaftsfuhrerin|geschaftsfuhrung|inhaber|\
              inhaberin|vorstand|grunder|grunderin|pdg|fondateur|fondatrice|directeur general|directrice generale|\
-             director general|fundador|fundadora|presidente|socio|diretor geral|proprietario",
+             director general|directora general|fundador|fundadora|presidente|socio|diretor geral|proprietario",
         ),
     ),
     (
