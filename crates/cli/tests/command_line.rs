@@ -1,0 +1,171 @@
+//! `baton` as its users call it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn baton(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_baton"))
+        .args(arguments)
+        .current_dir(root())
+        .env_remove("BATON_ADMIN_TOKEN")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that ends before it reads is no failure of this test.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A file with the example agreement, changed; gone at the end of the test.
+struct Changed(PathBuf);
+
+impl Changed {
+    fn example(name: &str, from: &str, to: &str) -> Changed {
+        let text = std::fs::read_to_string(root().join(EXAMPLE)).unwrap();
+        assert!(text.contains(from));
+        let path = std::env::temp_dir().join(format!("baton-{}-{name}.toml", std::process::id()));
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        Changed(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Changed {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+const EXAMPLE: &str = "examples/agreement.toml";
+
+#[test]
+fn a_good_agreement_is_summed_up() {
+    let output = baton(&["check", EXAMPLE], "");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).contains("16 criteria, 3 tiers, 2 pools"), "{}", out(&output));
+    assert_eq!(err(&output), "");
+}
+
+#[test]
+fn problems_are_underlined_with_what_was_meant() {
+    let file = Changed::example("typo", "field = \"employees\"", "field = \"employes\"");
+    let output = baton(&["check", file.path()], "");
+    assert_eq!(output.status.code(), Some(1));
+    let told = err(&output);
+    for part in ["error[unknown_field]", "^^^^^^^^^^", "did you mean `employees`?", "1 error with 0 warnings"] {
+        assert!(told.contains(part), "{part} is not in:\n{told}");
+    }
+    let json = out(&baton(&["check", file.path(), "--format", "json"], ""));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let line = json["problems"][0]["line"].as_i64().unwrap();
+    assert_eq!((&json["problems"][0]["code"], &json["problems"][0]["column"]), (&"unknown_field".into(), &9.into()));
+    assert!(told.contains(&format!(":{line}:9")), "the same place in both:\n{told}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_said_so() {
+    let output = baton(&["check", "no-such.toml"], "");
+    assert_eq!(output.status.code(), Some(3));
+    assert!(err(&output).contains("cannot read `no-such.toml`") && err(&output).contains("help:"), "{}", err(&output));
+}
+
+#[test]
+fn rows_are_scored_and_explained() {
+    let csv = "Work email,Job title,Company size,Company\nada@works.example,Head of Data,120,\"Works, Ltd\"\n,,,\n";
+    let output = baton(&["score", EXAMPLE, "-", "--explain", "--source", "demo_request"], csv);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let told = out(&output);
+    for part in [
+        "   88  hot      yes  Head of Data, Works, Ltd, ada@works.example",
+        "+20  50 to 1,000 people (120)",
+        "(nothing that names anyone)",
+        "not MQL:",
+    ] {
+        assert!(told.contains(part), "{part} is not in:\n{told}");
+    }
+}
+
+#[test]
+fn lines_of_json_are_scored_both_ways() {
+    let flat = r#"{"email":"ada@works.example","company_size":120}"#;
+    let sent = r#"{"v":1,"id":"01900000-0000-7000-8000-000000000000","fields":[{"name":"q","type":"email","value":"ada@works.example"},{"name":"q2","label":"Company size","value":120}]}"#;
+    let output = baton(&["score", EXAMPLE, "-", "--format", "jsonl", "--now", "0"], &format!("{flat}\n\n{sent}\n"));
+    let told = out(&output);
+    let verdicts: Vec<&str> = told.lines().collect();
+    assert_eq!(verdicts.len(), 2, "{told}{}", err(&output));
+    assert_eq!(verdicts[0], verdicts[1]);
+    assert!(verdicts[0].starts_with(r#"{"v":1,"score":30,"#), "{}", verdicts[0]);
+}
+
+#[test]
+fn what_cannot_be_scored_is_told_with_its_place() {
+    let output = baton(&["score", EXAMPLE, "-"], "{\"email\":\"a@b.example\"}\n{nope\n");
+    assert_eq!(output.status.code(), Some(3));
+    assert!(err(&output).contains("line 2 of `-` is not JSON"), "{}", err(&output));
+    let output = baton(&["score", EXAMPLE, "-", "--source", "demo"], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("it has: demo_request, content"), "{}", err(&output));
+}
+
+#[test]
+fn publishing_needs_a_token_and_an_edge() {
+    let output = baton(&["publish", EXAMPLE, "--to", "http://127.0.0.1:9"], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("BATON_ADMIN_TOKEN is not set"), "{}", err(&output));
+}
+
+#[test]
+fn help_teaches() {
+    let rows: [(&[&str], &str); 5] = [
+        (&["--help"], "Exit codes:"),
+        (&["check", "--help"], "Example:"),
+        (&["score", "--help"], "add up to the score"),
+        (&["publish", "--help"], "BATON_ADMIN_TOKEN"),
+        (&["compile", "--help"], "Example:"),
+    ];
+    for (arguments, part) in rows {
+        let told = out(&baton(arguments, ""));
+        assert!(told.contains(part), "{arguments:?}:\n{told}");
+    }
+}
+
+/// The first look at a score: heads of data and engineering at companies come out above
+/// hobby projects and free-mail questions.
+#[test]
+fn real_demo_requests_come_out_above_hobbies() {
+    let file = root().join("../shared/data/leads/inbound_triage_25.csv");
+    if !file.exists() {
+        println!("SKIPPED: no sample of inbound leads beside the checkout");
+        return;
+    }
+    let output = baton(&["score", EXAMPLE, file.to_str().unwrap(), "--source", "demo_request"], "");
+    let told = out(&output);
+    let score = |who: &str| -> i32 {
+        let row = told.lines().find(|line| line.contains(who)).unwrap_or_else(|| panic!("{who} is not in:\n{told}"));
+        row.split_whitespace().next().unwrap().parse().unwrap()
+    };
+    let serious =
+        ["AtlasPay", "Northstar", "BrightHealth", "RetailCo", "VisionWorks", "CloudOps", "MegaMedia", "EnterpriseSoft"];
+    let hobby = ["SoloAI", "EduML", "Indie Hacker", "Personal Project", "Hobby Project", "University Lab"];
+    let worst = serious.into_iter().map(score).min();
+    let best = hobby.into_iter().map(score).max();
+    assert!(worst > best, "{worst:?} against {best:?}");
+}
