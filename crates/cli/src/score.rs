@@ -94,7 +94,7 @@ impl<W: Write> Run<W> {
         }
         let (lead, verdict) = evaluate(&self.card, &form, &Tables::small(), self.now);
         self.rows += 1;
-        if self.rows % 4_096 == 0 {
+        if self.rows.is_multiple_of(4_096) {
             self.progress.set_position(self.rows);
         }
         match self.format {

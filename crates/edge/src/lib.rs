@@ -1,1 +1,49 @@
-//! edge
+//! The Cloudflare Worker: HTTP in, desk, deliveries out. It decides nothing.
+//!
+//! In scope: routes, sizes, tokens, headers; handing a request to its desk as an event; shared
+//! commits on the object's SQLite; the alarm; sending what the outbox holds. This crate holds
+//! the edge's one clock read and its one draw of randomness.
+//!
+//! Out of scope: what a lead is worth, whose it is and what is said to whom. That is
+//! `baton-scoring`, `baton-agreement` and `baton-handoff`, which run natively as well.
+
+// In the order a request travels.
+pub mod routes;
+pub mod http;
+mod auth;
+mod body;
+mod front;
+mod directory;
+mod objects;
+mod scores;
+mod desk_do;
+mod commits;
+mod sql;
+mod alarm;
+mod outbox;
+mod directory_do;
+mod sweep;
+mod settings;
+mod timing;
+mod clock;
+mod entropy;
+
+pub use desk_do::Desk;
+pub use directory_do::Directory;
+
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+
+/// A request from outside.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    match timing::unless_panicked(front::answer(request, &env)).await {
+        Some(answer) => answer,
+        None => http::Answer::problem(&http::internal()).into_response(),
+    }
+}
+
+/// The cron trigger.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    sweep::run(&env).await;
+}
