@@ -1,2 +1,107 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`: the commands a developer of Baton needs, in one place.
+//!
+//! In scope: setting a machine up, building what is served, running it, testing it, counting
+//! bytes. Out of scope: anything Baton does for its users.
+
+mod browser;
+mod children;
+mod dev;
+mod environment;
+mod fingerprint;
+#[cfg(test)]
+mod house;
+mod parts;
+mod places;
+mod publishing;
+mod setup;
+mod sizes;
+mod steps;
+mod suites;
+mod test_run;
+mod trouble;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::places::Places;
+use crate::trouble::Trouble;
+
+/// Set up, build, run and test Baton.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Every command first gets what is missing: the wasm target, wasm-bindgen and worker-build
+(into $BATON_TOOLS, or the user's cache), the npm tools, and for tests a browser.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build everything, run it on this machine and build again what changes.
+    Dev,
+    /// Run every test; the last line is `N passed, N failed`.
+    Test {
+        /// Run one suite and what it needs.
+        #[arg(long, value_name = "NAME")]
+        only: Option<suites::Suite>,
+    },
+    /// Build the Worker into build/edge and the files around it into build/www.
+    Build,
+    /// Get the tools and stop there.
+    Setup {
+        /// The browser for the tests too.
+        #[arg(long)]
+        browser: bool,
+    },
+    /// Say how many bytes a page has to load.
+    Sizes {
+        /// Write them to tests/sizes.json, which `test` holds them to.
+        #[arg(long)]
+        write: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(trouble) => {
+            eprintln!("\n{trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode, Trouble> {
+    let places = Places::find()?;
+    match command {
+        Command::Dev => dev::run(&places)?,
+        Command::Test { only } => return Ok(test_run::run(&places, only)),
+        Command::Build => {
+            let tools = setup::tools(&places)?;
+            parts::build_all(&places, &tools)?;
+            println!("\nbuild/edge and build/www are ready for `npx wrangler deploy`.");
+        }
+        Command::Setup { browser } => {
+            setup::tools(&places)?;
+            if browser {
+                let found = browser::find_or_install()?;
+                println!("  the browser is {}", found.display());
+            }
+        }
+        Command::Sizes { write } => {
+            let tools = setup::tools(&places)?;
+            parts::build_all(&places, &tools)?;
+            let now = sizes::measure(&places, &tools)?;
+            print!("{}", now.table());
+            if write {
+                now.write(&places)?;
+                println!("\nwritten to tests/sizes.json");
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,4 +1,5 @@
 //! `baton` as its users call it.
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

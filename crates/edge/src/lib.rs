@@ -31,14 +31,15 @@ mod entropy;
 pub use desk_do::Desk;
 pub use directory_do::Directory;
 
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+use worker::web_sys::{Request, Response};
+use worker::{Context, Env, Result, ScheduleContext, ScheduledEvent, event};
 
 /// A request from outside.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     match timing::unless_panicked(front::answer(request, &env)).await {
         Some(answer) => answer,
-        None => http::Answer::problem(&http::internal()).into_response(),
+        None => http::Answer::problem(&http::internal()).into_response().map(Response::from),
     }
 }
 
