@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use baton_scoring::{Card, Field, Lead, Seconds, Submission, Tables, Verdict, evaluate};
+use baton_scoring::{Card, Field, Lead, Seconds, Submission, Tables, Verdict, score};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -60,14 +60,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         now: arguments.now.map_or_else(clock, Seconds),
         explain: arguments.explain,
         format: arguments.format,
-        source: arguments.source.clone(),
         rows: 0,
         progress: progress(),
     };
     if run.format == Format::Table {
         writeln!(run.out, "{:>5}  {:<8} {:<4} lead", "score", "tier", "MQL")?;
     }
-    score_input::each_lead(&arguments.leads, &mut |lead| run.row(lead))?;
+    let from = arguments.source.as_deref();
+    score_input::each_lead(&arguments.leads, from, &mut |form, mapping| run.row(form, mapping))?;
     run.out.flush()?;
     run.progress.finish_and_clear();
     if run.rows == 0 {
@@ -82,17 +82,14 @@ struct Run<W: Write> {
     now: Seconds,
     explain: bool,
     format: Format,
-    source: Option<String>,
     rows: u64,
     progress: ProgressBar,
 }
 
 impl<W: Write> Run<W> {
-    fn row(&mut self, mut form: Submission) -> Result<(), Failure> {
-        if form.source.is_none() {
-            form.source.clone_from(&self.source);
-        }
-        let (lead, verdict) = evaluate(&self.card, &form, &Tables::small(), self.now);
+    fn row(&mut self, form: &Submission, mapping: &[Option<Field>]) -> Result<(), Failure> {
+        let lead = Lead::mapped(form, mapping, &Tables::small(), &self.card);
+        let verdict = score(&lead, &self.card, self.now);
         self.rows += 1;
         if self.rows.is_multiple_of(4_096) {
             self.progress.set_position(self.rows);

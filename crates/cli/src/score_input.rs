@@ -2,18 +2,22 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::iter;
 use std::path::Path;
 
-use baton_scoring::{RawField, Seconds, Signal, Submission};
+use baton_scoring::{Field, RawField, Seconds, Signal, Submission, map_fields};
 use serde_json::Value;
 
 use crate::fail::Failure;
 
-/// Hands over every lead of a file, or of standard input for `-`.
+/// What is done with a lead: its submission, and what each of its fields is.
+pub(crate) type Take<'t> = dyn FnMut(&Submission, &[Option<Field>]) -> Result<(), Failure> + 't;
+
+/// Hands over every lead of a file, or of standard input for `-`, as coming from `source`.
 ///
 /// # Errors
 /// A file that cannot be read, or a row that is not one; the message names the row.
-pub(crate) fn each_lead(path: &Path, take: &mut dyn FnMut(Submission) -> Result<(), Failure>) -> Result<(), Failure> {
+pub(crate) fn each_lead(path: &Path, from: Option<&str>, take: &mut Take<'_>) -> Result<(), Failure> {
     let source: Box<dyn io::Read> = if path == Path::new("-") {
         Box::new(io::stdin().lock())
     } else {
@@ -22,14 +26,10 @@ pub(crate) fn each_lead(path: &Path, take: &mut dyn FnMut(Submission) -> Result<
     let mut input = BufReader::with_capacity(1 << 16, source);
     let first = input.fill_buf().map_err(|error| Failure::reading(path, &error))?;
     let first = first.iter().find(|byte| !byte.is_ascii_whitespace());
-    if first == Some(&b'{') { each_line(path, input, take) } else { each_row(path, input, take) }
+    if first == Some(&b'{') { each_line(path, input, from, take) } else { each_row(path, input, from, take) }
 }
 
-fn each_row(
-    path: &Path,
-    input: impl io::Read,
-    take: &mut dyn FnMut(Submission) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+fn each_row(path: &Path, input: impl io::Read, from: Option<&str>, take: &mut Take<'_>) -> Result<(), Failure> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
     let bad = |row: u64, error: &csv::Error| {
         Failure::out(
@@ -40,6 +40,9 @@ fn each_row(
     let headers = reader.headers().map_err(|error| bad(1, &error))?.clone();
     let fields: Vec<RawField> =
         headers.iter().map(|name| RawField { name: name.to_owned(), ..RawField::default() }).collect();
+    // One mapping and one submission for all rows: the header does not change.
+    let mapping = map_fields(&fields);
+    let mut form = Submission { fields, source: from.map(str::to_owned), ..Submission::default() };
     let mut record = csv::StringRecord::new();
     let mut row = 1;
     loop {
@@ -47,22 +50,18 @@ fn each_row(
         match reader.read_record(&mut record) {
             Ok(false) => return Ok(()),
             Ok(true) => {
-                let mut form = Submission { fields: fields.clone(), ..Submission::default() };
-                for (field, value) in form.fields.iter_mut().zip(&record) {
+                // A row that ends early leaves its last fields empty, not as they were.
+                for (field, value) in form.fields.iter_mut().zip(record.iter().chain(iter::repeat(""))) {
                     value.clone_into(&mut field.value);
                 }
-                take(form)?;
+                take(&form, &mapping)?;
             }
             Err(error) => return Err(bad(row, &error)),
         }
     }
 }
 
-fn each_line(
-    path: &Path,
-    input: impl BufRead,
-    take: &mut dyn FnMut(Submission) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+fn each_line(path: &Path, input: impl BufRead, from: Option<&str>, take: &mut Take<'_>) -> Result<(), Failure> {
     for (at, line) in input.lines().enumerate() {
         let line = line.map_err(|error| Failure::reading(path, &error))?;
         if line.trim().is_empty() {
@@ -74,7 +73,8 @@ fn each_line(
                 "write one JSON object a line",
             )
         })?;
-        take(from_json(&value))?;
+        let form = Submission { source: from.map(str::to_owned), ..from_json(&value) };
+        take(&form, &map_fields(&form.fields))?;
     }
     Ok(())
 }

@@ -20,14 +20,14 @@ impl Answer {
     }
 }
 
-/// What is asked of one field. Texts are kept folded.
+/// What is asked of one field. Texts are kept folded, phrases as words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
     /// The value is this text.
     Is(String),
     /// The value is one of these texts.
     OneOf(Vec<String>),
-    /// The value contains one of these words or phrases, as whole words.
+    /// The value contains one of these words or phrases (see [`Words::phrase`]), as whole words.
     Contains(Vec<String>),
     /// The number lies in the band, both ends included.
     Between {
@@ -74,7 +74,10 @@ impl Condition {
         let test = match test {
             Test::Is(text) => Test::Is(fold(&text)),
             Test::OneOf(texts) => Test::OneOf(folded(texts)),
-            Test::Contains(texts) => Test::Contains(folded(texts)),
+            Test::Contains(texts) => {
+                let phrase = |text: &String| Words::of(&fold(text)).phrase().to_owned();
+                Test::Contains(texts.iter().map(phrase).collect())
+            }
             other => other,
         };
         Condition::Field { field, test }

@@ -30,10 +30,17 @@ impl Lead {
     /// Maps and normalises a submission. The card is asked only which pages are which source.
     #[must_use]
     pub fn new(submission: &Submission, tables: &Tables, card: &Card) -> Lead {
+        Lead::mapped(submission, &map_fields(&submission.fields), tables, card)
+    }
+
+    /// The same for a form whose fields were mapped before: the rows of one file have one
+    /// mapping, and a form has it from the first touch on.
+    #[must_use]
+    pub fn mapped(submission: &Submission, mapping: &[Option<Field>], tables: &Tables, card: &Card) -> Lead {
         let mut lead = Lead { values: vec![None; Field::ALL.len()], signals: submission.signals.clone() };
-        for (raw, field) in submission.fields.iter().zip(map_fields(&submission.fields)) {
+        for (raw, field) in submission.fields.iter().zip(mapping) {
             if let Some(field) = field {
-                lead.take(field, &raw.value);
+                lead.take(*field, &raw.value);
             }
         }
         lead.derive_name();

@@ -146,13 +146,16 @@ pub(crate) const FUNCTION_NAMES: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::{FUNCTION_NAMES, Tables};
-    use crate::fold;
+    use crate::{Words, fold};
 
     #[test]
     fn tables_are_folded_and_have_no_word_twice() {
         let tables = Tables::small();
         let lists = [tables.free_mail, tables.disposable, tables.roles, tables.free_mail_labels];
         let titles = tables.seniority.iter().chain(tables.function).map(|(_, words)| *words);
+        for words in titles.clone() {
+            words.iter().for_each(|word| assert_eq!(Words::of(word).phrase(), word));
+        }
         for list in lists.into_iter().chain(titles) {
             for word in list.iter() {
                 assert_eq!(fold(word), word);

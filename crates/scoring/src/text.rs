@@ -54,32 +54,55 @@ fn push_latin(out: &mut String, c: char) {
     }
 }
 
-/// The words of a folded text, for finding whole words and phrases.
+/// The words of a text, for finding whole words and phrases.
 ///
 /// A word is a run of letters, digits, `+` and `#` (C++ and C# are skills people name).
-pub struct Words<'a>(Vec<&'a str>);
+/// The words are kept as one text with a blank behind each, so that to look for a phrase is
+/// to compare bytes at the beginnings of words.
+pub struct Words {
+    text: String,
+    starts: Vec<usize>,
+}
 
-impl<'a> Words<'a> {
-    /// Splits `folded`, which must come from [`fold`].
+impl Words {
+    /// The words of `folded`, which must come from [`fold`].
     #[must_use]
-    pub fn of(folded: &'a str) -> Words<'a> {
-        Words(folded.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).collect())
+    pub fn of(folded: &str) -> Words {
+        let mut words = Words { text: String::with_capacity(folded.len() + 1), starts: Vec::new() };
+        let mut inside = false;
+        for c in folded.chars() {
+            if is_word(c) {
+                if !inside {
+                    words.starts.push(words.text.len());
+                }
+                words.text.push(c);
+            } else if inside {
+                words.text.push(' ');
+            }
+            inside = is_word(c);
+        }
+        if inside {
+            words.text.push(' ');
+        }
+        words
     }
 
-    /// Whether the words of `phrase`, apart by blanks, stand next to each other in this text,
-    /// in order. A phrase of no words is in no text.
+    /// The words with one blank between them: the form in which phrases are looked for.
+    #[must_use]
+    pub fn phrase(&self) -> &str {
+        self.text.strip_suffix(' ').unwrap_or_default()
+    }
+
+    /// Whether the words of `phrase` (see [`Words::phrase`]) stand next to each other in this
+    /// text, in order. A phrase of no words is in no text.
     #[must_use]
     pub fn contain(&self, phrase: &str) -> bool {
-        let mut wanted = phrase.split(' ');
-        let Some(first) = wanted.next().filter(|word| !word.is_empty()) else { return false };
-        let mut from = self.0.iter();
-        // Not `windows`: its length would have to be known, and a panic path would come along.
-        while let Some(word) = from.next() {
-            if *word == first && wanted.clone().eq(from.as_slice().iter().copied().take(wanted.clone().count())) {
-                return true;
-            }
-        }
-        false
+        let (text, phrase) = (self.text.as_bytes(), phrase.as_bytes());
+        !phrase.is_empty()
+            && self.starts.iter().any(|start| {
+                let rest = text.get(*start..).unwrap_or_default();
+                rest.starts_with(phrase) && rest.get(phrase.len()) == Some(&b' ')
+            })
     }
 
     /// Whether any phrase of a list is contained.
@@ -171,10 +194,12 @@ mod tests {
     fn finds_whole_words_only() {
         let text = fold("We'd love a product-demo of C++ tools — für “Größe”");
         let words = Words::of(&text);
+        assert_eq!(words.phrase(), "we d love a product demo of c++ tools fur grosse");
         assert!(words.contain("demo") && words.contain("product demo") && words.contain("c++"));
         assert!(words.contain("fur grosse") && !words.contain("grosse fur") && !words.contain("grosse x"));
+        assert_eq!(Words::of(" - ").phrase(), "");
         assert!(words.contain("grosse") && words.contain("fur"));
-        assert!(!words.contain("dem") && !words.contain("demo tools") && !words.contain(" - "));
+        assert!(!words.contain("dem") && !words.contain("demo tools") && !words.contain(""));
     }
 
     #[test]
