@@ -97,10 +97,13 @@ impl Words {
     /// text, in order. A phrase of no words is in no text.
     #[must_use]
     pub fn contain(&self, phrase: &str) -> bool {
-        let (text, phrase) = (self.text.as_bytes(), phrase.as_bytes());
+        self.contain_bytes(phrase.as_bytes())
+    }
+
+    fn contain_bytes(&self, phrase: &[u8]) -> bool {
         !phrase.is_empty()
             && self.starts.iter().any(|start| {
-                let rest = text.get(*start..).unwrap_or_default();
+                let rest = self.text.as_bytes().get(*start..).unwrap_or_default();
                 rest.starts_with(phrase) && rest.get(phrase.len()) == Some(&b' ')
             })
     }
@@ -108,7 +111,7 @@ impl Words {
     /// Whether any phrase of a list is contained.
     #[must_use]
     pub fn contain_any(&self, phrases: WordList) -> bool {
-        phrases.iter().any(|phrase| self.contain(phrase))
+        phrases.iter().any(|phrase| self.contain_bytes(phrase))
     }
 }
 
@@ -118,15 +121,16 @@ impl Words {
 pub struct WordList(pub &'static str);
 
 impl WordList {
-    /// The words, in order.
-    pub fn iter(self) -> impl Iterator<Item = &'static str> + Clone {
-        self.0.split('|')
+    /// The words, in order, as the bytes of their UTF-8: a title is held against hundreds of
+    /// them, and bytes are split several times faster than characters.
+    pub fn iter(self) -> impl Iterator<Item = &'static [u8]> + Clone {
+        self.0.as_bytes().split(|byte| *byte == b'|')
     }
 
     /// Whether a word is in the list.
     #[must_use]
     pub fn has(self, word: &str) -> bool {
-        self.iter().any(|known| known == word)
+        self.iter().any(|known| known == word.as_bytes())
     }
 }
 
