@@ -4,7 +4,7 @@
 //   node tests/parity/make.mjs
 //
 // The verdicts stand in tests/parity/verdicts.jsonl. They are written by the native executor
-// (`BATON_BLESS=1 cargo test -p baton-cli --test parity`) and read by a person before they are
+// (`BATON_BLESS=1 cargo test -p baton-handoff --test parity`) and read by a person before they are
 // committed; the facts in `expect` are written by hand here and hold whoever blesses what.
 
 import { writeFileSync } from "node:fs";

@@ -3,6 +3,7 @@
 //! In scope: setting a machine up, building what is served, running it, testing it, counting
 //! bytes. Out of scope: anything Baton does for its users.
 
+mod baton;
 mod browser;
 mod children;
 mod dev;
@@ -12,7 +13,6 @@ mod fingerprint;
 mod house;
 mod parts;
 mod places;
-mod publishing;
 mod setup;
 mod sizes;
 mod steps;

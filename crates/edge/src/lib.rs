@@ -7,29 +7,35 @@
 //! Out of scope: what a lead is worth, whose it is and what is said to whom. That is
 //! `baton-scoring`, `baton-agreement` and `baton-handoff`, which run natively as well.
 
-// In the order a request travels.
-pub mod routes;
-pub mod http;
+// In the order a request travels: through the Worker, into the desk's object, out again.
+mod front;
+mod routes;
+
 mod auth;
 mod body;
-mod front;
-mod directory;
+mod http;
+mod settings;
+
 mod objects;
+
+mod directory;
+mod directory_do;
+
 mod scores;
+
 mod desk_do;
+mod translate;
+
 mod commits;
 mod sql;
+
 mod alarm;
 mod outbox;
-mod directory_do;
 mod sweep;
-mod settings;
-mod timing;
+
 mod clock;
 mod entropy;
-
-pub use desk_do::Desk;
-pub use directory_do::Directory;
+mod timing;
 
 use worker::web_sys::{Request, Response};
 use worker::{Context, Env, Result, ScheduleContext, ScheduledEvent, event};
@@ -37,10 +43,7 @@ use worker::{Context, Env, Result, ScheduleContext, ScheduledEvent, event};
 /// A request from outside.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    match timing::unless_panicked(front::answer(request, &env)).await {
-        Some(answer) => answer,
-        None => http::Answer::problem(&http::internal()).into_response().map(Response::from),
-    }
+    front::answer(request, &env).await
 }
 
 /// The cron trigger.

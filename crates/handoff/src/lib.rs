@@ -1,1 +1,83 @@
-//! handoff
+//! What happens after the verdict, and what has to happen before it counts.
+//!
+//! A [`Desk`] is told [`Event`]s and asked [`Question`]s. It keeps everything in a small
+//! [`Database`], so the same desk runs inside a Durable Object, in tests and in simulations.
+//! `now` and [`Ids`] are values that come in with the event.
+//!
+//! In scope: reading leads, publishing agreements, dedupe, route and rotation, windows, the
+//! outbox and its messages, handoff links, acknowledgements, the console's answers, the page.
+//!
+//! Out of scope: what a lead is worth (`baton-scoring`), what an agreement may say
+//! (`baton-agreement`), HTTP, alarms, transactions and sending (`baton-edge`).
+
+mod json;
+mod problem;
+
+mod ids;
+mod names;
+mod time;
+
+mod database;
+mod schema;
+
+mod event;
+mod question;
+
+pub mod intake;
+
+mod agreements;
+
+mod arrival;
+mod decision;
+mod dedupe;
+mod leads;
+mod receipt;
+
+pub mod rotation;
+mod route;
+pub mod state;
+
+mod timers;
+mod windows;
+
+mod log;
+mod package;
+
+pub mod outbox;
+mod retry;
+
+pub mod links;
+mod message;
+pub mod sink;
+mod slack;
+mod webhook;
+
+mod booking;
+
+pub mod acknowledge;
+mod handoff;
+pub mod page;
+pub mod views;
+
+mod console;
+
+mod desk;
+
+pub use acknowledge::DueChoice;
+pub use agreements::{AgreementProblem, Published, Unpublishable};
+pub use baton_scoring::Seconds;
+pub use database::{Database, DatabaseError, Row, Value};
+pub use desk::Desk;
+pub use event::{Event, Intake, Outcome, Outgoing, Reply};
+pub use ids::Ids;
+pub use intake::ParsedLead;
+pub use log::words;
+pub use names::DeskName;
+pub use package::Package;
+pub use problem::{Fault, Problem};
+pub use question::{Answer, Question};
+pub use receipt::{OfferWords, Receipt};
+pub use retry::{Retry, retry};
+pub use state::State;
+pub use time::{Millis, duration};
+pub use views::HandoffView;

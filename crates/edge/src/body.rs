@@ -1,0 +1,93 @@
+//! Request bodies, refused by size before they are read and while they are read.
+
+use crate::http::{bad_body, too_large};
+use baton_handoff::Problem;
+use futures_util::StreamExt;
+use worker::{ByteStream, Request};
+
+/// Reads a body of at most `limit` bytes.
+pub async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Problem> {
+    let length = request.headers().get("content-length").ok().flatten();
+    match declared(length.as_deref(), limit)? {
+        // The platform holds a sender to the length it declared, so one read is enough.
+        Some(0) => Ok(Vec::new()),
+        Some(_) => request.bytes().await.map_err(|_| broken()),
+        None => match request.stream() {
+            Ok(stream) => collect(stream, limit).await,
+            // There is no body at all.
+            Err(_) => Ok(Vec::new()),
+        },
+    }
+}
+
+/// What the `content-length` header promises, refused when it is over the limit. `None` when
+/// there is no such header or it is not a number: then only counting helps.
+pub fn declared(header: Option<&str>, limit: usize) -> Result<Option<usize>, Problem> {
+    match header.and_then(|text| text.trim().parse::<u64>().ok()) {
+        Some(length) => match usize::try_from(length) {
+            Ok(length) if length <= limit => Ok(Some(length)),
+            _ => Err(too_large(limit)),
+        },
+        None => Ok(None),
+    }
+}
+
+/// Counts while reading and stops at the first chunk over the limit.
+async fn collect(mut stream: ByteStream, limit: usize) -> Result<Vec<u8>, Problem> {
+    let mut body = Capped::new(limit);
+    while let Some(chunk) = stream.next().await {
+        body.push(&chunk.map_err(|_| broken())?)?;
+    }
+    Ok(body.bytes)
+}
+
+/// Bytes that never grow over a limit.
+struct Capped {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+impl Capped {
+    fn new(limit: usize) -> Capped {
+        Capped { bytes: Vec::new(), limit }
+    }
+
+    fn push(&mut self, chunk: &[u8]) -> Result<(), Problem> {
+        if chunk.len() > self.limit - self.bytes.len() {
+            return Err(too_large(self.limit));
+        }
+        self.bytes.extend_from_slice(chunk);
+        Ok(())
+    }
+}
+
+fn broken() -> Problem {
+    bad_body("the body broke off", "Send the whole body again.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declared_length_is_held_against_the_limit() {
+        assert_eq!(declared(Some("10"), 10).unwrap(), Some(10));
+        assert_eq!(declared(Some(" 0 "), 10).unwrap(), Some(0));
+        assert_eq!(declared(None, 10).unwrap(), None);
+        assert_eq!(declared(Some("many"), 10).unwrap(), None);
+        for length in ["11", "4294967307", "18446744073709551615"] {
+            let problem = declared(Some(length), 10).unwrap_err();
+            assert_eq!((problem.status, problem.code), (413, "too_large"), "{length}");
+        }
+    }
+
+    #[test]
+    fn an_undeclared_body_is_counted() {
+        let mut body = Capped::new(5);
+        body.push(b"abc").unwrap();
+        body.push(b"de").unwrap();
+        body.push(b"").unwrap();
+        assert_eq!(body.push(b"f").unwrap_err().code, "too_large");
+        assert_eq!(body.bytes, b"abcde");
+    }
+}

@@ -1,0 +1,245 @@
+//! Shared commits: events that wait together share one transaction, each in a savepoint of its
+//! own, and no reply leaves before the commit.
+//!
+//! Why: a commit costs far more than the statements in it, and the platform gives every request
+//! its own. One event that fails undoes itself only. Rows, claimed deliveries and the alarm
+//! commit together, so there is no instant at which a lead is kept but its clock is not.
+
+use crate::alarm::{self, After, Plan};
+use crate::http::{desk_busy, internal};
+use crate::sql::{Connection, Store};
+use crate::{clock, entropy, outbox};
+use baton_handoff::{Desk, DeskName, Event, Fault, Ids, Millis, Outgoing, Problem, Reply};
+use futures_channel::oneshot;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+use worker::durable::State;
+use worker::{Delay, Env, console_error};
+
+/// The home of one desk: its rows, its alarm and what waits for the next commit.
+///
+/// Nothing in here matters: the platform may drop the object between any two requests. What
+/// waits has a caller who is still waiting too, and is told so.
+pub struct Home {
+    /// The platform's handle on the object.
+    pub state: State,
+    /// The deployment's bindings.
+    pub env: Env,
+    /// The desk this object is.
+    pub name: DeskName,
+    /// Deliveries that are on their way.
+    pub slots: outbox::Slots,
+    store: Store,
+    desk: RefCell<Desk>,
+    migrated: Cell<bool>,
+    queue: RefCell<Vec<Waiting>>,
+    armed: Cell<Option<i64>>,
+}
+
+/// An event and the caller who waits for its reply.
+struct Waiting {
+    event: Event,
+    reply: oneshot::Sender<Result<Reply, Problem>>,
+}
+
+/// A reply that may not leave yet.
+type Answered = (oneshot::Sender<Result<Reply, Problem>>, Result<Reply, Problem>);
+
+impl Home {
+    /// The home of the desk `name`, whose object `state` belongs to.
+    pub fn new(state: State, env: Env, name: DeskName) -> Home {
+        Home {
+            store: Store::of(&state),
+            desk: RefCell::new(Desk::new(name.clone())),
+            migrated: Cell::new(false),
+            queue: RefCell::default(),
+            armed: Cell::new(None),
+            slots: outbox::Slots::default(),
+            state,
+            env,
+            name,
+        }
+    }
+
+    /// Handles an event and answers when it is committed.
+    pub async fn submit(self: &Rc<Home>, event: Event) -> Result<Reply, Problem> {
+        let (reply, replied) = oneshot::channel();
+        let first = {
+            let mut queue = self.queue.borrow_mut();
+            queue.push(Waiting { event, reply });
+            queue.len() == 1
+        };
+        if first {
+            // Not from this request's own future: that one ends when its caller goes away, and
+            // the others in the queue would wait for ever.
+            let home = Rc::clone(self);
+            self.state.wait_until(async move {
+                // One turn of the event loop: what has arrived already joins in.
+                Delay::from(Duration::ZERO).await;
+                home.flush();
+            });
+        }
+        // A dropped sender is a panic in the flush.
+        replied.await.unwrap_or_else(|_| Err(internal()))
+    }
+
+    /// Reads, without waiting for a commit: no transaction is ever open between two turns of
+    /// the event loop, so what is read is what was committed.
+    pub fn read<T>(
+        &self,
+        ask: impl FnOnce(&mut Desk, Millis, &mut Connection<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.migrate()?;
+        let mut desk = self.desk.borrow_mut();
+        let mut db = self.store.connection();
+        let now = desk.now(clock::read(), &mut db)?;
+        self.arm(&desk, &mut db, After::Event)?;
+        ask(&mut desk, now, &mut db)
+    }
+
+    /// When something is due next, in ms of the machine's clock. As with every reading, the
+    /// alarm is set right on the way.
+    pub fn due_at(&self) -> Result<Option<i64>, Problem> {
+        self.read(|desk, _, db| due_at(desk, db))
+    }
+
+    /// The alarm rings. Sets itself again before anything else: an alarm whose work fails is
+    /// tried six times by the platform and then never again.
+    pub async fn ring(self: &Rc<Home>) {
+        let safe = clock::read().0 + alarm::SAFETY;
+        match self.store.set_alarm(safe) {
+            Ok(()) => self.armed.set(Some(safe)),
+            Err(error) => console_error!("desk {}: the alarm could not be set: {}", self.name, error),
+        }
+        if let Err(problem) = self.submit(Event::Due).await {
+            console_error!("desk {}: the alarm's work failed: {problem}", self.name);
+        }
+    }
+
+    /// Commits all that waits.
+    fn flush(self: &Rc<Home>) {
+        let batch = std::mem::take(&mut *self.queue.borrow_mut());
+        let after = batch.iter().map(|waiting| after(&waiting.event)).max().unwrap_or(After::Event);
+        let mut answered = Vec::with_capacity(batch.len());
+        let committed = self.commit(batch, after, &mut answered);
+        if let Err(problem) = &committed {
+            console_error!("desk {}: nothing was committed: {problem}", self.name);
+            self.forget();
+        }
+        for (caller, result) in answered {
+            // A caller who has gone away misses nothing: the event is committed or it is not.
+            let _ = caller.send(if committed.is_ok() { result } else { Err(desk_busy()) });
+        }
+        for outgoing in committed.unwrap_or_default() {
+            outbox::send(self, outgoing);
+        }
+    }
+
+    /// One transaction: every event in its savepoint, then the deliveries that can be sent at
+    /// once are claimed, then the alarm is set.
+    fn commit(
+        &self,
+        batch: Vec<Waiting>,
+        after: After,
+        answered: &mut Vec<Answered>,
+    ) -> Result<Vec<Outgoing>, Problem> {
+        self.migrate()?;
+        let mut ids = Ids::from_entropy(entropy::draw().map_err(|error| failed(&error))?);
+        self.transaction(|db| {
+            let mut desk = self.desk.borrow_mut();
+            let now = desk.now(clock::read(), db)?;
+            for Waiting { event, reply } in batch {
+                answered.push((reply, self.handle(&mut desk, event, now, &mut ids)));
+            }
+            let claimed = self.claim(&mut desk, now, &mut ids);
+            self.arm(&desk, db, after)?;
+            Ok(claimed)
+        })
+    }
+
+    /// One event in its savepoint.
+    fn handle(&self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem> {
+        let publishes = matches!(event, Event::Publish { .. });
+        let result = self.transaction(|db| desk.handle(event, now, ids, db));
+        if let Err(problem) = &result {
+            // What was undone in the rows must not live on in memory.
+            if publishes || problem.fault != Fault::Caller {
+                *desk = Desk::new(self.name.clone());
+            }
+        }
+        result
+    }
+
+    /// Claims deliveries for the slots that are free. A failure here may not cost a lead.
+    fn claim(&self, desk: &mut Desk, now: Millis, ids: &mut Ids) -> Vec<Outgoing> {
+        let limit = self.slots.free();
+        if limit == 0 {
+            return Vec::new();
+        }
+        match self.handle(desk, Event::ClaimDeliveries { limit }, now, ids) {
+            Ok(Reply::Deliveries(claimed)) => claimed,
+            Ok(_) => Vec::new(),
+            Err(problem) => {
+                console_error!("desk {}: no delivery was claimed: {problem}", self.name);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Sets the alarm for the earliest due row. In a transaction it commits with the rows.
+    fn arm(&self, desk: &Desk, db: &mut Connection<'_>, after: After) -> Result<(), Problem> {
+        let due = due_at(desk, db)?;
+        match alarm::plan(due, clock::read().0, self.armed.get(), after) {
+            Plan::Keep => {}
+            Plan::Set(at) => {
+                self.store.set_alarm(at).map_err(|error| failed(&error))?;
+                self.armed.set(Some(at));
+            }
+            Plan::Clear => {
+                self.store.delete_alarm().map_err(|error| failed(&error))?;
+                self.armed.set(None);
+            }
+        }
+        Ok(())
+    }
+
+    fn migrate(&self) -> Result<(), Problem> {
+        if !self.migrated.get() {
+            self.transaction(|db| self.desk.borrow().migrate(db))?;
+            self.migrated.set(true);
+        }
+        Ok(())
+    }
+
+    /// A transaction whose platform failures are problems like the others.
+    fn transaction<T>(&self, work: impl FnOnce(&mut Connection<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.store.transaction(work).unwrap_or_else(|error| Err(failed(&error)))
+    }
+
+    /// Drops what was learned from rows that may have been undone.
+    fn forget(&self) {
+        self.desk.replace(Desk::new(self.name.clone()));
+        self.armed.set(None);
+    }
+}
+
+/// The earliest due time of any row, on the machine's clock: the test clock may be ahead of it.
+fn due_at(desk: &Desk, db: &mut Connection<'_>) -> Result<Option<i64>, Problem> {
+    let offset = desk.clock_offset(db)?;
+    Ok(desk.next_due(db)?.map(|due| (due - offset).0))
+}
+
+/// What the alarm is planned after when `event` was handled.
+fn after(event: &Event) -> After {
+    match event {
+        Event::MoveClock { .. } => After::ClockMoved,
+        Event::Due => After::Alarm,
+        _ => After::Event,
+    }
+}
+
+/// A failure of the platform: told in the log, answered as ours.
+fn failed(error: &impl ToString) -> Problem {
+    Problem::ours("platform", error.to_string())
+}

@@ -1,0 +1,55 @@
+//! The `Desk` object: one per `tenant/desk`. Requests become events and questions, replies
+//! become answers; what is in between is [`baton_handoff::Desk`].
+
+use crate::commits::Home;
+use crate::http::{Answer, internal};
+use crate::timing::unless_panicked;
+use crate::translate;
+use baton_handoff::{DeskName, Fault};
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
+
+/// The object of one desk. After a panic the home is used on: it holds nothing that a half
+/// done event could have bent, for rows are undone and the desk's memory is dropped with them.
+#[durable_object(alarm)]
+pub struct Desk {
+    home: AssertUnwindSafe<Option<Rc<Home>>>,
+}
+
+impl DurableObject for Desk {
+    fn new(state: State, env: Env) -> Self {
+        let name = state.id().name().and_then(|name| DeskName::from_object_name(&name));
+        Desk { home: AssertUnwindSafe(name.map(|name| Rc::new(Home::new(state, env, name)))) }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        // Only the front calls, and only by a desk's name.
+        let Some(home) = self.home.as_ref() else {
+            return Answer::problem(&request.path(), &internal()).into_response();
+        };
+        let path = request.path();
+        let head = request.method() == worker::Method::Head;
+        let answered = unless_panicked(translate::answer(home, request)).await;
+        let answer = match answered.unwrap_or_else(|| Err(internal())) {
+            Ok(answer) => answer,
+            Err(problem) => {
+                if problem.fault != Fault::Caller {
+                    console_error!("desk {}: {problem}", home.name);
+                }
+                Answer::problem(&path, &problem)
+            }
+        };
+        if head { answer.without_body().into_response() } else { answer.into_response() }
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        // An alarm that fails is called again six times and then never more, so it never fails.
+        if let Some(home) = self.home.as_ref()
+            && unless_panicked(home.ring()).await.is_none()
+        {
+            console_error!("desk {}: the alarm panicked", home.name);
+        }
+        Response::empty()
+    }
+}

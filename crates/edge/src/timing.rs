@@ -1,0 +1,48 @@
+//! Waiting with an end to it, and surviving a panic.
+
+use futures_util::future::{Either, select};
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+use worker::Delay;
+
+/// The answer, or `None` when `limit` is over first. What was asked is dropped then.
+pub async fn within<T>(limit: Duration, asked: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(asked), pin!(Delay::from(limit))).await {
+        Either::Left((answer, _)) => Some(answer),
+        Either::Right(_) => None,
+    }
+}
+
+/// The answer, or `None` when it panicked. In a build that aborts on panic the platform
+/// starts the module anew instead and this never returns.
+pub async fn unless_panicked<T>(asked: impl Future<Output = T>) -> Option<T> {
+    let mut asked = pin!(asked);
+    poll_fn(|context| {
+        // Sound: after a panic the future is never polled again, only dropped.
+        match catch_unwind(AssertUnwindSafe(|| asked.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Some),
+            Err(_) => Poll::Ready(None),
+        }
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::task::{Context, Waker};
+
+    fn poll_once<T>(future: impl Future<Output = T>) -> Poll<T> {
+        pin!(future).poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[test]
+    fn a_panic_is_an_answer() {
+        assert_eq!(poll_once(unless_panicked(async { 7 })), Poll::Ready(Some(7)));
+        assert_eq!(poll_once(unless_panicked::<u8>(async { panic!("as in a bug") })), Poll::Ready(None));
+        assert_eq!(poll_once(unless_panicked(std::future::pending::<u8>())), Poll::Pending);
+    }
+}

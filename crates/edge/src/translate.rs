@@ -1,0 +1,198 @@
+//! Between HTTP and the desk: a request becomes an event or a question, what comes back
+//! becomes an answer.
+
+use crate::body;
+use crate::commits::Home;
+use crate::http::{self, Answer, internal};
+use crate::routes::{Ask, Inside, Route};
+use crate::sweep::LookedAfter;
+use baton_handoff::acknowledge::Form;
+use baton_handoff::{self as handoff, Event, Intake, Millis, Problem, Question, Reply, page};
+use std::rc::Rc;
+use worker::{Request, Url};
+
+/// Answers one request to a desk. Who may ask was settled by the front.
+pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Problem> {
+    let path = request.path();
+    if let Some(inside) = Inside::parse(&path) {
+        return inside_answer(home, inside);
+    }
+    let Ok(Route::Desk(_, ask)) = Route::parse(request.method().as_ref(), &path) else {
+        return Err(http::unknown_path());
+    };
+    let url = request.url().map_err(|_| internal())?;
+    let text = match ask.body_limit() {
+        0 => Vec::new(),
+        limit => body::read(&mut request, limit).await?,
+    };
+    match ask {
+        Ask::Intake => intake(home, &request, &url, &text).await,
+        Ask::Publish => publish(home, &text).await,
+        Ask::Clock => clock(home, &text).await,
+        Ask::Acknowledge(token) => acknowledge(home, token, &path, &text).await,
+        Ask::Handoff(token) => handoff_page(home, token, None),
+        Ask::Book(lead) => book(home, lead),
+        Ask::Card => {
+            let known = request.headers().get("if-none-match").ok().flatten();
+            public_card(home, known.as_deref())
+        }
+        Ask::Leads => ask_desk(home, leads(&url)),
+        Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
+        Ask::Agreements => ask_desk(home, Question::Agreements),
+        Ask::Agreement(version) => ask_desk(home, Question::Agreement(version)),
+        // The Worker scores by itself; it asks for the card only.
+        Ask::Score => Err(http::unknown_path()),
+    }
+}
+
+async fn intake(home: &Rc<Home>, request: &Request, url: &Url, text: &[u8]) -> Result<Answer, Problem> {
+    let lead = handoff::intake::parse(text)?;
+    let intake = Intake {
+        lead,
+        origin: request.headers().get("origin").ok().flatten(),
+        edge_origin: url.origin().ascii_serialization(),
+    };
+    match home.submit(Event::Intake(Box::new(intake))).await? {
+        Reply::Receipt(receipt) => Ok(Answer::json(created(!receipt.repeat), receipt.to_json())),
+        Reply::Conflict(problem) => Err(problem),
+        _ => Err(internal()),
+    }
+}
+
+async fn publish(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
+    let source = String::from_utf8(text.to_vec())
+        .map_err(|_| http::bad_body("the agreement is not UTF-8 text", "Save `agreement.toml` as UTF-8."))?;
+    match home.submit(Event::Publish { source }).await? {
+        Reply::Published(published) => Ok(Answer::json(created(!published.unchanged), published.to_json())),
+        Reply::Unpublishable(problems) => Ok(Answer::json(422, problems.to_json()).with("content-type", http::PROBLEM)),
+        _ => Err(internal()),
+    }
+}
+
+/// The body of a clock request.
+#[derive(serde::Deserialize)]
+struct Move {
+    /// How far ahead, in ms.
+    advance_ms: i64,
+}
+
+async fn clock(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
+    let Ok(Move { advance_ms }) = serde_json::from_slice(text) else {
+        return Err(http::bad_body("`advance_ms` is missing", r#"Send {"advance_ms":60000}."#));
+    };
+    match home.submit(Event::MoveClock { advance: Millis(advance_ms) }).await? {
+        Reply::Clock(now) => Ok(Answer::json(200, format!(r#"{{"now":{}}}"#, now.0))),
+        _ => Err(internal()),
+    }
+}
+
+/// What is wrong with the form is told on the page itself, with what they typed gone but the
+/// lead still before them.
+async fn acknowledge(home: &Rc<Home>, token: String, path: &str, text: &[u8]) -> Result<Answer, Problem> {
+    let Form { next_step, due } = Form::parse(text);
+    match home.submit(Event::Acknowledge { token: token.clone(), next_step, due }).await {
+        Ok(_) => Ok(Answer::redirect(303, path)),
+        Err(problem) if problem.fault == handoff::Fault::Caller => handoff_page(home, token, Some(problem)),
+        Err(problem) => Err(problem),
+    }
+}
+
+fn handoff_page(home: &Rc<Home>, token: String, problem: Option<Problem>) -> Result<Answer, Problem> {
+    let status = problem.as_ref().map_or(200, |problem| problem.status);
+    match home.read(|desk, now, db| desk.ask(Question::Handoff { token }, now, db)) {
+        Ok(handoff::Answer::Handoff(mut view)) => {
+            view.problem = problem.map(|problem| (problem.message, problem.help));
+            Ok(Answer::page(status, page::render(&view)))
+        }
+        Ok(_) => Err(internal()),
+        Err(refused) => Ok(Answer::page(refused.status, page::refusal(&refused))),
+    }
+}
+
+fn book(home: &Rc<Home>, lead: String) -> Result<Answer, Problem> {
+    match home.read(|desk, now, db| desk.ask(Question::Book { lead }, now, db))? {
+        handoff::Answer::Link(target) => Ok(Answer::redirect(302, &target)),
+        _ => Err(internal()),
+    }
+}
+
+fn public_card(home: &Rc<Home>, known: Option<&str>) -> Result<Answer, Problem> {
+    let (id, bytes) = card(home, baton_scoring::CardKind::Public)?;
+    let etag = format!("\"{id}\"");
+    let fresh = known.is_some_and(|known| matches_etag(known, &etag));
+    let answer = match fresh {
+        true => Answer::v1(304, OCTETS, Vec::new()),
+        false => Answer::v1(200, OCTETS, bytes),
+    };
+    Ok(answer.with("etag", etag).with("cache-control", "public, max-age=300"))
+}
+
+/// The media type of a card.
+const OCTETS: &str = "application/octet-stream";
+
+/// Whether an `If-None-Match` header names this tag. Proxies may have weakened it.
+fn matches_etag(header: &str, etag: &str) -> bool {
+    header.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+}
+
+fn card(home: &Rc<Home>, kind: baton_scoring::CardKind) -> Result<(String, Vec<u8>), Problem> {
+    match home.read(|desk, now, db| desk.ask(Question::Card(kind), now, db))? {
+        handoff::Answer::Card { id, bytes } => Ok((id, bytes)),
+        _ => Err(internal()),
+    }
+}
+
+/// The query of the lead list; what cannot be read is as if it was not there.
+fn leads(url: &Url) -> Question {
+    let parameter = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    Question::Leads {
+        limit: parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(100),
+        before: parameter("before").filter(|before| !before.is_empty()),
+    }
+}
+
+/// A question whose answer goes out as it is.
+fn ask_desk(home: &Rc<Home>, question: Question) -> Result<Answer, Problem> {
+    match home.read(|desk, now, db| desk.ask(question, now, db))? {
+        handoff::Answer::Json(json) => Ok(Answer::json(200, json)),
+        handoff::Answer::Text(text) => Ok(Answer::v1(200, "text/plain; charset=utf-8", text)),
+        _ => Err(internal()),
+    }
+}
+
+fn inside_answer(home: &Rc<Home>, inside: Inside) -> Result<Answer, Problem> {
+    match inside {
+        Inside::Card(kind) => card(home, kind).map(|(_, bytes)| Answer::v1(200, OCTETS, bytes)),
+        Inside::LookAfter => {
+            let looked = LookedAfter { due_at: home.due_at()? };
+            serde_json::to_string(&looked).map(|json| Answer::json(200, json)).map_err(|_| internal())
+        }
+    }
+}
+
+fn created(new: bool) -> u16 {
+    if new { 201 } else { 200 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_that_is_known_is_not_sent_again() {
+        for header in ["\"ab\"", "W/\"ab\"", "\"x\", \"ab\"", "*"] {
+            assert!(matches_etag(header, "\"ab\""), "{header}");
+        }
+        for header in ["", "ab", "\"a\"", "\"abc\"", "W/\"x\""] {
+            assert!(!matches_etag(header, "\"ab\""), "{header}");
+        }
+    }
+
+    #[test]
+    fn the_query_of_the_lead_list() {
+        let ask = |query: &str| leads(&Url::parse(&format!("https://e.example/v1/desks/a/leads{query}")).unwrap());
+        assert_eq!(ask(""), Question::Leads { limit: 100, before: None });
+        assert_eq!(ask("?limit=5&before=x%2Dy"), Question::Leads { limit: 5, before: Some("x-y".into()) });
+        assert_eq!(ask("?limit=-1&before="), Question::Leads { limit: 100, before: None });
+    }
+}

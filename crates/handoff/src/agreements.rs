@@ -1,0 +1,204 @@
+//! Agreements: checked, numbered, kept.
+
+use core::fmt;
+use std::rc::Rc;
+
+use baton_agreement::{Agreement, Place, Severity, check};
+use serde::Serialize;
+
+use crate::database::params;
+use crate::json::json;
+use crate::log::{self, Entry, Kind};
+use crate::{Database, Ids, Millis, Problem};
+
+/// What came of publishing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Published {
+    /// Its number, from 1.
+    pub version: i64,
+    /// Content hash of the full card.
+    pub card: String,
+    /// Content hash of the public card.
+    pub public_card: String,
+    /// Whether this text was in force before.
+    pub unchanged: bool,
+    /// What works, but hardly as meant.
+    pub warnings: Vec<AgreementProblem>,
+}
+
+/// Why an agreement was not published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpublishable {
+    /// Every problem, in the order of the text.
+    pub problems: Vec<AgreementProblem>,
+}
+
+/// One finding in the text of an agreement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AgreementProblem {
+    /// Stable name.
+    pub code: &'static str,
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in characters.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do; empty if there is nothing more to say.
+    pub help: String,
+}
+
+impl Published {
+    /// As JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json(self)
+    }
+}
+
+impl Unpublishable {
+    /// As JSON: a problem with its findings.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Wire<'a> {
+            code: &'a str,
+            message: String,
+            help: &'a str,
+            problems: &'a [AgreementProblem],
+        }
+        let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error.id()).count();
+        let many = if errors == 1 { "problem" } else { "problems" };
+        json(&Wire {
+            code: "agreement_has_problems",
+            message: format!("the agreement has {errors} {many} and was not published"),
+            help: "Mend what is listed; `baton check` shows each in its line.",
+            problems: &self.problems,
+        })
+    }
+}
+
+/// The agreement in force, read once and kept in memory.
+pub(crate) struct InForce {
+    /// Its number.
+    pub version: i64,
+    /// What it says; none when this code no longer accepts what an earlier one published.
+    pub agreement: Option<Agreement>,
+    /// The newest key for links, and its number.
+    pub key: Option<(i64, Vec<u8>)>,
+}
+
+impl fmt::Debug for InForce {
+    /// Not the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "InForce(version {})", self.version)
+    }
+}
+
+/// Checks an agreement and puts it in force.
+///
+/// Idempotent: the text that is in force already changes nothing and keeps its number.
+pub(crate) fn publish(
+    source: &str,
+    now: Millis,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<Result<Published, Unpublishable>, Problem> {
+    let checked = check(source);
+    let problems: Vec<AgreementProblem> = checked.problems.iter().map(|problem| told(source, problem)).collect();
+    let Some(agreement) = checked.agreement else {
+        return Ok(Err(Unpublishable { problems }));
+    };
+    let newest = db.query("SELECT version, source FROM agreements ORDER BY version DESC LIMIT 1", &[])?;
+    let (held, unchanged) = match newest.first() {
+        Some(row) => (row.integer(0)?, row.text(1)? == source),
+        None => (0, false),
+    };
+    let published = Published {
+        version: if unchanged { held } else { held + 1 },
+        card: agreement.full.id,
+        public_card: agreement.public.id,
+        unchanged,
+        warnings: problems,
+    };
+    if !unchanged {
+        keep(source, &published, now, db)?;
+    }
+    if held == 0 {
+        // The desk's first agreement: from now on links can be signed.
+        let key = ids.key();
+        db.execute("INSERT INTO link_keys (id, key, made_at) VALUES (1, ?, ?)", &params![key, now])?;
+    }
+    Ok(Ok(published))
+}
+
+fn keep(source: &str, published: &Published, now: Millis, db: &mut dyn Database) -> Result<(), Problem> {
+    db.execute(
+        "INSERT INTO agreements (version, v, published_at, card, public_card, source) VALUES (?, 1, ?, ?, ?, ?)",
+        &params![published.version, now, &published.card, &published.public_card, source],
+    )?;
+    let kind = Kind::AgreementPublished { version: published.version };
+    log::append(db, now, Some(published.version), &[Entry { lead: None, actor: "admin", kind }])
+}
+
+fn told(source: &str, problem: &baton_agreement::Problem) -> AgreementProblem {
+    let Place { line, column } = Place::of(source, problem.span.start);
+    AgreementProblem {
+        code: problem.code,
+        severity: problem.severity.id(),
+        line,
+        column,
+        message: problem.message.clone(),
+        help: problem.help.clone().unwrap_or_default(),
+    }
+}
+
+/// Reads the agreement in force. None: the desk has never had one.
+pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Problem> {
+    let rows = db.query(
+        "SELECT a.version, a.source, k.id, k.key
+         FROM agreements a LEFT JOIN link_keys k ON k.id = (SELECT max(id) FROM link_keys)
+         ORDER BY a.version DESC LIMIT 1",
+        &[],
+    )?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let key = match row.optional_integer(2)? {
+        Some(id) => Some((id, row.blob(3)?.to_vec())),
+        None => None,
+    };
+    Ok(Some(Rc::new(InForce { version: row.integer(0)?, agreement: check(row.text(1)?).agreement, key })))
+}
+
+/// Every version, newest first, as JSON.
+pub(crate) fn list(db: &mut dyn Database) -> Result<String, Problem> {
+    #[derive(Serialize)]
+    struct Version {
+        version: i64,
+        published_at: i64,
+        card: String,
+    }
+    #[derive(Serialize)]
+    struct List {
+        agreements: Vec<Version>,
+    }
+    let rows = db.query("SELECT version, published_at, card FROM agreements ORDER BY version DESC", &[])?;
+    let version = |row: &crate::Row| {
+        Ok::<_, Problem>(Version { version: row.integer(0)?, published_at: row.integer(1)?, card: row.string(2)? })
+    };
+    Ok(json(&List { agreements: rows.iter().map(version).collect::<Result<_, _>>()? }))
+}
+
+/// The text of one version.
+pub(crate) fn source(version: i64, db: &mut dyn Database) -> Result<String, Problem> {
+    let rows = db.query("SELECT source FROM agreements WHERE version = ?", &params![version])?;
+    rows.first().map(|row| row.string(0)).unwrap_or_else(|| {
+        Err(Problem::caller(
+            404,
+            "unknown_agreement",
+            format!("this desk never had an agreement `{version}`"),
+            "Ask for the list of agreements to see which there are.",
+        ))
+    })
+}

@@ -1,0 +1,243 @@
+//! A lead arrives: from the raw body to rows, in one event.
+//!
+//! What is written, in this order, and nothing else: the lead, its lines in the log, the turn it
+//! took, its timer, its messages. Each is one statement, so a new lead costs eight in all.
+
+use baton_agreement::{Pool, Rep, Route};
+
+use crate::agreements::InForce;
+use crate::database::params;
+use crate::decision::{self, Quarantine, Scored};
+use crate::log::{self, Entry, Kind};
+use crate::message::{About, Notice};
+use crate::rotation::{Rotation, Turn};
+use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
+use crate::{dedupe, leads, links, outbox, timers, windows};
+
+/// What an event needs to know of the desk it happens to.
+pub(crate) struct Here<'a> {
+    pub desk: &'a DeskName,
+    pub in_force: &'a InForce,
+    pub now: Millis,
+}
+
+/// Where a new lead goes.
+enum Place<'a> {
+    Quarantined(Quarantine),
+    Assigned(Assigned<'a>),
+}
+
+/// A lead with an owner and a clock.
+struct Assigned<'a> {
+    route: &'a Route,
+    pool: &'a Pool,
+    rep: &'a Rep,
+    turn: Turn,
+    rotation: String,
+    due_at: Millis,
+}
+
+/// Takes a lead in.
+pub(crate) fn arrive(here: &Here<'_>, intake: &Intake, ids: &mut Ids, db: &mut dyn Database) -> Result<Reply, Problem> {
+    let agreement = here.in_force.agreement.as_ref();
+    let known_site = agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()));
+    if known_site.is_err() && agreement.is_some_and(|agreement| agreement.site.strict_origins) {
+        return Err(Problem::caller(
+            403,
+            "origin_not_allowed",
+            "this desk takes leads from its own sites only",
+            "Add the site to `origins` under `[site]` in the agreement and publish it.",
+        ));
+    }
+    // Statement 1: is the id known? Nothing else may be decided twice.
+    if let Some(reply) = dedupe::known(db, here.now, &intake.lead)? {
+        return Ok(reply);
+    }
+    let id = &intake.lead.id;
+    let book = format!("{}/v1/desks/{}/book/{id}", intake.edge_origin, here.desk.as_tag());
+    let (scored, route) = decision::decide(agreement, &intake.lead, here.now, book);
+    let place = match known_site.and(route) {
+        Ok((route, pool)) => assign(here, route, pool, &scored.verdict.source, db)?,
+        Err(quarantine) => Place::Quarantined(quarantine),
+    };
+    write(here, intake, &scored, &place, ids, db)?;
+    let host = match &place {
+        Place::Assigned(assigned) => Some(assigned.rep.name.clone()),
+        Place::Quarantined(_) => None,
+    };
+    Ok(Reply::Receipt(Receipt { lead: id.clone(), state: place.state(), repeat: false, offer: scored.offer, host }))
+}
+
+impl Place<'_> {
+    fn state(&self) -> State {
+        match self {
+            Place::Quarantined(_) => State::Quarantined,
+            Place::Assigned(_) => State::Assigned,
+        }
+    }
+}
+
+/// Takes the next turn of a pool.
+fn assign<'a>(
+    here: &Here<'a>,
+    route: &'a Route,
+    pool: &'a Pool,
+    source: &str,
+    db: &mut dyn Database,
+) -> Result<Place<'a>, Problem> {
+    let undecided = |cause| Ok(Place::Quarantined(Quarantine::Undecided(cause)));
+    let Some(agreement) = &here.in_force.agreement else { return undecided("the agreement in force cannot be read") };
+    // Statement 2: how the turns stand.
+    let rows = db.query("SELECT state FROM rotations WHERE pool = ?", &params![pool.id.as_str()])?;
+    let mut rotation = Rotation::resume(rows.first().and_then(|row| row.text(0).ok()), &pool.members);
+    let Some(turn) = rotation.next_member() else { return undecided("its pool is empty") };
+    let Some(rep) = agreement.rep(&turn.rep) else { return undecided("its rep is not in the agreement") };
+    let due_at = windows::due_at(&agreement.windows, source, here.now);
+    Ok(Place::Assigned(Assigned { route, pool, rep, turn, rotation: rotation.to_stored(), due_at }))
+}
+
+fn write(
+    here: &Here<'_>,
+    intake: &Intake,
+    scored: &Scored,
+    place: &Place<'_>,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
+    let id = intake.lead.id.as_str();
+    insert_lead(here, intake, scored, place, db)?;
+
+    let what = what_happened(here, intake, scored, place);
+    let mut entries = vec![Entry { lead: Some(id), actor: "visitor", kind: received(intake, scored) }];
+    entries.extend(what.iter().map(|kind| Entry { lead: Some(id), actor: "desk", kind: kind.clone() }));
+    log::append(db, here.now, Some(here.in_force.version), &entries)?;
+
+    if let Place::Assigned(assigned) = place {
+        db.execute(
+            "INSERT INTO rotations (pool, state) VALUES (?, ?) ON CONFLICT (pool) DO UPDATE SET state = excluded.state",
+            &params![assigned.pool.id.as_str(), &assigned.rotation],
+        )?;
+        timers::set(db, id, timers::FIRST_RESPONSE, assigned.due_at)?;
+    }
+    let drafts = what.first().map(|kind| notice(here, intake, scored, place, kind).drafts(here.in_force.agreement.as_ref(), ids));
+    outbox::put(db, here.now, &drafts.unwrap_or_default())
+}
+
+/// Statement 3: the lead itself, raw, with everything that was decided about it.
+fn insert_lead(
+    here: &Here<'_>,
+    intake: &Intake,
+    scored: &Scored,
+    place: &Place<'_>,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
+    let (lead, verdict) = (&intake.lead, &scored.verdict);
+    let (quarantine, owner, due_at) = match place {
+        Place::Quarantined(quarantine) => (Some(quarantine.id()), None, None),
+        Place::Assigned(assigned) => (None, Some(assigned.rep), Some(assigned.due_at)),
+    };
+    let [name, company, email, job_title] = scored.named.clone();
+    db.execute(
+        "INSERT INTO leads (id, v, received_at, submitted_at, agreement, state, quarantine, digest, raw, origin, edge_origin,
+             name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at)
+         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        &params![
+            &lead.id,
+            here.now,
+            lead.submitted_at,
+            here.in_force.version,
+            place.state().id(),
+            quarantine,
+            lead.digest,
+            lead.raw.clone(),
+            intake.origin.clone(),
+            &intake.edge_origin,
+            name,
+            company,
+            email,
+            job_title,
+            verdict.score.0,
+            &verdict.tier,
+            verdict.mql(),
+            &verdict.source,
+            verdict.to_json(),
+            leads::package_to_stored(&scored.package),
+            scored.offer.to_stored(),
+            owner.map(|rep| rep.id.as_str()),
+            owner.map(|rep| rep.name.as_str()),
+            due_at,
+        ],
+    )?;
+    Ok(())
+}
+
+fn received(intake: &Intake, scored: &Scored) -> Kind {
+    Kind::LeadReceived {
+        score: i64::from(scored.verdict.score.0),
+        tier: scored.verdict.tier.clone(),
+        source: scored.verdict.source.clone(),
+        offer: scored.offer.kind.clone(),
+        promised: intake.lead.promised(),
+    }
+}
+
+/// What became of it; the first is what others are told of.
+fn what_happened(here: &Here<'_>, intake: &Intake, scored: &Scored, place: &Place<'_>) -> Vec<Kind> {
+    match place {
+        Place::Quarantined(quarantine) => vec![Kind::LeadQuarantined {
+            reason: quarantine.id().to_owned(),
+            origin: intake.origin.clone(),
+            cause: quarantine.cause().map(str::to_owned),
+        }],
+        Place::Assigned(Assigned { route, pool, rep, turn, due_at, .. }) => vec![
+            Kind::LeadAssigned {
+                rep: rep.id.as_str().to_owned(),
+                name: rep.name.clone(),
+                route: route.id.clone(),
+                pool: pool.id.as_str().to_owned(),
+                assigned: turn.assigned,
+                total: turn.total,
+                weight: turn.weight,
+                weights: turn.weights,
+            },
+            Kind::WindowStarted {
+                due_at: due_at.0,
+                allowed_ms: (*due_at - here.now).0,
+                source: scored.verdict.source.clone(),
+            },
+        ],
+    }
+}
+
+fn notice<'n>(here: &Here<'n>, intake: &'n Intake, scored: &'n Scored, place: &'n Place<'_>, kind: &'n Kind) -> Notice<'n> {
+    let assigned = match place {
+        Place::Assigned(assigned) => Some(assigned),
+        Place::Quarantined(_) => None,
+    };
+    let quarantine = match place {
+        Place::Quarantined(quarantine) => Some(quarantine.id()),
+        Place::Assigned(_) => None,
+    };
+    let [name, company, email, job_title] = &scored.named;
+    let lead = About {
+        id: &intake.lead.id,
+        received_at: here.now,
+        name: name.as_deref(),
+        company: company.as_deref(),
+        email: email.as_deref(),
+        job_title: job_title.as_deref(),
+        score: i64::from(scored.verdict.score.0),
+        tier: &scored.verdict.tier,
+        mql: scored.verdict.mql(),
+        source: &scored.verdict.source,
+        state: place.state(),
+        quarantine,
+        owner: assigned.map(|assigned| (assigned.rep.id.as_str(), assigned.rep.name.as_str())),
+        due_at: assigned.map(|assigned| assigned.due_at),
+        package: &scored.package,
+    };
+    let link = assigned.and_then(|assigned| {
+        links::link(here.desk, &intake.edge_origin, here.in_force.key.as_ref(), lead.id, assigned.rep.id.as_str(), here.now)
+    });
+    Notice { kind, at: here.now, desk: here.desk, agreement: here.in_force.version, edge_origin: &intake.edge_origin, lead, link }
+}

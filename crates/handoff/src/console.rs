@@ -1,0 +1,262 @@
+//! What the console asks: the lead list, and one lead with everything that happened to it.
+
+use baton_scoring::{Field, map_fields};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::database::params;
+use crate::json::json;
+use crate::leads::{self, Stored};
+use crate::package::Package;
+use crate::{Database, Millis, ParsedLead, Problem, Row, handoff, intake, log};
+
+/// Leads on one page of the list, at most.
+const MOST: u32 = 500;
+
+/// A lead as it stands in the list.
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    received_at: i64,
+    name: Option<&'a str>,
+    company: Option<&'a str>,
+    email: Option<&'a str>,
+    job_title: Option<&'a str>,
+    score: i64,
+    tier: &'a str,
+    mql: bool,
+    state: &'a str,
+    quarantine: Option<&'a str>,
+    owner: Option<Owner<'a>>,
+    window: Option<Window>,
+    undelivered: i64,
+}
+
+#[derive(Serialize)]
+struct Owner<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Window {
+    due_at: i64,
+    met_at: Option<i64>,
+    missed_at: Option<i64>,
+}
+
+impl Line<'_> {
+    fn of(lead: &Stored, undelivered: i64) -> Line<'_> {
+        let ms = |at: Option<Millis>| at.map(|at| at.0);
+        Line {
+            id: &lead.id,
+            received_at: lead.received_at.0,
+            name: lead.name.as_deref(),
+            company: lead.company.as_deref(),
+            email: lead.email.as_deref(),
+            job_title: lead.job_title.as_deref(),
+            score: lead.score,
+            tier: &lead.tier,
+            mql: lead.mql,
+            state: lead.state.id(),
+            quarantine: lead.quarantine.as_deref(),
+            owner: lead.owner.as_ref().map(|(id, name)| Owner { id, name }),
+            window: lead.due_at.map(|due| Window { due_at: due.0, met_at: ms(lead.met_at), missed_at: ms(lead.missed_at) }),
+            undelivered,
+        }
+    }
+}
+
+/// The newest leads, or those before one, as JSON.
+pub(crate) fn list(now: Millis, limit: u32, before: Option<&str>, db: &mut dyn Database) -> Result<String, Problem> {
+    #[derive(Serialize)]
+    struct List<'a> {
+        now: i64,
+        leads: Vec<Line<'a>>,
+    }
+    // A lead that is not there has no leads before it.
+    let before = match before {
+        None => None,
+        Some(id) => {
+            let rows = db.query("SELECT seq FROM leads WHERE id = ?", &params![id])?;
+            Some(rows.first().map_or(Ok(0), |row| row.integer(0))?)
+        }
+    };
+    let columns = leads::COLUMNS;
+    let rows = db.query(
+        &format!(
+            "SELECT {columns}, (SELECT count(*) FROM deliveries d WHERE d.lead = leads.id AND d.state <> 'delivered')
+             FROM leads WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+        ),
+        &params![before.unwrap_or((1 << 53) - 1), limit.clamp(1, MOST)],
+    )?;
+    let stored: Vec<(Stored, i64)> = rows
+        .iter()
+        .map(|row| Ok::<_, Problem>((Stored::from_row(row)?, row.integer(leads::COLUMN_COUNT)?)))
+        .collect::<Result<_, _>>()?;
+    Ok(json(&List { now: now.0, leads: stored.iter().map(|(lead, undelivered)| Line::of(lead, *undelivered)).collect() }))
+}
+
+#[derive(Serialize)]
+struct LeadPage<'a> {
+    now: i64,
+    lead: Whole<'a>,
+    timeline: Vec<TimelineEvent>,
+    deliveries: Vec<Delivery>,
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    line: Line<'a>,
+    fields: Vec<FieldLine<'a>>,
+    package: &'a Package,
+    verdict: Option<Box<RawValue>>,
+    page: Page<'a>,
+    shown: Option<Box<RawValue>>,
+    agreement: i64,
+    acknowledgement: Option<Acknowledgement>,
+}
+
+#[derive(Serialize)]
+struct FieldLine<'a> {
+    label: &'a str,
+    name: &'a str,
+    field: Option<&'static str>,
+    value: &'a str,
+}
+
+#[derive(Serialize, Default)]
+struct Page<'a> {
+    url: &'a str,
+    title: &'a str,
+    referrer: &'a str,
+    language: &'a str,
+}
+
+#[derive(Serialize)]
+struct Acknowledgement {
+    by: String,
+    next_step: String,
+    at: i64,
+    due_at: i64,
+}
+
+#[derive(Serialize)]
+struct TimelineEvent {
+    seq: i64,
+    at: i64,
+    kind: String,
+    actor: String,
+    agreement: Option<i64>,
+    words: String,
+}
+
+#[derive(Serialize)]
+struct Delivery {
+    id: String,
+    endpoint: String,
+    kind: String,
+    event: String,
+    state: String,
+    attempts: i64,
+    next_at: Option<i64>,
+    delivered_at: Option<i64>,
+    last_error: Option<String>,
+}
+
+/// One lead with its timeline and its deliveries, as JSON.
+pub(crate) fn lead(now: Millis, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
+    let Some((lead, more)) = leads::find_with(db, id, "raw, verdict")? else {
+        return Err(Problem::caller(
+            404,
+            "unknown_lead",
+            format!("this desk has no lead `{}`", crate::problem::clip(id)),
+            "Look at the list; the address may be cut off, or the lead may belong to another desk.",
+        ));
+    };
+    let parsed = intake::parse(more.blob(0)?).ok();
+    let deliveries = deliveries(&lead.id, db)?;
+    let undelivered = deliveries.iter().filter(|delivery| delivery.state != "delivered").count();
+    let acknowledgement = handoff::acknowledgement(&lead.id, db)?;
+    let page = LeadPage {
+        now: now.0,
+        lead: Whole {
+            line: Line::of(&lead, i64::try_from(undelivered).unwrap_or(0)),
+            fields: parsed.as_ref().map(fields).unwrap_or_default(),
+            package: &lead.package,
+            verdict: RawValue::from_string(more.string(1)?).ok(),
+            page: parsed.as_ref().map(page).unwrap_or_default(),
+            shown: parsed.as_ref().and_then(shown),
+            agreement: lead.agreement,
+            acknowledgement: acknowledgement.map(|told| Acknowledgement {
+                by: told.by,
+                next_step: told.next_step,
+                at: told.at.0,
+                due_at: told.due_at.0,
+            }),
+        },
+        timeline: timeline(&lead.id, db)?,
+        deliveries,
+    };
+    Ok(json(&page))
+}
+
+fn fields(lead: &ParsedLead) -> Vec<FieldLine<'_>> {
+    let fields = &lead.submission.fields;
+    fields
+        .iter()
+        .zip(map_fields(fields))
+        .map(|(raw, field)| FieldLine { label: &raw.label, name: &raw.name, field: field.map(Field::id), value: &raw.value })
+        .collect()
+}
+
+fn page(lead: &ParsedLead) -> Page<'_> {
+    Page { url: &lead.submission.page, title: &lead.title, referrer: &lead.referrer, language: &lead.language }
+}
+
+/// Evidence is shown only where it is an object, as the widget sends it.
+fn shown(lead: &ParsedLead) -> Option<Box<RawValue>> {
+    let shown = lead.shown.as_deref().filter(|shown| shown.starts_with('{'))?;
+    RawValue::from_string(shown.to_owned()).ok()
+}
+
+fn timeline(lead: &str, db: &mut dyn Database) -> Result<Vec<TimelineEvent>, Problem> {
+    let rows = db.query("SELECT seq, at, kind, actor, agreement, data FROM events WHERE lead = ? ORDER BY seq", &params![lead])?;
+    let event = |row: &Row| {
+        let kind = row.string(2)?;
+        Ok(TimelineEvent {
+            seq: row.integer(0)?,
+            at: row.integer(1)?,
+            words: log::words(&kind, row.text(5)?),
+            kind,
+            actor: row.string(3)?,
+            agreement: row.optional_integer(4)?,
+        })
+    };
+    rows.iter().map(event).collect()
+}
+
+fn deliveries(lead: &str, db: &mut dyn Database) -> Result<Vec<Delivery>, Problem> {
+    let rows = db.query(
+        "SELECT id, endpoint, kind, event, state, attempts, next_at, delivered_at, last_error FROM deliveries
+         WHERE lead = ? ORDER BY seq",
+        &params![lead],
+    )?;
+    let delivery = |row: &Row| {
+        let state = row.string(4)?;
+        Ok(Delivery {
+            id: row.string(0)?,
+            endpoint: row.string(1)?,
+            kind: row.string(2)?,
+            event: row.string(3)?,
+            attempts: row.integer(5)?,
+            // While it is being sent, that time is the end of the claim and nobody's business.
+            next_at: row.optional_integer(6)?.filter(|_| state == "waiting"),
+            state,
+            delivered_at: row.optional_integer(7)?,
+            last_error: row.optional_string(8)?,
+        })
+    };
+    rows.iter().map(delivery).collect()
+}

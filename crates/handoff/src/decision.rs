@@ -1,0 +1,136 @@
+//! What is decided about a lead before anything is written: the verdict and what follows from it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use baton_agreement::{Agreement, Pool, Route, Site};
+use baton_scoring::{Card, Field, Lead, Submission, Tables, Verdict, evaluate};
+
+use crate::package::Package;
+use crate::{Millis, OfferWords, ParsedLead, route};
+
+/// Why a lead is kept where nobody is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Quarantine {
+    /// It comes from a site the agreement does not name.
+    UnknownSite,
+    /// It does not say where it comes from.
+    NoOrigin,
+    /// Something of ours failed; the lead is kept all the same. In a few words: what.
+    Undecided(&'static str),
+}
+
+impl Quarantine {
+    /// The name in storage and on the wire.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Quarantine::UnknownSite => "unknown_site",
+            Quarantine::NoOrigin => "no_origin",
+            Quarantine::Undecided(_) => "undecided",
+        }
+    }
+
+    /// What failed, if something did.
+    pub fn cause(&self) -> Option<&'static str> {
+        match self {
+            Quarantine::Undecided(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+/// A lead, scored.
+pub(crate) struct Scored {
+    pub verdict: Verdict,
+    pub package: Package,
+    pub offer: OfferWords,
+    /// As typed, for the list: name, company, e-mail, job title.
+    pub named: [Option<String>; 4],
+}
+
+/// Whether a site may send leads, by the `Origin` header. An agreement that names no site
+/// takes leads from all.
+pub(crate) fn origin(site: &Site, origin: Option<&str>) -> Result<(), Quarantine> {
+    match origin {
+        _ if site.origins.is_empty() => Ok(()),
+        None => Err(Quarantine::NoOrigin),
+        Some(origin) if site.origins.iter().any(|known| known == origin) => Ok(()),
+        Some(_) => Err(Quarantine::UnknownSite),
+    }
+}
+
+/// Scores a lead, and finds its route. Whatever happens in there, the lead comes out: with its
+/// route, or with why it is kept without one.
+pub(crate) fn decide<'a>(
+    agreement: Option<&'a Agreement>,
+    lead: &ParsedLead,
+    now: Millis,
+    book: String,
+) -> (Scored, Result<(&'a Route, &'a Pool), Quarantine>) {
+    let Some(agreement) = agreement else {
+        return (unscored(), Err(Quarantine::Undecided("the agreement in force cannot be read")));
+    };
+    let decided = unless_panicked(|| {
+        let (scored, understood) = score(agreement, lead, now, book);
+        let route = route::choose(agreement, &understood, scored.verdict.score, now.seconds());
+        (scored, route.ok_or(Quarantine::Undecided("no route takes it")))
+    });
+    decided.unwrap_or_else(|| (unscored(), Err(Quarantine::Undecided("scoring panicked"))))
+}
+
+fn score(agreement: &Agreement, lead: &ParsedLead, now: Millis, book: String) -> (Scored, Lead) {
+    let (understood, verdict) = evaluate(&agreement.card, &lead.submission, &Tables::small(), now.seconds());
+    let language = if lead.language.is_empty() { &agreement.language } else { &lead.language };
+    let said = |field| understood.raw(field).map(str::to_owned);
+    let scored = Scored {
+        package: Package::of(&understood, &lead.title),
+        offer: OfferWords::earned(&verdict, &agreement.card, language, book),
+        named: [Field::Name, Field::Company, Field::Email, Field::JobTitle].map(said),
+        verdict,
+    };
+    (scored, understood)
+}
+
+/// What is known of a lead that could not be scored: nothing.
+fn unscored() -> Scored {
+    let (_, verdict) = evaluate(&Card::default(), &Submission::default(), &Tables::small(), crate::Seconds(0));
+    Scored { verdict, package: Package::default(), offer: OfferWords::wordless(), named: [const { None }; 4] }
+}
+
+/// The result, or none when it panicked. In a build that aborts on panic there is no coming
+/// back, and the browser's queue sends the lead again.
+fn unless_panicked<T>(work: impl FnOnce() -> T) -> Option<T> {
+    // What the work could have left half done it owns, and it is dropped.
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Quarantine, decide, origin, unless_panicked};
+    use crate::{Millis, intake};
+    use baton_agreement::Site;
+
+    #[test]
+    fn sites_are_known_exactly() {
+        let site = |origins: &[&str]| Site { origins: origins.iter().map(|origin| (*origin).to_owned()).collect(), strict_origins: false };
+        let acme = site(&["https://www.acme.example", "http://localhost:8788"]);
+        assert_eq!(origin(&acme, Some("https://www.acme.example")), Ok(()));
+        for other in [
+            "https://acme.example", "http://www.acme.example", "https://www.acme.example:8443", "null", "",
+            "https://www.acme.example.evil.example", "https://WWW.acme.example", "https://www.acme.example/",
+        ] {
+            assert_eq!(origin(&acme, Some(other)), Err(Quarantine::UnknownSite), "{other}");
+        }
+        assert_eq!(origin(&acme, None), Err(Quarantine::NoOrigin));
+        assert_eq!((origin(&site(&[]), None), origin(&site(&[]), Some("null"))), (Ok(()), Ok(())));
+    }
+
+    #[test]
+    fn a_lead_comes_out_whatever_happens() {
+        let lead = intake::parse(br#"{"id":"0193a2f0-0000-7000-8000-000000000001","fields":[]}"#).unwrap();
+        let (scored, route) = decide(None, &lead, Millis(0), String::new());
+        assert_eq!(route.unwrap_err().id(), "undecided");
+        assert_eq!((scored.verdict.score.0, scored.offer.kind.as_str()), (0, "thanks"));
+        assert_eq!(unless_panicked(|| 1), Some(1));
+        assert_eq!(unless_panicked(|| -> u8 { panic!("a test's") }), None);
+    }
+}

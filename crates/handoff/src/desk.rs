@@ -1,0 +1,204 @@
+//! The desk: the one door to everything in this crate.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use baton_agreement::CompiledCard;
+use baton_scoring::{CardKind, Lead, Tables};
+
+use crate::agreements::{self, InForce};
+use crate::arrival::{self, Here};
+use crate::database::params;
+use crate::log::{self, Entry, Kind};
+use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
+use crate::{booking, console, handoff, intake, leads, outbox, schema, timers};
+
+/// The test clock is moved by at most so much at once: ten years, in ms.
+const FARTHEST: i64 = 10 * 366 * 86_400_000;
+
+/// The unit that owns leads, roster and clock for one team.
+///
+/// In memory it holds nothing but what it read from its rows: the agreement in force and the
+/// clock's offset. An adapter that has undone rows throws it away and makes a new one.
+pub struct Desk {
+    name: DeskName,
+    in_force: Option<Rc<InForce>>,
+    offset: Cell<Option<Millis>>,
+}
+
+impl Desk {
+    /// The desk of that name.
+    #[must_use]
+    pub fn new(name: DeskName) -> Desk {
+        Desk { name, in_force: None, offset: Cell::new(None) }
+    }
+
+    /// Brings the tables to the newest version; does nothing where they are. To be run in a
+    /// transaction, before anything else.
+    ///
+    /// # Errors
+    ///
+    /// Ours: the database's, or `newer_schema` when the tables are newer than this code.
+    pub fn migrate(&self, db: &mut dyn Database) -> Result<(), Problem> {
+        schema::migrate(db)
+    }
+
+    /// Handles one event. To be run in a savepoint of its own, which an `Err` rolls back; the
+    /// reply may leave once it is committed.
+    ///
+    /// # Errors
+    ///
+    /// The caller's: what they sent cannot be taken. Ours: nothing happened, try again. A
+    /// record's: something stored cannot be read.
+    pub fn handle(&mut self, event: Event, now: Millis, ids: &mut Ids, db: &mut dyn Database) -> Result<Reply, Problem> {
+        match event {
+            Event::Publish { source } => {
+                // Read anew with the next event: should this one be undone, nothing is left of it.
+                self.in_force = None;
+                Ok(match agreements::publish(&source, now, ids, db)? {
+                    Ok(published) => Reply::Published(published),
+                    Err(problems) => Reply::Unpublishable(problems),
+                })
+            }
+            Event::Intake(intake) => {
+                let in_force = self.in_force(db)?;
+                arrival::arrive(&self.here(&in_force, now), &intake, ids, db)
+            }
+            Event::Acknowledge { token, next_step, due } => {
+                let in_force = self.in_force(db)?;
+                handoff::acknowledge(&self.here(&in_force, now), &token, &next_step, &due, ids, db)
+            }
+            Event::Due => {
+                let Some(in_force) = self.perhaps_in_force(db)? else { return Ok(Reply::Done) };
+                timers::run(&self.here(&in_force, now), ids, db)?;
+                Ok(Reply::Done)
+            }
+            Event::ClaimDeliveries { limit } => outbox::claim(db, now, limit).map(Reply::Deliveries),
+            Event::Delivered { id, outcome } => outbox::delivered(db, now, &id, &outcome),
+            Event::MoveClock { advance } => self.move_clock(advance, now, db),
+        }
+    }
+
+    /// Answers a question. Reads only.
+    ///
+    /// # Errors
+    ///
+    /// As [`Desk::handle`].
+    pub fn ask(&mut self, question: Question, now: Millis, db: &mut dyn Database) -> Result<Answer, Problem> {
+        match question {
+            Question::Card(kind) => self.card(kind, db),
+            Question::Agreements => agreements::list(db).map(Answer::Json),
+            Question::Agreement(version) => agreements::source(version, db).map(Answer::Text),
+            Question::Book { lead } => self.book(&lead, db).map(Answer::Link),
+            Question::Leads { limit, before } => console::list(now, limit, before.as_deref(), db).map(Answer::Json),
+            Question::Lead(id) => console::lead(now, &id, db).map(Answer::Json),
+            Question::Handoff { token } => {
+                let in_force = self.in_force(db)?;
+                let view = handoff::view(&self.here(&in_force, now), &token, db)?;
+                Ok(Answer::Handoff(Box::new(view)))
+            }
+        }
+    }
+
+    /// When something is due next: the alarm is to be set for it in the same transaction.
+    ///
+    /// # Errors
+    ///
+    /// Ours: the database's.
+    pub fn next_due(&self, db: &mut dyn Database) -> Result<Option<Millis>, Problem> {
+        timers::next_due(db)
+    }
+
+    /// The desk's time at a real time: ahead of it where the test clock was moved.
+    ///
+    /// # Errors
+    ///
+    /// Ours: the database's.
+    pub fn now(&self, real: Millis, db: &mut dyn Database) -> Result<Millis, Problem> {
+        Ok(real + self.clock_offset(db)?)
+    }
+
+    /// How far the test clock is ahead of the real one.
+    ///
+    /// # Errors
+    ///
+    /// Ours: the database's.
+    pub fn clock_offset(&self, db: &mut dyn Database) -> Result<Millis, Problem> {
+        if let Some(offset) = self.offset.get() {
+            return Ok(offset);
+        }
+        let rows = db.query("SELECT value FROM meta WHERE key = 'clock_offset'", &[])?;
+        let offset = rows.first().map_or(Ok(Millis(0)), |row| row.millis(0))?;
+        self.offset.set(Some(offset));
+        Ok(offset)
+    }
+
+    fn move_clock(&mut self, advance: Millis, now: Millis, db: &mut dyn Database) -> Result<Reply, Problem> {
+        if !(0..=FARTHEST).contains(&advance.0) {
+            return Err(Problem::caller(
+                400,
+                "clock_goes_forward",
+                format!("the clock cannot be moved by `{}` ms", advance.0),
+                "Move it ahead, by ten years at most.",
+            ));
+        }
+        self.offset.set(None);
+        db.execute(
+            "INSERT INTO meta (key, value) VALUES ('clock_offset', ?)
+             ON CONFLICT (key) DO UPDATE SET value = value + excluded.value",
+            &params![advance],
+        )?;
+        let kind = Kind::ClockMoved { advance_ms: advance.0 };
+        log::append(db, now, None, &[Entry { lead: None, actor: "admin", kind }])?;
+        Ok(Reply::Clock(now + advance))
+    }
+
+    fn card(&mut self, kind: CardKind, db: &mut dyn Database) -> Result<Answer, Problem> {
+        let in_force = self.in_force(db)?;
+        let agreement = in_force.agreement.as_ref();
+        let agreement = agreement.ok_or_else(|| Problem::ours("no_card", "the agreement in force cannot be read"))?;
+        let CompiledCard { id, bytes } = match kind {
+            CardKind::Full => agreement.full.clone(),
+            CardKind::Public => agreement.public.clone(),
+        };
+        Ok(Answer::Card { id, bytes })
+    }
+
+    /// Where a visitor books: the owner's link, filled in; else the desk's general one.
+    fn book(&mut self, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
+        let in_force = self.in_force(db)?;
+        let agreement = in_force.agreement.as_ref();
+        let agreement = agreement.ok_or_else(|| Problem::ours("no_booking", "the agreement in force cannot be read"))?;
+        let Some((lead, more)) = leads::find_with(db, id, "raw")? else {
+            return Ok(booking::fill(&agreement.booking.general, "", None));
+        };
+        let parsed = intake::parse(more.blob(0)?).ok();
+        let said = parsed.map(|parsed| Lead::new(&parsed.submission, &Tables::small(), &agreement.card));
+        let owner = lead.owner.and_then(|(owner, _)| agreement.rep(&baton_agreement::RepId::new(owner)));
+        let template = owner.and_then(|rep| rep.booking.as_deref()).unwrap_or(&agreement.booking.general);
+        Ok(booking::fill(template, &lead.id, said.as_ref()))
+    }
+
+    fn here<'a>(&'a self, in_force: &'a InForce, now: Millis) -> Here<'a> {
+        Here { desk: &self.name, in_force, now }
+    }
+
+    /// The agreement in force, or 404: a desk without one does not exist for anybody.
+    fn in_force(&mut self, db: &mut dyn Database) -> Result<Rc<InForce>, Problem> {
+        self.perhaps_in_force(db)?.ok_or_else(|| {
+            Problem::caller(
+                404,
+                "unknown_desk",
+                format!("there is no desk `{}`", self.name.as_tag()),
+                "Check `data-desk`, or publish the desk's agreement with `baton publish`.",
+            )
+        })
+    }
+
+    fn perhaps_in_force(&mut self, db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Problem> {
+        if self.in_force.is_none() {
+            self.in_force = agreements::in_force(db)?;
+        }
+        Ok(self.in_force.clone())
+    }
+}

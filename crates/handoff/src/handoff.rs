@@ -1,0 +1,219 @@
+//! The handoff link at work: what it shows, and the acknowledgement it is for.
+
+use baton_scoring::Field;
+use serde::Deserialize;
+
+use crate::acknowledge::{self, DueChoice};
+use crate::agreements::InForce;
+use crate::arrival::Here;
+use crate::database::params;
+use crate::leads::{self, Stored};
+use crate::links::{self, Claim};
+use crate::log::{self, Entry, Kind};
+use crate::message::Notice;
+use crate::state::{self, IllegalMove, Step};
+use crate::timers::{self, Miss};
+use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
+use crate::{Database, DeskName, Ids, Millis, Problem, Reply, intake, outbox};
+
+/// Who holds a link, and the lead it is for.
+struct Held {
+    claim: Claim,
+    /// Name of the rep.
+    rep: String,
+    lead: Stored,
+}
+
+/// Reads a link. Every way in which it can be wrong looks the same, but for its age.
+fn hold(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<(Held, crate::Row), Problem> {
+    let claim = verified(here.desk, here.in_force, token, here.now, db)?;
+    let found = leads::find_with(db, &claim.lead, "raw, verdict")?;
+    let (lead, more) = found.ok_or_else(links::not_valid)?;
+    let rep = name_of(here.in_force, &lead, &claim.rep);
+    Ok((Held { claim, rep, lead }, more))
+}
+
+fn verified(
+    desk: &DeskName,
+    in_force: &InForce,
+    token: &str,
+    now: Millis,
+    db: &mut dyn Database,
+) -> Result<Claim, Problem> {
+    let id = links::key_of(token)?;
+    match &in_force.key {
+        Some((newest, key)) if *newest == id => links::verify(token, desk, key, now),
+        _ => {
+            let rows = db.query("SELECT key FROM link_keys WHERE id = ?", &params![id])?;
+            let row = rows.first().ok_or_else(links::not_valid)?;
+            links::verify(token, desk, row.blob(0)?, now)
+        }
+    }
+}
+
+/// What the agreement calls a rep; what the lead remembers, should they have left.
+fn name_of(in_force: &InForce, lead: &Stored, rep: &str) -> String {
+    let id = baton_agreement::RepId::new(rep);
+    let current = in_force.agreement.as_ref().and_then(|agreement| agreement.rep(&id)).map(|rep| rep.name.clone());
+    let remembered = || lead.owner.as_ref().filter(|(owner, _)| owner == rep).map(|(_, name)| name.clone());
+    current.or_else(remembered).unwrap_or_else(|| rep.to_owned())
+}
+
+/// What the page behind a link shows. Reads only.
+pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<HandoffView, Problem> {
+    let (Held { rep, lead, .. }, more) = hold(here, token, db)?;
+    let acknowledgement = acknowledgement(&lead.id, db)?;
+    let said = intake::parse(more.blob(0)?).ok().map(|parsed| {
+        let (tables, card) = (baton_scoring::Tables::small(), baton_scoring::Card::default());
+        baton_scoring::Lead::new(&parsed.submission, &tables, &card)
+    });
+    let said = |field| said.as_ref().and_then(|lead| lead.raw(field)).map(str::to_owned);
+    Ok(HandoffView {
+        now: here.now,
+        agreement: here.in_force.agreement.as_ref().map(|agreement| agreement.name.clone()).unwrap_or_default(),
+        rep,
+        state: lead.state,
+        received_at: lead.received_at,
+        window: lead.due_at.map(|due_at| WindowView { due_at, met_at: lead.met_at, missed_at: lead.missed_at }),
+        title: lead.about().title().to_owned(),
+        phone: said(Field::Phone),
+        message: said(Field::Message),
+        reasons: reasons(more.text(1)?),
+        score: lead.score,
+        mql: lead.mql,
+        company: lead.company,
+        job_title: lead.job_title,
+        email: lead.email,
+        package: lead.package,
+        tier: lead.tier,
+        acknowledgement,
+        problem: None,
+    })
+}
+
+/// The commitment of a lead, once there is one.
+pub(crate) fn acknowledgement(lead: &str, db: &mut dyn Database) -> Result<Option<AcknowledgementView>, Problem> {
+    let rows = db.query("SELECT rep_name, next_step, at, due_at FROM acknowledgements WHERE lead = ?", &params![lead])?;
+    let told = |row: &crate::Row| {
+        Ok(AcknowledgementView {
+            by: row.string(0)?,
+            next_step: row.string(1)?,
+            at: row.millis(2)?,
+            due_at: row.millis(3)?,
+        })
+    };
+    rows.first().map(told).transpose()
+}
+
+/// The reasons of a stored verdict. Verdicts are written by scoring; here only what a page
+/// shows of them is read.
+fn reasons(verdict: &str) -> Vec<ReasonView> {
+    #[derive(Deserialize)]
+    struct Verdict {
+        reasons: Vec<Reason>,
+    }
+    #[derive(Deserialize)]
+    struct Reason {
+        group: String,
+        points: i64,
+        words: String,
+        evidence: String,
+    }
+    let read: Option<Verdict> = serde_json::from_str(verdict).ok();
+    let told = |Reason { group, points, words, evidence }| ReasonView { points, group, words, evidence };
+    read.map(|verdict| verdict.reasons.into_iter().map(told).collect()).unwrap_or_default()
+}
+
+/// A rep commits to a next step. The clock stops.
+pub(crate) fn acknowledge(
+    here: &Here<'_>,
+    token: &str,
+    next_step: &str,
+    due: &DueChoice,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<Reply, Problem> {
+    let (held, _) = hold(here, token, db)?;
+    let next_step = acknowledge::next_step(next_step)?;
+    if held.lead.owner.as_ref().is_none_or(|(owner, _)| *owner != held.claim.rep) {
+        return Err(Problem::caller(403, "not_your_lead", "this lead is not yours", "Somebody else answers it now."));
+    }
+    let state = match state::step(held.lead.state, Step::Acknowledge) {
+        Ok(state) => state,
+        Err(IllegalMove { .. }) => return again(&held, next_step, db),
+    };
+    let due_at = acknowledge::due_at(due, here.now)?;
+    // An answer may come in after the window and before its alarm: the miss is written first.
+    let miss = Miss::of(here, &held.lead, ids);
+    let in_time = miss.is_none() && held.lead.missed_at.is_none();
+    if let Some(miss) = miss {
+        miss.write(here, db)?;
+    }
+    let commitment = Commitment { next_step, due_at, in_time };
+    let lead = Stored { state, ..held.lead };
+    commitment.write(here, &held.claim.rep, &held.rep, &lead, ids, db)
+}
+
+/// The same form, sent twice, is one acknowledgement. Another one is refused: what was promised
+/// stands, and the rep is told so.
+fn again(held: &Held, next_step: &str, db: &mut dyn Database) -> Result<Reply, Problem> {
+    let standing = acknowledgement(&held.lead.id, db)?;
+    if standing.is_some_and(|standing| standing.next_step == next_step) {
+        return Ok(Reply::Acknowledged);
+    }
+    Err(Problem::caller(
+        409,
+        "already_acknowledged",
+        "this lead is answered already",
+        "The first promise stands. Change it with whoever you made it to.",
+    ))
+}
+
+/// What a rep commits to.
+struct Commitment<'a> {
+    next_step: &'a str,
+    due_at: Millis,
+    in_time: bool,
+}
+
+impl Commitment<'_> {
+    fn write(
+        &self,
+        here: &Here<'_>,
+        rep: &str,
+        name: &str,
+        lead: &Stored,
+        ids: &mut Ids,
+        db: &mut dyn Database,
+    ) -> Result<Reply, Problem> {
+        let Commitment { next_step, due_at, in_time } = *self;
+        let met_at = in_time.then_some(here.now);
+        db.execute("UPDATE leads SET state = ?, met_at = ? WHERE id = ?", &params![lead.state.id(), met_at, &lead.id])?;
+        db.execute(
+            "INSERT INTO acknowledgements (lead, v, rep, rep_name, next_step, at, due_at) VALUES (?, 1, ?, ?, ?, ?, ?)",
+            &params![&lead.id, rep, name, next_step, here.now, due_at],
+        )?;
+        timers::stop(db, &lead.id, timers::FIRST_RESPONSE)?;
+        let kind = Kind::LeadAcknowledged {
+            rep: rep.to_owned(),
+            name: name.to_owned(),
+            next_step: next_step.to_owned(),
+            due_at: due_at.0,
+            took_ms: (here.now - lead.received_at).0,
+            in_time,
+        };
+        let notice = Notice {
+            kind: &kind,
+            at: here.now,
+            desk: here.desk,
+            agreement: here.in_force.version,
+            edge_origin: &lead.edge_origin,
+            lead: lead.about(),
+            link: None,
+        };
+        let drafts = notice.drafts(here.in_force.agreement.as_ref(), ids);
+        log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: Some(&lead.id), actor: rep, kind }])?;
+        outbox::put(db, here.now, &drafts)?;
+        Ok(Reply::Acknowledged)
+    }
+}

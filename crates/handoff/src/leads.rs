@@ -1,0 +1,165 @@
+//! Leads as they are stored.
+
+use serde::{Deserialize, Serialize};
+
+use crate::database::params;
+use crate::json::json;
+use crate::log::{self, Entry, Kind};
+use crate::message::About;
+use crate::package::Package;
+use crate::state::{self, Step};
+use crate::{Database, Millis, Problem, Row, State, Value};
+
+/// A lead's row, without its raw body and its verdict.
+pub(crate) struct Stored {
+    pub id: String,
+    pub received_at: Millis,
+    pub state: State,
+    pub quarantine: Option<String>,
+    pub edge_origin: String,
+    pub name: Option<String>,
+    pub company: Option<String>,
+    pub email: Option<String>,
+    pub job_title: Option<String>,
+    pub score: i64,
+    pub tier: String,
+    pub mql: bool,
+    pub source: String,
+    /// Id and name.
+    pub owner: Option<(String, String)>,
+    pub due_at: Option<Millis>,
+    pub met_at: Option<Millis>,
+    pub missed_at: Option<Millis>,
+    pub agreement: i64,
+    pub package: Package,
+}
+
+/// The columns of [`Stored`], in its order.
+pub(crate) const COLUMNS: &str = "id, received_at, state, quarantine, edge_origin, name, company, email, job_title, \
+     score, tier, mql, source, owner, owner_name, due_at, met_at, missed_at, agreement, package";
+/// How many they are; what a statement selects behind them begins here.
+pub(crate) const COLUMN_COUNT: usize = 20;
+
+impl Stored {
+    /// Reads a row that begins with [`COLUMNS`].
+    ///
+    /// # Errors
+    ///
+    /// The record's, when it cannot be read.
+    pub fn from_row(row: &Row) -> Result<Stored, Problem> {
+        let id = row.string(0)?;
+        let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{id}`"));
+        Ok(Stored {
+            received_at: row.millis(1)?,
+            state: State::from_id(row.text(2)?).ok_or_else(unreadable)?,
+            quarantine: row.optional_string(3)?,
+            edge_origin: row.string(4)?,
+            name: row.optional_string(5)?,
+            company: row.optional_string(6)?,
+            email: row.optional_string(7)?,
+            job_title: row.optional_string(8)?,
+            score: row.integer(9)?,
+            tier: row.string(10)?,
+            mql: row.integer(11)? != 0,
+            source: row.string(12)?,
+            owner: row.optional_string(13)?.zip(row.optional_string(14)?),
+            due_at: row.optional_millis(15)?,
+            met_at: row.optional_millis(16)?,
+            missed_at: row.optional_millis(17)?,
+            agreement: row.integer(18)?,
+            package: package_from_stored(row.text(19)?).ok_or_else(unreadable)?,
+            id,
+        })
+    }
+
+    /// As messages tell of it.
+    pub fn about(&self) -> About<'_> {
+        About {
+            id: &self.id,
+            received_at: self.received_at,
+            name: self.name.as_deref(),
+            company: self.company.as_deref(),
+            email: self.email.as_deref(),
+            job_title: self.job_title.as_deref(),
+            score: self.score,
+            tier: &self.tier,
+            mql: self.mql,
+            source: &self.source,
+            state: self.state,
+            quarantine: self.quarantine.as_deref(),
+            owner: self.owner.as_ref().map(|(id, name)| (id.as_str(), name.as_str())),
+            due_at: self.due_at,
+            package: &self.package,
+        }
+    }
+}
+
+/// The lead of an id.
+pub(crate) fn find(db: &mut dyn Database, id: &str) -> Result<Option<Stored>, Problem> {
+    let rows = db.query(&format!("SELECT {COLUMNS} FROM leads WHERE id = ?"), &params![id])?;
+    rows.first().map(Stored::from_row).transpose()
+}
+
+/// The lead of an id, with what further columns hold.
+pub(crate) fn find_with(db: &mut dyn Database, id: &str, columns: &str) -> Result<Option<(Stored, Row)>, Problem> {
+    let mut rows = db.query(&format!("SELECT {COLUMNS}, {columns} FROM leads WHERE id = ?"), &params![id])?;
+    match rows.pop() {
+        None => Ok(None),
+        Some(Row(mut values)) => {
+            let more: Vec<Value> = values.split_off(COLUMN_COUNT.min(values.len()));
+            Ok(Some((Stored::from_row(&Row(values))?, Row(more))))
+        }
+    }
+}
+
+/// The first message about a lead arrived. Leads that have gone further stay where they are.
+pub(crate) fn notified(db: &mut dyn Database, now: Millis, id: &str, endpoint: &str) -> Result<(), Problem> {
+    let rows = db.query("SELECT state FROM leads WHERE id = ?", &params![id])?;
+    let held = rows.first().and_then(|row| row.text(0).ok()).and_then(State::from_id);
+    let Some(Ok(next)) = held.map(|held| state::step(held, Step::Notify)) else { return Ok(()) };
+    db.execute("UPDATE leads SET state = ? WHERE id = ?", &params![next.id(), id])?;
+    let kind = Kind::LeadNotified { endpoint: endpoint.to_owned() };
+    log::append(db, now, None, &[Entry { lead: Some(id), actor: endpoint, kind }])
+}
+
+/// A package as stored: version 1.
+#[derive(Serialize)]
+struct Outer<'a> {
+    v: u8,
+    package: &'a Package,
+}
+
+#[derive(Deserialize)]
+struct Inner {
+    package: Package,
+}
+
+pub(crate) fn package_to_stored(package: &Package) -> String {
+    json(&Outer { v: 1, package })
+}
+
+fn package_from_stored(text: &str) -> Option<Package> {
+    serde_json::from_str(text).ok().map(|inner: Inner| inner.package)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COLUMN_COUNT, COLUMNS, package_from_stored, package_to_stored};
+    use crate::package::Package;
+
+    #[test]
+    fn columns_are_counted() {
+        assert_eq!(COLUMNS.split(',').count(), COLUMN_COUNT);
+    }
+
+    #[test]
+    fn the_bytes_of_a_package_are_pinned() {
+        let package = Package { who: Some("Ada".into()), message: Some("How?\n".into()), ..Package::default() };
+        let stored = package_to_stored(&package);
+        assert_eq!(
+            stored,
+            r#"{"v":1,"package":{"who":"Ada","source":null,"message":"How?\n","timeline":null,"channel":null}}"#
+        );
+        assert!(package_from_stored(&stored) == Some(package));
+    }
+}

@@ -1,0 +1,209 @@
+//! The event log: everything that happens to a desk, in order, only ever added to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::json::json;
+use crate::time::duration;
+use crate::{Database, Millis, Problem, Value};
+
+/// One line of the log, before it has a number.
+pub(crate) struct Entry<'a> {
+    /// The lead it is about.
+    pub lead: Option<&'a str>,
+    /// Who did it: a rep's id, `visitor`, `admin`, `desk` or an endpoint's id.
+    pub actor: &'a str,
+    /// What.
+    pub kind: Kind,
+}
+
+/// Adds lines to the log, in one statement while they are few.
+pub(crate) fn append(db: &mut dyn Database, at: Millis, agreement: Option<i64>, entries: &[Entry<'_>]) -> Result<(), Problem> {
+    // Six parameters a row; a statement takes a hundred.
+    for rows in entries.chunks(16) {
+        let places = vec!["(1, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
+        let params: Vec<Value> = rows
+            .iter()
+            .flat_map(|entry| {
+                let Entry { lead, actor, kind } = entry;
+                crate::database::params![*lead, at, kind.id(), *actor, agreement, kind.data()]
+            })
+            .collect();
+        db.execute(&format!("INSERT INTO events (v, lead, at, kind, actor, agreement, data) VALUES {places}"), &params)?;
+    }
+    Ok(())
+}
+
+/// What an event means, in words: the one place where kind and data become a sentence.
+#[must_use]
+pub fn words(kind: &str, data: &str) -> String {
+    Kind::from_stored(kind, data).map_or_else(|| kind.to_owned(), |kind| kind.words())
+}
+
+/// The kinds of events: a variant, its name in storage, and its data. Data is stored as JSON,
+/// version 1, in the order given here; names and fields are never changed, only added to.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal { $($field:ident: $type:ty),+ $(,)? })+) => {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub(crate) enum Kind { $($(#[$doc])* $variant { $($field: $type),+ }),+ }
+
+        impl Kind {
+            pub(crate) fn id(&self) -> &'static str {
+                match self { $(Kind::$variant { .. } => $id),+ }
+            }
+
+            pub(crate) fn data(&self) -> String {
+                match self {
+                    $(Kind::$variant { $($field),+ } => {
+                        #[derive(Serialize)]
+                        struct Data<'a> { v: u8, $($field: &'a $type),+ }
+                        json(&Data { v: 1, $($field),+ })
+                    })+
+                }
+            }
+
+            fn from_stored(kind: &str, data: &str) -> Option<Kind> {
+                match kind {
+                    $($id => {
+                        #[derive(Deserialize)]
+                        struct Data { $($field: $type),+ }
+                        let Data { $($field),+ } = serde_json::from_str(data).ok()?;
+                        Some(Kind::$variant { $($field),+ })
+                    })+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// An agreement came into force.
+    AgreementPublished = "agreement.published" { version: i64 }
+    /// A lead came in and was scored. `promised` is what the visitor was shown, if anything.
+    LeadReceived = "lead.received" { score: i64, tier: String, source: String, offer: String, promised: Option<String> }
+    /// A lead was kept where nobody is told of it.
+    LeadQuarantined = "lead.quarantined" { reason: String, origin: Option<String>, cause: Option<String> }
+    /// A lead got its owner: by which route, from which pool, and how the turns stand.
+    LeadAssigned = "lead.assigned" { rep: String, name: String, route: String, pool: String, assigned: i64, total: i64, weight: i64, weights: i64 }
+    /// The time for the first response began.
+    WindowStarted = "window.started" { due_at: i64, allowed_ms: i64, source: String }
+    /// The same id came in again, with other answers.
+    LeadConflict = "lead.conflict" { digest: String }
+    /// The first message about it arrived.
+    LeadNotified = "lead.notified" { endpoint: String }
+    /// A message was given up.
+    DeliveryDead = "delivery.dead" { delivery: String, endpoint: String, event: String, why: String }
+    /// A rep committed to a next step.
+    LeadAcknowledged = "lead.acknowledged" { rep: String, name: String, next_step: String, due_at: i64, took_ms: i64, in_time: bool }
+    /// The time for the first response ran out.
+    WindowMissed = "window.missed" { due_at: i64, owner: String, name: String }
+    /// A timer could not be run and is tried again.
+    TimerFailed = "timer.failed" { timer: String, code: String }
+    /// The test clock was moved.
+    ClockMoved = "clock.moved" { advance_ms: i64 }
+}
+
+impl Kind {
+    fn words(&self) -> String {
+        match self {
+            Kind::AgreementPublished { version } => format!("agreement {version} was published"),
+            Kind::LeadReceived { score, tier, source, .. } => {
+                let from = if source.is_empty() { String::new() } else { format!(" from {}", source.replace('_', " ")) };
+                let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
+                format!("came in{from}: {score} points{tier}")
+            }
+            Kind::LeadQuarantined { reason, origin, .. } => match (reason.as_str(), origin) {
+                ("unknown_site", Some(origin)) => format!("kept in quarantine: {origin} is not in the agreement"),
+                ("no_origin", _) => "kept in quarantine: it does not say which site it comes from".to_owned(),
+                ("undecided", _) => "kept in quarantine: nothing could be decided about it".to_owned(),
+                _ => "kept in quarantine".to_owned(),
+            },
+            Kind::LeadAssigned { name, route, pool, assigned, total, weight, weights, .. } => {
+                format!("given to {name} by route {route}: {assigned} of {total} leads in {pool}, a share of {weight} in {weights}")
+            }
+            Kind::WindowStarted { allowed_ms, .. } => {
+                format!("the clock started: {} for the first response", duration(Millis(*allowed_ms)))
+            }
+            Kind::LeadConflict { .. } => "came in again with other answers; both are kept".to_owned(),
+            Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
+            Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
+            Kind::LeadAcknowledged { name, next_step, took_ms, in_time, .. } => {
+                let late = if *in_time { "" } else { ", after the window" };
+                format!("{name} answered after {}{late}: {next_step}", duration(Millis(*took_ms)))
+            }
+            Kind::WindowMissed { name, .. } => format!("the window was missed: no answer from {name}"),
+            Kind::TimerFailed { timer, code } => format!("the timer {timer} failed ({code}) and is tried again"),
+            Kind::ClockMoved { advance_ms } => format!("the test clock was moved by {}", duration(Millis(*advance_ms))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, words};
+
+    /// Every kind there is, its bytes and its words. Rows are read for years: never change a
+    /// line, add one.
+    #[test]
+    fn every_kind_is_pinned() {
+        let text = str::to_owned;
+        let table = [
+            (Kind::AgreementPublished { version: 2 }, r#"agreement.published {"v":1,"version":2}"#, "agreement 2 was published"),
+            (
+                Kind::LeadReceived { score: 82, tier: text("hot"), source: text("demo_request"), offer: text("meeting"), promised: Some(text("meeting")) },
+                r#"lead.received {"v":1,"score":82,"tier":"hot","source":"demo_request","offer":"meeting","promised":"meeting"}"#,
+                "came in from demo request: 82 points, hot",
+            ),
+            (
+                Kind::LeadQuarantined { reason: text("unknown_site"), origin: Some(text("https://x.example")), cause: None },
+                r#"lead.quarantined {"v":1,"reason":"unknown_site","origin":"https://x.example","cause":null}"#,
+                "kept in quarantine: https://x.example is not in the agreement",
+            ),
+            (
+                Kind::LeadAssigned { rep: text("ana"), name: text("Ana Silva"), route: text("rest"), pool: text("inbound"), assigned: 4, total: 6, weight: 2, weights: 3 },
+                r#"lead.assigned {"v":1,"rep":"ana","name":"Ana Silva","route":"rest","pool":"inbound","assigned":4,"total":6,"weight":2,"weights":3}"#,
+                "given to Ana Silva by route rest: 4 of 6 leads in inbound, a share of 2 in 3",
+            ),
+            (
+                Kind::WindowStarted { due_at: 300_000, allowed_ms: 300_000, source: text("demo_request") },
+                r#"window.started {"v":1,"due_at":300000,"allowed_ms":300000,"source":"demo_request"}"#,
+                "the clock started: 5 m for the first response",
+            ),
+            (Kind::LeadConflict { digest: text("ab") }, r#"lead.conflict {"v":1,"digest":"ab"}"#, "came in again with other answers; both are kept"),
+            (Kind::LeadNotified { endpoint: text("slack") }, r#"lead.notified {"v":1,"endpoint":"slack"}"#, "the message arrived at slack"),
+            (
+                Kind::DeliveryDead { delivery: text("dlv_1"), endpoint: text("slack"), event: text("lead.assigned"), why: text("status 404") },
+                r#"delivery.dead {"v":1,"delivery":"dlv_1","endpoint":"slack","event":"lead.assigned","why":"status 404"}"#,
+                "the message to slack was given up: status 404",
+            ),
+            (
+                Kind::LeadAcknowledged { rep: text("ana"), name: text("Ana Silva"), next_step: text("call"), due_at: 9, took_ms: 252_000, in_time: false },
+                r#"lead.acknowledged {"v":1,"rep":"ana","name":"Ana Silva","next_step":"call","due_at":9,"took_ms":252000,"in_time":false}"#,
+                "Ana Silva answered after 4 m 12 s, after the window: call",
+            ),
+            (
+                Kind::WindowMissed { due_at: 9, owner: text("ana"), name: text("Ana Silva") },
+                r#"window.missed {"v":1,"due_at":9,"owner":"ana","name":"Ana Silva"}"#,
+                "the window was missed: no answer from Ana Silva",
+            ),
+            (
+                Kind::TimerFailed { timer: text("first_response"), code: text("unreadable_row") },
+                r#"timer.failed {"v":1,"timer":"first_response","code":"unreadable_row"}"#,
+                "the timer first_response failed (unreadable_row) and is tried again",
+            ),
+            (Kind::ClockMoved { advance_ms: 60_000 }, r#"clock.moved {"v":1,"advance_ms":60000}"#, "the test clock was moved by 1 m"),
+        ];
+        for (kind, stored, said) in table {
+            let (id, data) = stored.split_once(' ').unwrap();
+            assert_eq!((kind.id(), kind.data().as_str()), (id, data));
+            assert_eq!(Kind::from_stored(id, data), Some(kind));
+            assert_eq!(words(id, data), said);
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        assert_eq!(words("lead.praised", "{}"), "lead.praised");
+        assert_eq!(words("lead.notified", "{"), "lead.notified");
+    }
+}

@@ -1,0 +1,205 @@
+//! The handoff page as HTML: phone-sized, and whole without a line of JavaScript.
+//!
+//! In scope: what a rep reads, and the form they answer with. Out of scope: whether the link is
+//! good ([`crate::links`]), what the form's words mean ([`crate::acknowledge`]).
+
+mod clock;
+mod form;
+mod html;
+mod when;
+
+use crate::sink::Html;
+use crate::views::{AcknowledgementView, HandoffView, ReasonView};
+use crate::{Millis, Problem};
+use clock::Clock;
+use html::Say as _;
+use when::{machine, when};
+
+/// What stands between `<style>` and `</style>`, to the byte, so that a policy can name its hash.
+pub const STYLE: &str = include_str!("page/page.css");
+
+/// How the five facts are called where they were not said.
+const UNSAID: [&str; 5] =
+    ["who they are", "how they came", "what they ask", "when they want to start", "how they like to be reached"];
+
+/// The page behind a good link. Reading it changes nothing.
+#[must_use]
+pub fn render(view: &HandoffView) -> String {
+    let mut html = Html::new();
+    let clock = Clock::of(view);
+    open(&mut html, &[&clock.words(), " · ", &view.title]);
+    if let Some((message, help)) = &view.problem {
+        html.markup("<p class=\"problem\" role=\"alert\">").text(&sentence(message)).markup(". ").text(help);
+        html.markup(if view.acknowledgement.is_none() { " <a href=\"#promise\">To the form</a></p>" } else { "</p>" });
+    }
+    clock.show(&mut html, view);
+    if let Some(promise) = &view.acknowledgement {
+        promised(&mut html, promise, view.now);
+    }
+    person(&mut html, view);
+    reasons(&mut html, view);
+    if view.acknowledgement.is_none() {
+        form::ask(&mut html, view.now);
+    }
+    html.markup("<p class=\"quiet small\">")
+        .text(&view.agreement)
+        .markup(" · this link was made for ")
+        .theirs(&view.rep);
+    html.markup(", and its answer counts as theirs.</p>");
+    if view.acknowledgement.is_none() {
+        form::button(&mut html);
+    }
+    close(html)
+}
+
+/// The page instead, where there is nothing to show or the answer could not be taken.
+#[must_use]
+pub fn refusal(problem: &Problem) -> String {
+    let mut html = Html::new();
+    let title = sentence(&problem.message);
+    open(&mut html, &[&title]);
+    html.markup("<section class=\"card\" role=\"alert\"><h1>").text(&title).markup("</h1><p>").text(&problem.help);
+    html.markup("</p></section>");
+    close(html)
+}
+
+fn open(html: &mut Html, title: &[&str]) {
+    html.markup(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"robots\" content=\"noindex\"><meta name=\"referrer\" content=\"no-referrer\">\
+         <meta name=\"format-detection\" content=\"telephone=no\"><title>",
+    );
+    for part in title {
+        html.text(part);
+    }
+    html.markup("</title><style>").markup(STYLE).markup("</style></head><body><main>");
+}
+
+fn close(mut html: Html) -> String {
+    html.markup("</main></body></html>\n");
+    html.finish()
+}
+
+fn promised(html: &mut Html, promise: &AcknowledgementView, now: Millis) {
+    html.markup("<section class=\"card promise\"><h2>Acknowledged</h2><p class=\"step\">").theirs(&promise.next_step);
+    html.markup("</p><p>by <strong>");
+    time(html, promise.due_at, now)
+        .markup("</strong></p><p class=\"quiet small\">promised by ")
+        .theirs(&promise.by)
+        .markup(" at ");
+    time(html, promise.at, now).markup("</p></section>");
+}
+
+/// Who it is, how to reach them in one tap, and the rest of the five facts.
+fn person(html: &mut Html, view: &HandoffView) {
+    html.markup("<section class=\"card\"><div><h1>").theirs(&view.title).markup("</h1>");
+    html.markup("<p class=\"quiet\">");
+    for (at, part) in [&view.job_title, &view.company].into_iter().flatten().enumerate() {
+        html.markup(if at > 0 { " · " } else { "" }).theirs(part);
+    }
+    html.markup("</p>");
+    html.markup("</div>");
+    let (phone, email) = (view.phone.as_deref(), view.email.as_deref());
+    if phone.is_some() || email.is_some() {
+        html.markup("<div class=\"reach\">");
+        reach(html, "Call", phone, phone.and_then(tel));
+        reach(html, "Write", email, email.and_then(mailto));
+        html.markup("</div>");
+    }
+    facts(html, view);
+    html.markup("</section>");
+}
+
+/// A tap target as wide as a thumb; plain text where the address would not work as a link.
+fn reach(html: &mut Html, verb: &'static str, shown: Option<&str>, href: Option<String>) {
+    let Some(shown) = shown else { return };
+    match href {
+        Some(href) => html
+            .markup("<a href=\"")
+            .text(&href)
+            .markup("\"><span>")
+            .markup(verb)
+            .markup("</span>")
+            .theirs(shown)
+            .markup("</a>"),
+        None => html.markup("<p>").theirs(shown).markup("</p>"),
+    };
+}
+
+/// The facts but the first, which is the heading; what was not said is named in one line.
+fn facts(html: &mut Html, view: &HandoffView) {
+    let mut missing = Vec::new();
+    html.markup("<dl>");
+    for ((label, fact), unsaid) in view.package.facts().into_iter().zip(UNSAID).skip(1) {
+        // The question in full: this page has room for it.
+        let fact = if fact == view.package.message.as_deref() { view.message.as_deref().or(fact) } else { fact };
+        match fact {
+            Some(fact) => {
+                html.markup("<div><dt>").text(label).markup("</dt><dd>").theirs(fact).markup("</dd></div>");
+            }
+            None => missing.push(unsaid),
+        }
+    }
+    html.markup("</dl>");
+    if !missing.is_empty() {
+        html.markup("<p class=\"quiet small\">Not said: ").text(&missing.join(", ")).markup("</p>");
+    }
+}
+
+/// The reasons, with points that add up to the score.
+fn reasons(html: &mut Html, view: &HandoffView) {
+    html.markup("<section class=\"card\"><h2>Why ").number(view.score).markup(", ").text(&view.tier);
+    html.markup(if view.mql { ", qualified (MQL)" } else { "" }).markup("</h2><table><tbody>");
+    for ReasonView { points, words, evidence, .. } in &view.reasons {
+        html.markup("<tr><th scope=\"row\">").theirs(words);
+        if !evidence.is_empty() {
+            html.markup("<span class=\"evidence\">").theirs(evidence).markup("</span>");
+        }
+        html.markup("</th><td>").text(&signed(*points)).markup("</td></tr>");
+    }
+    html.markup("</tbody><tfoot><tr><th scope=\"row\">Score</th><td>").number(view.score);
+    html.markup(" of 100</td></tr></tfoot></table></section>");
+}
+
+fn time(html: &mut Html, at: Millis, now: Millis) -> &mut Html {
+    html.markup("<time datetime=\"").text(&machine(at)).markup("\">").text(&when(at, now)).markup("</time>")
+}
+
+/// `+20`, `−10` (with a minus sign, not a hyphen), `0`.
+fn signed(points: i64) -> String {
+    match points {
+        0 => "0".to_owned(),
+        1.. => format!("+{points}"),
+        _ => format!("−{}", points.unsigned_abs()),
+    }
+}
+
+/// The link that dials a number; `None` where it has too few digits to be one.
+fn tel(number: &str) -> Option<String> {
+    let dialled: String = number.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+    let digits = dialled.bytes().filter(u8::is_ascii_digit).count();
+    let plus_leads = dialled.rfind('+').is_none_or(|at| at == 0);
+    (digits >= 5 && plus_leads).then(|| format!("tel:{dialled}"))
+}
+
+/// The link that writes a mail; `None` where the text is no single address or would say more
+/// than an address in a link.
+fn mailto(address: &str) -> Option<String> {
+    let (name, domain) = address.split_once('@')?;
+    let plain = |part: &str| {
+        !part.is_empty()
+            && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@?&#%<>\"\\,;:()[]".contains(c))
+    };
+    (plain(name) && plain(domain)).then(|| format!("mailto:{address}"))
+}
+
+/// A problem's message as the page says it: capitalised, with a full stop, quotes for backticks.
+fn sentence(message: &str) -> String {
+    let mut signs = message.chars();
+    let first: String = signs.next().map(|sign| sign.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}", signs.as_str().replace('`', "\""))
+}
+
+#[cfg(test)]
+mod tests;

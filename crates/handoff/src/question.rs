@@ -1,0 +1,69 @@
+//! What a desk can be asked. Asking changes nothing.
+
+use core::fmt;
+
+use baton_scoring::CardKind;
+
+use crate::views::HandoffView;
+
+/// Something somebody wants to know of a desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// The compiled card of the agreement in force. The full one is for the edge alone.
+    Card(CardKind),
+    /// Which agreements were published. → [`Answer::Json`].
+    Agreements,
+    /// The text of one version. → [`Answer::Text`].
+    Agreement(i64),
+    /// Where a visitor books. Never fails for an unknown lead. → [`Answer::Link`].
+    Book {
+        /// The lead's id.
+        lead: String,
+    },
+    /// The newest leads. → [`Answer::Json`].
+    Leads {
+        /// How many at most; held to 1 to 500.
+        limit: u32,
+        /// Only those that came before this lead.
+        before: Option<String>,
+    },
+    /// One lead with its timeline and deliveries. → [`Answer::Json`].
+    Lead(String),
+    /// The handoff page behind a link. → [`Answer::Handoff`].
+    Handoff {
+        /// The token of the link.
+        token: String,
+    },
+}
+
+/// What it answers.
+pub enum Answer {
+    /// A compiled card.
+    Card {
+        /// Its content hash, for the ETag.
+        id: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// JSON text as it goes out.
+    Json(String),
+    /// The text of an agreement.
+    Text(String),
+    /// Where to redirect to.
+    Link(String),
+    /// The handoff page, before it is HTML. See [`crate::page::render`].
+    Handoff(Box<HandoffView>),
+}
+
+impl fmt::Debug for Answer {
+    /// The kind only: the rest is personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Answer::Card { .. } => "Card",
+            Answer::Json(_) => "Json",
+            Answer::Text(_) => "Text",
+            Answer::Link(_) => "Link",
+            Answer::Handoff(_) => "Handoff",
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! The receipt: what the browser is told once the lead is kept.
+
+use baton_scoring::{Card, OfferKind, Verdict};
+use serde::{Deserialize, Serialize};
+
+use crate::{Problem, State};
+
+/// What was done with a lead. Says nothing of score, tier or reasons: those are the desk's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The lead's id.
+    pub lead: String,
+    /// Where it stands.
+    pub state: State,
+    /// Whether it was kept before, exactly so.
+    pub repeat: bool,
+    /// What the visitor is shown; the same in every repeat.
+    pub offer: OfferWords,
+    /// Name of the person who will help; none while nobody owns the lead.
+    pub host: Option<String>,
+}
+
+impl core::fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Receipt({}, {}, repeat: {})", self.lead, self.state.id(), self.repeat)
+    }
+}
+
+/// An offer in one language. Stored with the lead as JSON, version 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferWords {
+    /// `meeting` or `thanks`.
+    pub kind: String,
+    /// One line.
+    pub headline: String,
+    /// One sentence.
+    pub text: String,
+    /// The button's words; empty when there is no link.
+    pub button: String,
+    /// The edge's own link; none for a thank-you.
+    pub href: Option<String>,
+}
+
+/// As stored, with the version in front.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    v: u8,
+    offer: OfferWords,
+}
+
+impl OfferWords {
+    /// What a verdict earns, in a language or the nearest to it. `href` is where a meeting is
+    /// booked.
+    #[must_use]
+    pub fn earned(verdict: &Verdict, card: &Card, language: &str, href: String) -> OfferWords {
+        let texts = card.offer_for(card.tier_of(verdict.low)).and_then(|offer| offer.texts_in(language));
+        let (headline, text, button) =
+            texts.map(|texts| (texts.headline.clone(), texts.text.clone(), texts.button.clone())).unwrap_or_default();
+        let href = (verdict.offer == OfferKind::Meeting).then_some(href);
+        OfferWords { kind: verdict.offer.id().to_owned(), headline, text, button, href }
+    }
+
+    /// A thank-you without words, for a lead of which nothing could be decided: the page has
+    /// its own.
+    #[must_use]
+    pub fn wordless() -> OfferWords {
+        OfferWords { kind: OfferKind::Thanks.id().to_owned(), ..OfferWords::default() }
+    }
+
+    pub(crate) fn to_stored(&self) -> String {
+        crate::json::json(&Stored { v: 1, offer: self.clone() })
+    }
+
+    pub(crate) fn from_stored(text: &str) -> Result<OfferWords, Problem> {
+        let stored: Result<Stored, _> = serde_json::from_str(text);
+        stored.map(|stored| stored.offer).map_err(|_| Problem::record("unreadable_offer", "an offer"))
+    }
+}
+
+/// The receipt on the wire; the order of the keys is pinned.
+#[derive(Serialize)]
+struct Wire<'a> {
+    v: u8,
+    lead: &'a str,
+    state: &'a str,
+    repeat: bool,
+    offer: &'a OfferWords,
+    host: Option<Host<'a>>,
+}
+
+#[derive(Serialize)]
+struct Host<'a> {
+    name: &'a str,
+}
+
+impl Receipt {
+    /// The receipt as JSON, version 1.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        crate::json::json(&Wire {
+            v: 1,
+            lead: &self.lead,
+            state: self.state.id(),
+            repeat: self.repeat,
+            offer: &self.offer,
+            host: self.host.as_deref().map(|name| Host { name }),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OfferWords, Receipt};
+    use crate::State;
+
+    #[test]
+    fn the_bytes_are_pinned() {
+        let offer = OfferWords {
+            kind: "meeting".into(),
+            headline: "Pick a time".into(),
+            text: "Half an hour.".into(),
+            button: "Book".into(),
+            href: Some("https://edge.example/v1/desks/acme/book/x".into()),
+        };
+        let stored = offer.to_stored();
+        assert_eq!(
+            stored,
+            r#"{"v":1,"offer":{"kind":"meeting","headline":"Pick a time","text":"Half an hour.","button":"Book","href":"https://edge.example/v1/desks/acme/book/x"}}"#
+        );
+        assert_eq!(OfferWords::from_stored(&stored).as_ref(), Ok(&offer));
+        let mut receipt =
+            Receipt { lead: "x".into(), state: State::Assigned, repeat: false, offer, host: Some("Ana Silva".into()) };
+        assert_eq!(
+            receipt.to_json(),
+            r#"{"v":1,"lead":"x","state":"assigned","repeat":false,"offer":{"kind":"meeting","headline":"Pick a time","text":"Half an hour.","button":"Book","href":"https://edge.example/v1/desks/acme/book/x"},"host":{"name":"Ana Silva"}}"#
+        );
+        receipt.offer = OfferWords::wordless();
+        (receipt.state, receipt.repeat, receipt.host) = (State::Quarantined, true, None);
+        assert_eq!(
+            receipt.to_json(),
+            r#"{"v":1,"lead":"x","state":"quarantined","repeat":true,"offer":{"kind":"thanks","headline":"","text":"","button":"","href":null},"host":null}"#
+        );
+    }
+}

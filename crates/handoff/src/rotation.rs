@@ -1,0 +1,139 @@
+//! Whose turn it is: weighted, fair and exact.
+
+use baton_agreement::{Member, RepId};
+use serde::{Deserialize, Serialize};
+
+use crate::json::json;
+
+/// The turns of one pool so far. Stored as JSON, version 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rotation {
+    v: u8,
+    /// In the order of the agreement.
+    members: Vec<Turns>,
+}
+
+/// The turns of one member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Turns {
+    rep: String,
+    weight: u32,
+    /// Leads so far.
+    assigned: i64,
+    /// The number of the last turn; 0 before the first.
+    last: i64,
+}
+
+/// A turn, and why it is this member's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Whose.
+    pub rep: RepId,
+    /// How many leads of the pool they have with this one.
+    pub assigned: i64,
+    /// How many leads the pool has had with this one.
+    pub total: i64,
+    /// Their share,
+    pub weight: i64,
+    /// of so many.
+    pub weights: i64,
+}
+
+impl Rotation {
+    /// The rotation of a pool: as stored, if the pool still has the same members and weights.
+    /// A pool that was changed starts anew; so does one whose record cannot be read, because a
+    /// lead with an owner is worth more than a share that is exact.
+    #[must_use]
+    pub fn resume(stored: Option<&str>, members: &[Member]) -> Rotation {
+        let fresh = Rotation {
+            v: 1,
+            members: members
+                .iter()
+                .map(|member| Turns { rep: member.rep.as_str().to_owned(), weight: member.weight, assigned: 0, last: 0 })
+                .collect(),
+        };
+        let kept: Option<Rotation> = stored.and_then(|text| serde_json::from_str(text).ok());
+        let same = |kept: &Rotation| {
+            let who = |rotation: &Rotation| -> Vec<(String, u32)> {
+                rotation.members.iter().map(|turns| (turns.rep.clone(), turns.weight)).collect()
+            };
+            who(kept) == who(&fresh)
+        };
+        kept.filter(same).unwrap_or(fresh)
+    }
+
+    /// Takes the next turn: it goes to the member who is furthest behind their share once this
+    /// lead is counted, `(total + 1) × weight − assigned × weights`; among equals to whom it is
+    /// longest ago, and then in the order of the agreement. None: the pool is empty.
+    pub fn next_member(&mut self) -> Option<Turn> {
+        let total: i64 = self.members.iter().map(|member| member.assigned).sum::<i64>() + 1;
+        let weights: i64 = self.members.iter().map(|member| i64::from(member.weight)).sum();
+        let behind = |member: &Turns| total * i64::from(member.weight) - member.assigned * weights;
+        // `max_by_key` keeps the last of equals, so it looks from the end.
+        let next = self.members.iter_mut().rev().max_by_key(|member| (behind(member), -member.last))?;
+        next.assigned += 1;
+        next.last = total;
+        Some(Turn {
+            rep: RepId::new(next.rep.clone()),
+            assigned: next.assigned,
+            total,
+            weight: i64::from(next.weight),
+            weights,
+        })
+    }
+
+    /// As stored.
+    #[must_use]
+    pub fn to_stored(&self) -> String {
+        json(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rotation;
+    use baton_agreement::{Member, RepId};
+
+    fn pool(weights: &[u32]) -> Vec<Member> {
+        weights.iter().zip('a'..).map(|(weight, name)| Member { rep: RepId::new(name.to_string()), weight: *weight }).collect()
+    }
+
+    fn turns(weights: &[u32], n: usize) -> String {
+        let mut rotation = Rotation::resume(None, &pool(weights));
+        (0..n).map(|_| rotation.next_member().unwrap().rep.to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn sequences() {
+        assert_eq!(turns(&[1, 1, 1], 7), "a b c a b c a");
+        assert_eq!(turns(&[2, 1], 6), "a b a a b a");
+        assert_eq!(turns(&[5, 1, 1], 7), "a a b a c a a");
+        assert_eq!(turns(&[1], 3), "a a a");
+        assert!(Rotation::resume(None, &[]).next_member().is_none());
+    }
+
+    #[test]
+    fn the_bytes_are_pinned() {
+        let members = pool(&[2, 1]);
+        let mut rotation = Rotation::resume(None, &members);
+        let turn = rotation.next_member().unwrap();
+        assert_eq!((turn.assigned, turn.total, turn.weight, turn.weights), (1, 1, 2, 3));
+        let stored = rotation.to_stored();
+        assert_eq!(
+            stored,
+            r#"{"v":1,"members":[{"rep":"a","weight":2,"assigned":1,"last":1},{"rep":"b","weight":1,"assigned":0,"last":0}]}"#
+        );
+        assert_eq!(Rotation::resume(Some(&stored), &members), rotation);
+    }
+
+    #[test]
+    fn a_changed_pool_starts_anew() {
+        let members = pool(&[2, 1]);
+        let mut rotation = Rotation::resume(None, &members);
+        rotation.next_member();
+        let stored = rotation.to_stored();
+        for (stored, members) in [(stored.as_str(), pool(&[1, 1])), (&stored, pool(&[2, 1, 1])), ("{", members), ("", pool(&[]))] {
+            assert_eq!(Rotation::resume(Some(stored), &members), Rotation::resume(None, &members));
+        }
+    }
+}

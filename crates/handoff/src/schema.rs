@@ -1,0 +1,153 @@
+//! The desk's tables, by version.
+
+use crate::database::params;
+use crate::{Database, Problem};
+
+/// One step of the schema: its version, and its statements.
+type Migration = (i64, &'static [&'static str]);
+
+/// Every step there ever was. A step that has been released is never changed; a change of the
+/// schema is a new step behind the last.
+const MIGRATIONS: &[Migration] = &[(1, FIRST)];
+
+const FIRST: &[&str] = &[
+    // Every agreement that was ever in force, as text: decisions name the version.
+    "CREATE TABLE agreements (
+        version INTEGER PRIMARY KEY,
+        v INTEGER NOT NULL,
+        published_at INTEGER NOT NULL,
+        card TEXT NOT NULL,
+        public_card TEXT NOT NULL,
+        source TEXT NOT NULL
+    ) STRICT",
+    // A lead: the raw body, what was decided, and where it stands. `seq` is the order of arrival.
+    "CREATE TABLE leads (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        v INTEGER NOT NULL,
+        received_at INTEGER NOT NULL,
+        submitted_at INTEGER,
+        agreement INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        quarantine TEXT,
+        digest BLOB NOT NULL,
+        raw BLOB NOT NULL,
+        origin TEXT,
+        edge_origin TEXT NOT NULL,
+        name TEXT,
+        company TEXT,
+        email TEXT,
+        job_title TEXT,
+        score INTEGER NOT NULL,
+        tier TEXT NOT NULL,
+        mql INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        package TEXT NOT NULL,
+        offer TEXT NOT NULL,
+        owner TEXT,
+        owner_name TEXT,
+        due_at INTEGER,
+        met_at INTEGER,
+        missed_at INTEGER
+    ) STRICT",
+    // What the rep committed to.
+    "CREATE TABLE acknowledgements (
+        lead TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        rep TEXT NOT NULL,
+        rep_name TEXT NOT NULL,
+        next_step TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    // The same id with other answers: kept beside the lead, decided by people.
+    "CREATE TABLE conflicts (
+        lead TEXT NOT NULL,
+        digest BLOB NOT NULL,
+        v INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        raw BLOB NOT NULL,
+        PRIMARY KEY (lead, digest)
+    ) STRICT, WITHOUT ROWID",
+    // Whose turn it is in a pool.
+    "CREATE TABLE rotations (
+        pool TEXT PRIMARY KEY,
+        state TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    // What is to be done when. A row that is done is gone; that it was done is in `events`.
+    "CREATE TABLE timers (
+        lead TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        due_at INTEGER NOT NULL,
+        failures INTEGER NOT NULL,
+        PRIMARY KEY (lead, kind)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX timers_by_due ON timers (due_at)",
+    // The outbox. `next_at` is set on what may be sent: not on what waits for an earlier message
+    // to the same place about the same lead, and not on what is done.
+    "CREATE TABLE deliveries (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        v INTEGER NOT NULL,
+        lead TEXT NOT NULL,
+        endpoint TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        secret TEXT NOT NULL,
+        event TEXT NOT NULL,
+        body TEXT NOT NULL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        refusals INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        next_at INTEGER,
+        delivered_at INTEGER,
+        last_error TEXT
+    ) STRICT",
+    "CREATE INDEX deliveries_by_next ON deliveries (next_at) WHERE next_at IS NOT NULL",
+    "CREATE INDEX deliveries_by_lead ON deliveries (lead, endpoint, seq)",
+    // Everything that ever happened, in order. Only ever added to.
+    "CREATE TABLE events (
+        seq INTEGER PRIMARY KEY,
+        v INTEGER NOT NULL,
+        lead TEXT,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        agreement INTEGER,
+        data TEXT NOT NULL
+    ) STRICT",
+    "CREATE INDEX events_by_lead ON events (lead, seq)",
+    // The keys that sign handoff links. The newest signs, every one verifies.
+    "CREATE TABLE link_keys (
+        id INTEGER PRIMARY KEY,
+        key BLOB NOT NULL,
+        made_at INTEGER NOT NULL
+    ) STRICT",
+];
+
+/// Brings the tables to the newest version. Does nothing where they are.
+///
+/// # Errors
+///
+/// When the database fails, or holds a newer version than this code knows.
+pub(crate) fn migrate(db: &mut dyn Database) -> Result<(), Problem> {
+    db.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID", &[])?;
+    let held = db.query("SELECT value FROM meta WHERE key = 'schema'", &[])?;
+    let held = held.first().map_or(Ok(0), |row| row.integer(0))?;
+    let newest = MIGRATIONS.last().map_or(0, |(version, _)| *version);
+    if held > newest {
+        let message = format!("the tables have version {held}, this code knows {newest}: an older release runs on newer tables");
+        return Err(Problem::ours("newer_schema", message));
+    }
+    for (version, statements) in MIGRATIONS.iter().filter(|(version, _)| *version > held) {
+        for statement in *statements {
+            db.execute(statement, &[])?;
+        }
+        db.execute(
+            "INSERT INTO meta (key, value) VALUES ('schema', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            &params![*version],
+        )?;
+    }
+    Ok(())
+}

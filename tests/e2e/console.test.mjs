@@ -1,0 +1,217 @@
+/** The console: live, honest about time and silence, and quiet about what it was not asked. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { DESK, advance, eventually, json, launchBrowser, startAll } from "./harness.mjs";
+import { HOT, lead, post } from "./leads.mjs";
+import { open, pictures } from "./screens.mjs";
+
+/** Two polls and the time to paint. */
+const A_POLL = 4_500;
+
+/** @type {Awaited<ReturnType<typeof startAll>>} */
+let all;
+/** @type {import("./harness.mjs").Browser} */
+let browser;
+before(async () => {
+  [all, browser] = await Promise.all([startAll(), launchBrowser()]);
+});
+after(async () => {
+  await browser?.stop();
+  await all?.stop();
+});
+
+const console_ = () => `${all.edge.origin}/desk/?desk=${DESK}#token=${all.edge.adminToken}`;
+
+/** @param {Record<string, unknown>} [fields] @param {Record<string, unknown>} [more] @param {string} [from] */
+async function send(fields = HOT, more = {}, from = all.site.origin) {
+  const sent = lead(fields, more);
+  const answer = await post(all.edge, sent, { from });
+  assert.equal(answer.status, 201, await answer.text());
+  return sent.id;
+}
+
+/** @param {import("playwright-core").Page} page @param {string} id */
+const row = (page, id) => page.locator(`tr[data-lead="${id}"]`);
+
+/** `4 m 12 s left` as seconds. @param {string | null} text */
+function seconds(text) {
+  const [, minutes = "0", rest = "0"] = /^(?:(\d+) m )?(\d+) s left$/.exec(text ?? "") ?? [];
+  return Number(minutes) * 60 + Number(rest);
+}
+
+test("the token opens the desk, leaves the address and is told when it is wrong", async () => {
+  const { page, complaints, close } = await open(browser, `${all.edge.origin}/desk/?desk=${DESK}`);
+  await page.fill("#token", "not-the-token");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#token-problem");
+  await pictures(page, "console-gate");
+  await page.fill("#token", all.edge.adminToken);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("baton-leads");
+  await page.goto("about:blank");
+
+  await page.goto(console_());
+  await page.waitForSelector("baton-leads");
+  assert.equal(new URL(page.url()).hash, "", "the token is not left in the address");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("an empty desk says what will be here and how to make it so", async () => {
+  const { page, complaints, close } = await open(browser, console_());
+  await page.waitForSelector(".empty");
+  const text = await page.textContent(".empty");
+  assert.match(text ?? "", /open the demo page/);
+  assert.ok(text?.includes(`<script async src="${all.edge.origin}/baton.js" data-desk="${DESK}"></script>`), text ?? "");
+  await pictures(page, "console-empty");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a new lead is in the list within one poll, and its clock counts", async () => {
+  const { page, complaints, close } = await open(browser, console_());
+  await page.waitForSelector("baton-leads[data-view]");
+  await page.evaluate(() => document.body.setAttribute("data-same-page", "yes"));
+  const id = await send();
+  const there = row(page, id);
+  await there.waitFor({ timeout: A_POLL });
+  assert.match((await there.textContent()) ?? "", /93hot.*Ada King.*Head of Data · Works Ltd.*(Ana Silva|Ben Okafor)/s);
+
+  const clock = there.locator(".clock-text");
+  const first = seconds(await clock.textContent());
+  assert.ok(first > 280 && first < 300, `${first} s of five minutes are left`);
+  await eventually(async () => seconds(await clock.textContent()) <= first - 2, { what: "the clock to count", timeout: A_POLL });
+
+  await eventually(async () => (await there.textContent())?.includes("Notified"), { what: "the state to follow", timeout: A_POLL });
+  assert.equal(await page.getAttribute("body", "data-same-page"), "yes", "nothing was loaded again");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a lead's page: the reasons add up to the score, and everything that happened is there", async () => {
+  const id = await send(HOT, { page: { url: "https://acme.example/demo?utm_campaign=q4", title: "Book a demo", referrer: "", language: "en" } });
+  const { page, complaints, close } = await open(browser, console_());
+  await row(page, id).locator("a").click();
+  await page.waitForSelector("baton-lead .reasons");
+  const { lead: stored } = await json(all.edge, `/v1/desks/${DESK}/leads/${id}`);
+
+  const points = await page.locator(".reasons [data-criterion] .points").allTextContents();
+  const sum = points.reduce((all, text) => all + Number(text.replace("−", "-")), 0);
+  assert.equal(sum, stored.score);
+  assert.equal(points.length, stored.verdict.reasons.length);
+  assert.match((await page.textContent(".reasons tfoot .points")) ?? "", new RegExp(`^${stored.score} of 100$`));
+  // Each bar starts where the one before it ended, and the last ends at the score.
+  const ways = await page.locator(".reasons [data-criterion] .drawn .unseen").allTextContents();
+  let reached = 0;
+  for (const way of ways) {
+    const [from, to] = (way.match(/-?\d+/g) ?? []).map(Number);
+    assert.equal(from, reached, way);
+    reached = to ?? Number.NaN;
+  }
+  assert.equal(reached, stored.score);
+
+  for (const kind of ["lead.received", "lead.assigned", "window.started"]) {
+    assert.equal(await page.locator(`.timeline [data-kind="${kind}"]`).count(), 1, kind);
+  }
+  await eventually(async () => /slack.*arrived at/s.test((await page.textContent(".deliveries")) ?? ""), { what: "the delivery", timeout: A_POLL });
+  assert.match((await page.textContent(".origin")) ?? "", /Campaignq4/);
+  assert.equal(await page.locator(".raw tbody tr").count(), Object.keys(HOT).length);
+  await pictures(page, "console-lead");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("what visitors typed is text, whatever it looks like", async () => {
+  const nasty = `<img src=x onerror=alert(1)>"'&amp;\u202Eevil`;
+  const fields = Object.fromEntries(Object.keys(HOT).map((name) => [name, name === "email" ? HOT.email : `${nasty} ${name}`]));
+  const id = await send({ ...fields, phone: "javascript:alert(1)" }, { page: { url: "javascript:alert(1)", title: nasty, referrer: "data:text/html,x", language: "en" } });
+  const { page, complaints, close } = await open(browser, console_());
+  await row(page, id).locator("a").click();
+  await page.waitForSelector("baton-lead .reasons");
+  await page.click(".raw summary");
+  assert.ok((await page.textContent("h1"))?.startsWith(`${nasty} name`));
+  assert.equal(await page.locator("main img, main script").count(), 0);
+  const links = await page.locator("main a").evaluateAll((anchors) => anchors.map((anchor) => anchor.getAttribute("href") ?? ""));
+  assert.ok(links.every((href) => /^(https?:|mailto:|tel:|#|\?)/.test(href)), links.join(" "));
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a missed window is seen without a reload and stays; a quarantined lead says why", async () => {
+  const id = await send({ ...HOT, name: "Grace Hopper", email: "grace@works.example" });
+  const strange = await send({ ...HOT, name: "سارة المنصوري", email: "sara@works.example" }, {}, "https://elsewhere.example");
+  const { page, complaints, close } = await open(browser, console_());
+  await row(page, id).waitFor();
+  await advance(all.edge, DESK, 6 * 60_000);
+  await eventually(async () => /missed by \d+ m/.test((await row(page, id).textContent()) ?? ""), { what: "the miss", timeout: A_POLL });
+  assert.match((await row(page, strange).textContent()) ?? "", /no clock.*Quarantined.*unknown site/s);
+  await pictures(page, "console-list");
+
+  await row(page, strange).locator("a").click();
+  await page.waitForSelector(".notice");
+  assert.match((await page.textContent(".notice")) ?? "", /https:\/\/elsewhere\.example is not in the agreement.*origins under \[site\]/s);
+  await pictures(page, "console-quarantined");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the keyboard alone gets to a lead and back to where it was", async () => {
+  const { page, close } = await open(browser, console_());
+  await page.waitForSelector("tbody tr:nth-child(2)");
+  await page.focus("tbody tr:first-child a");
+  await page.keyboard.press("ArrowDown");
+  const id = await page.evaluate(() => document.activeElement?.closest("tr")?.dataset["lead"]);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("baton-lead .reasons");
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
+  await page.goBack();
+  await page.waitForSelector("tbody tr");
+  assert.equal(await page.evaluate(() => document.activeElement?.closest("tr")?.dataset["lead"]), id);
+  await close();
+});
+
+test("a hidden page asks nothing, and asks at once when it is looked at again", async () => {
+  const { page, close } = await open(browser, console_());
+  await page.waitForSelector("tbody tr");
+  const hide = (/** @type {boolean} */ hidden) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "hidden", { get: () => value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  await hide(true);
+  let asked = 0;
+  page.on("request", (request) => (asked += Number(request.url().includes("/v1/"))));
+  // Not a wait for something to happen but for it not to: one pace and a half.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  assert.ok(asked <= 1, `${asked} questions`);
+  const before = asked;
+  await hide(false);
+  await eventually(() => asked > before, { what: "a question", timeout: 1_000 });
+  await close();
+});
+
+test("a silent edge is told calmly, the clocks go on, and the page recovers by itself", async () => {
+  const id = await send({ ...HOT, name: "Late Arrival", email: "late@works.example" });
+  const { page, close } = await open(browser, console_());
+  const clock = row(page, id).locator(".clock-text");
+  await clock.waitFor();
+  await all.edge.kill9();
+  await page.waitForSelector(".outage strong", { timeout: A_POLL });
+  assert.equal(await page.textContent(".live"), "Not live");
+  const then = seconds(await clock.textContent());
+  await eventually(async () => seconds(await clock.textContent()) < then, { what: "the clock to go on", timeout: A_POLL });
+  await pictures(page, "console-outage");
+  await all.edge.start();
+  await page.waitForSelector(".outage strong", { state: "detached" });
+  assert.equal(await page.textContent(".live"), "Live");
+  await close();
+});
+
+test("a desk nobody published says how it comes to be", async () => {
+  const { page, close } = await open(browser, `${all.edge.origin}/desk/?desk=nobody#token=${all.edge.adminToken}`);
+  await page.waitForSelector("main.sheet pre");
+  assert.match((await page.textContent("main")) ?? "", /no desk “nobody”.*baton publish agreement\.toml --to http.* --desk nobody/s);
+  await close();
+});

@@ -1,0 +1,110 @@
+/** The edge, asked. Every refusal and every silence becomes one kind of error: a `Trouble`. */
+
+import { desk, token } from "./session.js";
+import { words } from "./words.js";
+
+/** How long the edge may take, in ms. */
+const PATIENCE = 10_000;
+
+/** How many leads one page of the list has. */
+export const PAGE = 100;
+
+/** Why there is no answer: a problem of the edge, or nothing heard at all. */
+export class Trouble extends Error {
+  /**
+   * @param {object} problem
+   * @param {number} problem.status 0 when the edge was not reached
+   * @param {string} problem.code
+   * @param {string} problem.message
+   * @param {string} problem.help
+   * @param {number} [problem.retryAfter] seconds the edge asks to wait
+   */
+  constructor({ status, code, message, help, retryAfter = 0 }) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.help = help;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Whether trying the same again later can help. */
+  get passes() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/**
+ * The newest leads, or those before one.
+ * @param {AbortSignal} signal
+ * @param {string} [before] id of the lead the page starts after
+ * @returns {Promise<Heard<import("./types.js").LeadList>>}
+ */
+export function leads(signal, before) {
+  const query = new URLSearchParams({ limit: String(PAGE), ...(before ? { before } : {}) });
+  return get(`leads?${query}`, signal);
+}
+
+/**
+ * One lead.
+ * @param {AbortSignal} signal
+ * @param {string} id
+ * @returns {Promise<Heard<import("./types.js").LeadPage>>}
+ */
+export function lead(signal, id) {
+  return get(`leads/${encodeURIComponent(id)}`, signal);
+}
+
+/**
+ * An answer, and when it was on its way, so that the edge's `now` can be placed.
+ * @template T
+ * @typedef {{ body: T, sent: number, heard: number }} Heard
+ */
+
+/**
+ * @param {string} path
+ * @param {AbortSignal} signal
+ * @returns {Promise<Heard<any>>}
+ */
+async function get(path, signal) {
+  const sent = performance.now();
+  let response;
+  let text;
+  try {
+    response = await fetch(`/v1/desks/${encodeURIComponent(desk())}/${path}`, {
+      headers: { authorization: `Bearer ${token()}` },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+    });
+    text = await response.text();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new Trouble({ status: 0, ...words.trouble.unreachable });
+  }
+  const heard = performance.now();
+  const body = parsed(text);
+  if (!response.ok) throw troubleOf(response, body);
+  if (body === undefined) throw new Trouble({ status: 0, ...words.trouble.unreadable });
+  return { body, sent, heard };
+}
+
+/**
+ * @param {Response} response
+ * @param {any} body
+ */
+function troubleOf(response, body) {
+  return new Trouble({
+    status: response.status,
+    code: typeof body?.code === "string" ? body.code : `http_${response.status}`,
+    message: typeof body?.message === "string" ? body.message : words.trouble.unreadable.message,
+    help: typeof body?.help === "string" ? body.help : words.trouble.unreadable.help,
+    retryAfter: Number(response.headers.get("retry-after")) || 0,
+  });
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

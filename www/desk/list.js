@@ -1,0 +1,247 @@
+/** The lead list. Rows keep their element for as long as they live; only what changed is touched. */
+
+import { BatonClock, edgeTime, readClock } from "./clock.js";
+import { fill, h, setText } from "./h.js";
+import { personOf, placeOf, stateOf, withCode } from "./parts.js";
+import { PAGE } from "./api.js";
+import { desk, leadAddress } from "./session.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./types.js").LeadRow} LeadRow */
+
+/** How long a row that just came in is marked, in ms. */
+const NEW_FOR = 6_000;
+
+const COLUMNS = /** @type {const} */ (["score", "lead", "owner", "clock", "state", "undelivered"]);
+
+/** `<baton-leads>`: told the newest leads again and again, it shows all it was ever told. */
+export class BatonLeads extends HTMLElement {
+  /** @type {Map<string, Row>} in the order they stand */
+  #rows = new Map();
+  #summary = h("p", { class: "summary" });
+  #body = h("tbody", { role: "rowgroup" });
+  #news = h("p", { class: "unseen", role: "status" });
+  #older = h("button", { class: "plain older", type: "button", hidden: true, onclick: () => this.olderWanted() }, words.list.older);
+  #content = h("div", { class: "list" });
+  #hasOlder = true;
+  #told = false;
+  /** What to do when older leads are asked for. */
+  olderWanted = () => {};
+
+  connectedCallback() {
+    if (this.firstChild) return;
+    this.addEventListener("keydown", walk);
+    this.append(
+      h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.list.title), this.#summary),
+      this.#content,
+      this.#news,
+    );
+  }
+
+  /**
+   * Takes the newest leads in.
+   * @param {LeadRow[]} leads newest first
+   */
+  newest(leads) {
+    const known = leads.some((lead) => this.#rows.has(lead.id));
+    // So many came in unseen that there is a gap: what is older is asked for again.
+    const kept = known ? [...this.#rows.values()].map((row) => row.lead) : [];
+    if (!known) this.#hasOlder = leads.length >= PAGE;
+    const fresh = this.#told ? leads.filter((lead) => !this.#rows.has(lead.id)) : [];
+    this.#show(merged(leads, kept));
+    this.#announce(fresh);
+    this.#told = true;
+  }
+
+  /**
+   * Takes older leads in.
+   * @param {LeadRow[]} leads newest first, all older than the last that is shown
+   */
+  older(leads) {
+    this.#hasOlder = leads.length >= PAGE;
+    this.#show(merged([...this.#rows.values()].map((row) => row.lead), leads));
+  }
+
+  /** The last lead that is shown. */
+  get last() {
+    return [...this.#rows.keys()].at(-1);
+  }
+
+  /** @param {string} id */
+  focusLead(id) {
+    const link = this.#rows.get(id)?.link;
+    link?.focus({ preventScroll: true });
+    link?.scrollIntoView({ block: "nearest" });
+    return Boolean(link);
+  }
+
+  /** @param {LeadRow[]} leads */
+  #show(leads) {
+    /** @type {Map<string, Row>} */
+    const rows = new Map();
+    for (const lead of leads) {
+      const row = this.#rows.get(lead.id) ?? new Row();
+      row.show(lead);
+      rows.set(lead.id, row);
+    }
+    this.#rows = rows;
+    place(this.#body, [...rows.values()].map((row) => row.root));
+    setText(this.#summary, words.list.summary(count(leads, this.#hasOlder)));
+    this.#older.hidden = !this.#hasOlder;
+    const view = leads.length === 0 ? "empty" : "table";
+    if (this.dataset["view"] === view) return;
+    this.dataset["view"] = view;
+    fill(this.#content, ...(view === "empty" ? empty() : [table(this.#body), this.#older]));
+  }
+
+  /** @param {LeadRow[]} leads that came in just now */
+  #announce(leads) {
+    const [newest] = leads;
+    if (!newest) return;
+    setText(this.#news, words.list.news(leads.length, personOf(newest), newest.score, newest.tier));
+    const marked = leads.map((lead) => this.#rows.get(lead.id)?.root);
+    for (const root of marked) root?.classList.add("new");
+    setTimeout(() => marked.forEach((root) => root?.classList.remove("new")), NEW_FOR);
+  }
+}
+
+/** One lead in the list. */
+class Row {
+  #score = h("span", { class: "score-number" });
+  #tier = h("span", { class: "tier" });
+  #person = h("bdi");
+  #place = h("span", { class: "second" });
+  #owner = h("bdi");
+  #clock = new BatonClock();
+  #state = h("span");
+  #because = h("span", { class: "second" });
+  #undelivered = h("span");
+  #shown = "";
+  link = h("a", { class: "row-link" }, this.#person);
+  root = h("tr", { role: "row" },
+    cell("score", this.#score, this.#tier),
+    cell("lead", this.link, this.#place),
+    cell("owner", this.#owner),
+    cell("clock", this.#clock),
+    cell("state", this.#state, this.#because),
+    cell("undelivered", this.#undelivered),
+  );
+  /** @type {LeadRow} */
+  lead = NOBODY;
+
+  /** @param {LeadRow} lead */
+  show(lead) {
+    this.lead = lead;
+    const text = JSON.stringify(lead);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    const { state, because } = stateOf(lead);
+    this.link.setAttribute("href", leadAddress(lead.id));
+    this.root.dataset["lead"] = lead.id;
+    this.root.dataset["state"] = lead.state;
+    this.root.dataset["tier"] = lead.tier;
+    setText(this.#score, String(lead.score));
+    setText(this.#tier, lead.tier);
+    setText(this.#person, personOf(lead));
+    this.#person.classList.toggle("quiet", !lead.name && !lead.email);
+    fill(this.#place, ...placeOf(lead));
+    setText(this.#owner, lead.owner?.name ?? words.list.noOwner);
+    this.#owner.classList.toggle("quiet", !lead.owner);
+    setText(this.#state, state);
+    setText(this.#because, because);
+    setText(this.#undelivered, lead.undelivered > 0 ? words.list.undelivered(lead.undelivered) : "");
+    this.#clock.show(lead);
+  }
+}
+
+/** @type {LeadRow} */
+const NOBODY = {
+  id: "", received_at: 0, name: null, company: null, email: null, job_title: null, score: 0, tier: "", mql: false,
+  state: "", quarantine: null, owner: null, window: null, undelivered: 0,
+};
+
+/**
+ * A cell. The role is said because on a phone the row is laid out as a card, and a browser
+ * would then no longer call it a row.
+ * @param {typeof COLUMNS[number]} column
+ * @param {...import("./h.js").Child} children
+ */
+function cell(column, ...children) {
+  return h("td", { role: "cell", class: `col-${column}` }, ...children);
+}
+
+/** @param {HTMLTableSectionElement} body */
+function table(body) {
+  const heads = COLUMNS.map((column) => h("th", { role: "columnheader", scope: "col", class: `col-${column}` }, words.list.columns[column]));
+  return h("table", { role: "table", class: "leads" }, h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...heads)), body);
+}
+
+function empty() {
+  const tag = `<script async src="${location.origin}/baton.js" data-desk="${desk()}"></script>`;
+  return [
+    h("div", { class: "empty" },
+      h("h2", {}, words.list.emptyTitle),
+      h("p", {}, words.list.emptyWhat),
+      h("p", {}, ...withCode(words.list.emptyDemo)),
+      h("p", {}, words.list.emptyTag),
+      h("pre", { tabindex: 0 }, tag),
+    ),
+  ];
+}
+
+/**
+ * The first list, then what only the second has.
+ * @param {LeadRow[]} first
+ * @param {LeadRow[]} second
+ */
+function merged(first, second) {
+  const ids = new Set(first.map((lead) => lead.id));
+  return [...first, ...second.filter((lead) => !ids.has(lead.id))];
+}
+
+/**
+ * Puts elements in order, moving only those that stand elsewhere.
+ * @param {Element} parent
+ * @param {Element[]} children
+ */
+function place(parent, children) {
+  const wanted = new Set(children);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
+}
+
+/**
+ * @param {LeadRow[]} leads
+ * @param {boolean} more
+ */
+function count(leads, more) {
+  const now = edgeTime();
+  const kinds = leads.map((lead) => readClock(lead, now).kind);
+  return {
+    all: leads.length,
+    more,
+    running: kinds.filter((kind) => kind === "running").length,
+    late: kinds.filter((kind) => kind === "late").length,
+    quarantined: leads.filter((lead) => lead.state === "quarantined").length,
+    undelivered: leads.reduce((sum, lead) => sum + lead.undelivered, 0),
+  };
+}
+
+/**
+ * The arrow keys walk from lead to lead.
+ * @param {KeyboardEvent} event
+ */
+function walk(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !(event.target instanceof HTMLElement) || !event.target.matches(".row-link")) return;
+  const row = event.target.closest("tr");
+  const next = step > 0 ? row?.nextElementSibling : row?.previousElementSibling;
+  /** @type {HTMLElement | null | undefined} */ (next?.querySelector(".row-link"))?.focus();
+  event.preventDefault();
+}
+
+customElements.define("baton-leads", BatonLeads);

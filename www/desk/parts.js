@@ -1,0 +1,78 @@
+/** Pieces that more than one page shows. */
+
+import { exactTime, machineTime } from "./format.js";
+import { edgeTime } from "./clock.js";
+import { h } from "./h.js";
+import { words } from "./words.js";
+
+/**
+ * Somebody else's text: it reads in its own direction and leaves its neighbours alone.
+ * @param {string} text
+ * @param {string} [className]
+ */
+export function theirs(text, className) {
+  return h("bdi", { class: className }, text);
+}
+
+/** @param {Pick<import("./types.js").LeadRow, "name" | "email">} lead */
+export function personOf(lead) {
+  return lead.name || lead.email || words.unnamed;
+}
+
+/**
+ * `VP Data · Northstar`, or what is known of it; each in a direction of its own.
+ * @param {Pick<import("./types.js").LeadRow, "company" | "job_title">} lead
+ */
+export function placeOf({ job_title, company }) {
+  return [job_title, company].filter((part) => !!part).flatMap((part, at) => [at > 0 && " · ", theirs(part ?? "")]);
+}
+
+/** @param {Pick<import("./types.js").LeadRow, "state" | "quarantine">} lead */
+export function stateOf(lead) {
+  const state = /** @type {Record<string, string>} */ (words.state)[lead.state] ?? lead.state;
+  if (!lead.quarantine) return { state, because: "" };
+  return { state, because: /** @type {Record<string, string>} */ (words.quarantine)[lead.quarantine] ?? lead.quarantine };
+}
+
+/** @param {number} at */
+export function timeOf(at) {
+  return h("time", { datetime: machineTime(at), title: new Date(at).toLocaleString() }, exactTime(at, edgeTime()));
+}
+
+/**
+ * A link that can only lead to where the scheme says; anything else stays text.
+ * @param {"mailto:" | "tel:" | "https:"} scheme `https:` takes `http:` as well
+ * @param {string} text
+ */
+export function linkTo(scheme, text) {
+  if (scheme === "mailto:") {
+    const plain = /^[^\s@?&#<>"]+@[^\s@?&#<>"]+$/.test(text);
+    return plain ? h("a", { href: `mailto:${encodeURIComponent(text).replaceAll("%40", "@")}` }, theirs(text)) : theirs(text);
+  }
+  if (scheme === "tel:") {
+    const digits = text.replace(/[^\d+]/g, "");
+    return /^\+?\d{5,}$/.test(digits) ? h("a", { href: `tel:${digits}` }, theirs(text)) : theirs(text);
+  }
+  return /^https?:\/\//i.test(text) && URL.canParse(text)
+    ? h("a", { href: text, rel: "noopener noreferrer nofollow", target: "_blank" }, theirs(text))
+    : theirs(text);
+}
+
+/**
+ * A part of a page, with its heading.
+ * @param {string} title
+ * @param {string} className
+ * @param {...import("./h.js").Child} children
+ */
+export function section(title, className, ...children) {
+  const id = `${className}-title`;
+  return h("section", { class: `card ${className}`, "aria-labelledby": id }, h("h2", { id }, title), ...children);
+}
+
+/**
+ * Text in which `what is typed` stands between backticks.
+ * @param {string} text
+ */
+export function withCode(text) {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? h("code", {}, part) : part));
+}

@@ -1,0 +1,141 @@
+/** What the edge answers, as it stands in JSON. Times end in `_at` and are ms since the epoch. */
+
+/**
+ * The time allowed for the first response.
+ * @typedef {object} Window
+ * @property {number} due_at the instant itself is too late
+ * @property {number | null} met_at in time; a late answer is an acknowledgement only
+ * @property {number | null} missed_at
+ */
+
+/**
+ * @typedef {object} Owner
+ * @property {string} id
+ * @property {string} name
+ */
+
+/**
+ * A lead as it stands in the list.
+ * @typedef {object} LeadRow
+ * @property {string} id
+ * @property {number} received_at
+ * @property {string | null} name
+ * @property {string | null} company
+ * @property {string | null} email
+ * @property {string | null} job_title
+ * @property {number} score
+ * @property {string} tier
+ * @property {boolean} mql
+ * @property {string} state
+ * @property {string | null} quarantine
+ * @property {Owner | null} owner
+ * @property {Window | null} window
+ * @property {number} undelivered
+ */
+
+/**
+ * @typedef {object} LeadList
+ * @property {number} now
+ * @property {LeadRow[]} leads newest first
+ */
+
+/**
+ * @typedef {object} Reason
+ * @property {string} criterion
+ * @property {string} group `fit`, `engagement`, or empty for the clamp of the score itself
+ * @property {number} points
+ * @property {string} words
+ * @property {string} evidence
+ */
+
+/**
+ * @typedef {object} Skipped
+ * @property {string} criterion
+ * @property {string} group
+ * @property {string} cause
+ * @property {string} field
+ */
+
+/**
+ * @typedef {object} GateVerdict
+ * @property {string} gate
+ * @property {boolean} passed
+ * @property {string[]} met
+ * @property {string[]} missing
+ */
+
+/**
+ * @typedef {object} Verdict
+ * @property {number} score
+ * @property {number} fit
+ * @property {number} engagement
+ * @property {string} tier
+ * @property {boolean} mql
+ * @property {string} source
+ * @property {string} offer
+ * @property {Reason[]} reasons
+ * @property {Skipped[]} skipped
+ * @property {GateVerdict[]} gates
+ */
+
+/**
+ * A field as the visitor's form had it.
+ * @typedef {object} RawField
+ * @property {string} label
+ * @property {string} name
+ * @property {string | null} field what it was mapped to
+ * @property {string} value
+ */
+
+/**
+ * @typedef {object} Acknowledgement
+ * @property {string} by
+ * @property {string} next_step
+ * @property {number} at
+ * @property {number | null} due_at
+ */
+
+/**
+ * @typedef {LeadRow & {
+ *   fields: RawField[],
+ *   package: Record<string, string | null>,
+ *   verdict: Verdict | null,
+ *   page: Record<string, string>,
+ *   shown: Record<string, unknown> | null,
+ *   agreement: number,
+ *   acknowledgement: Acknowledgement | null,
+ * }} Lead
+ */
+
+/**
+ * @typedef {object} TimelineEvent
+ * @property {number} seq
+ * @property {number} at
+ * @property {string} kind
+ * @property {string} actor
+ * @property {number | null} agreement
+ * @property {string} words
+ */
+
+/**
+ * @typedef {object} Delivery
+ * @property {string} id
+ * @property {string} endpoint
+ * @property {string} kind
+ * @property {string} event
+ * @property {string} state `waiting`, `sending`, `delivered` or `dead`
+ * @property {number} attempts
+ * @property {number | null} next_at
+ * @property {number | null} delivered_at
+ * @property {string | null} last_error
+ */
+
+/**
+ * @typedef {object} LeadPage
+ * @property {number} now
+ * @property {Lead} lead
+ * @property {TimelineEvent[]} timeline
+ * @property {Delivery[]} deliveries
+ */
+
+export {};

@@ -1,0 +1,22 @@
+/**
+ * A lead as the one string that crosses into the scorer.
+ */
+
+/** Between the parts of a record, and between records. */
+const PART = "\x1f";
+const RECORD = "\x1e";
+
+/**
+ * The packed form: page, fields in the order of the form, signals. The scorer reads control
+ * characters as blanks wherever they come from, so making them blanks here changes nothing.
+ * @param {Pick<import("./lead.js").Lead, "page" | "fields" | "signals">} lead
+ * @returns {string}
+ */
+export function pack(lead) {
+  const records = [["p", lead.page.url]];
+  for (const { name, id, type, autocomplete, label, placeholder, field, value } of lead.fields) {
+    records.push(["f", name, id, type, autocomplete, label, placeholder, field, value]);
+  }
+  for (const { name, at } of lead.signals) records.push(["s", name, String(at)]);
+  return records.map((parts) => parts.map((part) => part.replace(/[\0-\x1f]/g, " ")).join(PART)).join(RECORD);
+}

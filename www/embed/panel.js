@@ -1,0 +1,158 @@
+/**
+ * The offer on the page: a card in the corner, on a phone a sheet at the bottom.
+ *
+ * It belongs to the marketer's page. `--baton-accent` and `--baton-font` make it look like
+ * one of theirs, `::part(panel | who | face | name | headline | text | button | close)` does
+ * the rest; no other style of theirs reaches in, and none of ours gets out.
+ */
+import { liftOverKeyboard, isPageDark, siteName } from "./page.js";
+import { STYLE } from "./panel_style.js";
+import { closeIn } from "./texts.js";
+
+const ELEMENT = "baton-offer";
+
+/** On a grid of 24: a calendar leaf, a tick, a cross. */
+const CALENDAR = "M5 6h14v13H5zM5 10.5h14M9 3.5V8M15 3.5V8";
+const TICK = "M5 12.5l4.5 4.5L19 7.5";
+const CROSS = "M7 7l10 10M17 7L7 17";
+
+/**
+ * Puts an empty panel on the page: a live region has to be there before its text is.
+ * @param {() => void} done the visitor has closed the offer, or taken it
+ */
+export function makePanel(done) {
+  const face = make("span", "face", { "aria-hidden": "true" });
+  const name = make("span", "name", { dir: "auto" });
+  const who = make("div", "who", {}, face, name);
+  const headline = make("p", "headline", { id: "headline", dir: "auto" });
+  const text = make("p", "text", { dir: "auto" });
+  const link = make("a", "button", { target: "_blank", rel: "noopener", referrerpolicy: "no-referrer", dir: "auto" });
+  const say = make("div", "say", { role: "status", "aria-live": "polite", "aria-atomic": "false" }, headline, text, link);
+  const close = make("button", "close", { type: "button" }, sign(CROSS));
+  const panel = make("section", "panel", { "aria-labelledby": "headline" }, who, say, close);
+  const whenOpen = [who, link, close];
+  for (const part of whenOpen) part.hidden = true;
+  const host = inShadow(panel);
+
+  /**
+   * Where the keyboard came from, to go back there.
+   * @type {EventTarget | null}
+   */
+  let from = null;
+
+  function hide() {
+    const hadFocus = panel.contains(/** @type {ShadowRoot} */ (panel.getRootNode()).activeElement);
+    panel.classList.remove("open");
+    for (const part of whenOpen) part.hidden = true;
+    write(headline, "");
+    write(text, "");
+    if (hadFocus && from instanceof HTMLElement) from.focus();
+    done();
+  }
+
+  close.onclick = hide;
+  link.onclick = done;
+  panel.addEventListener("focusin", ({ relatedTarget }) => {
+    if (relatedTarget) from = relatedTarget;
+  });
+  panel.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") hide();
+  });
+
+  // Styles are looked up ahead of the submit and after its frame, never in it.
+  const tone = () => host.toggleAttribute("dark", isPageDark());
+  tone();
+  addEventListener("load", tone);
+  matchMedia("(prefers-color-scheme:dark)").addEventListener?.("change", tone);
+  liftOverKeyboard(panel);
+
+  /**
+   * Shows an offer, or what has become known of the one that is shown.
+   * @param {import("./send.js").Offer} offer
+   * @param {string} href where it leads, empty for nowhere
+   * @param {string} [person] who the meeting is with
+   */
+  function show(offer, href, person) {
+    const language = offer.language ?? document.documentElement.lang;
+    panel.lang = language;
+    // The layout follows the page; the words, by dir=auto, themselves.
+    panel.dir = document.dir;
+    face.replaceChildren(person ? initials(person) : sign(href ? CALENDAR : TICK));
+    write(name, person || siteName());
+    close.setAttribute("aria-label", closeIn(language));
+    if (href) link.setAttribute("href", href);
+    for (const part of whenOpen) part.hidden = part === link && !href;
+    write(link, offer.button || "Book a meeting");
+    write(text, offer.text ?? "");
+    write(headline, offer.headline);
+    panel.classList.add("open");
+    requestAnimationFrame(tone);
+  }
+
+  return { show };
+}
+
+/**
+ * @param {HTMLElement} panel
+ * @returns {HTMLElement} the custom element it stands in
+ */
+function inShadow(panel) {
+  // The name may be taken: by a second version of us, or by the page.
+  if (!customElements.get(ELEMENT)) customElements.define(ELEMENT, class extends HTMLElement {});
+  const host = document.createElement(ELEMENT);
+  const root = host.attachShadow({ mode: "open" });
+  try {
+    // A sheet made by script is no inline style: the page's CSP has nothing against it.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+  }
+  root.append(panel);
+  // Beside <body> and not in it: a body with a transform would hold the fixed box, and
+  // frameworks that swap the body would take it along.
+  document.documentElement.append(host);
+  return host;
+}
+
+/**
+ * @param {string} tag
+ * @param {string} part its name for the page's styles, and for ours
+ * @param {Record<string, string>} attributes
+ * @param {...Element} children
+ */
+function make(tag, part, attributes, ...children) {
+  const element = document.createElement(tag);
+  element.setAttribute("part", part);
+  for (const key in attributes) element.setAttribute(key, attributes[key] ?? "");
+  element.append(...children);
+  return element;
+}
+
+/**
+ * What is written already is not written again: a screen reader would say it again.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** @param {string} path */
+function sign(path) {
+  const [svg, line] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  svg?.setAttribute("viewBox", "0 0 24 24");
+  line?.setAttribute("d", path);
+  svg?.append(/** @type {Element} */ (line));
+  return /** @type {Element} */ (svg);
+}
+
+/**
+ * The first letters of the first and the last name.
+ * @param {string} name
+ */
+function initials(name) {
+  const words = name.trim().split(/\s+/);
+  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...(word ?? "")][0] ?? "").join("");
+}

@@ -1,0 +1,121 @@
+/**
+ * How the panel looks. An 8 px grid, one accent, AA contrast on both papers.
+ */
+
+export const STYLE = `
+:host{
+all:initial!important;
+display:contents!important;
+--accent:var(--baton-accent,#2457d6);
+--paper:#fff;
+--ink:#14171f;
+--soft:#4d5565;
+--line:#14171f1f;
+--hover:#14171f0f;
+}
+:host([dark]){
+--paper:#1f2123;
+--ink:#f4f5f5;
+--soft:#b6babd;
+--line:#ffffff26;
+--hover:#ffffff1a;
+}
+[hidden],:empty:not(path){display:none!important}
+[part=say]{display:block!important}
+[part=panel]{
+position:fixed;
+z-index:2147483647;
+inset-block-end:calc(24px + var(--lift,0px));
+inset-inline-end:24px;
+box-sizing:border-box;
+inline-size:376px;
+max-inline-size:calc(100vw - 32px);
+max-block-size:calc(100vh - 48px);
+overflow:auto;
+color:var(--ink);
+font:400 16px/1.5 var(--baton-font,system-ui,sans-serif);
+-webkit-font-smoothing:antialiased;
+}
+[part=panel]:not(.open){
+inline-size:1px;
+block-size:1px;
+overflow:hidden;
+clip-path:inset(50%);
+pointer-events:none;
+}
+.open{
+padding:24px;
+border:1px solid var(--line);
+border-radius:16px;
+background:var(--paper);
+box-shadow:0 1px 2px #0000000f,0 8px 16px -4px #0000001a,0 24px 48px -8px #00000029;
+animation:rise .14s ease-out;
+}
+@keyframes rise{from{transform:translateY(12px)}}
+[part=who]{display:flex;align-items:center;gap:12px;min-block-size:40px;padding-inline-end:32px}
+[part=face]{
+flex:none;
+display:grid;
+place-items:center;
+inline-size:40px;
+block-size:40px;
+border-radius:50%;
+background:var(--hover);
+background:color-mix(in oklab,var(--accent) 16%,var(--paper));
+font-size:14px;
+font-weight:600;
+letter-spacing:.02em;
+}
+svg{inline-size:20px;block-size:20px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
+[part=name]{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:14px;font-weight:600}
+p{margin:0;overflow-wrap:anywhere;text-align:left}
+[dir=rtl] p{text-align:right}
+[part=headline]{margin-block-start:16px;font-size:20px;font-weight:600;line-height:28px;letter-spacing:-.01em;text-wrap:balance}
+[part=text]{margin-block-start:6px;font-size:15px;line-height:24px;color:var(--soft);text-wrap:pretty}
+[part=button]{
+display:block;
+margin-block-start:20px;
+padding:12px 24px;
+border:1px solid #0000;
+border-radius:10px;
+background:var(--accent);
+color:#fff;
+font-weight:600;
+text-align:center;
+text-decoration:none;
+cursor:pointer;
+}
+@supports(color:oklch(from red l c h)){
+[part=button]{color:oklch(from var(--accent) clamp(0,(.58 - l)*999,1) 0 0)}
+}
+[part=button]:hover{background:color-mix(in oklab,var(--accent),#000 12%)}
+[part=close]{
+position:absolute;
+inset-block-start:28px;
+inset-inline-end:14px;
+display:grid;
+place-items:center;
+inline-size:32px;
+block-size:32px;
+margin:0;
+padding:0;
+border:0;
+border-radius:50%;
+background:none;
+color:var(--soft);
+cursor:pointer;
+}
+[part=close]:hover{background:var(--hover);color:var(--ink)}
+:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
+@media(max-width:480px){
+[part=panel]{inset-block-end:var(--lift,0px);inset-inline:0;inline-size:100%;max-inline-size:none}
+.open{
+padding-block-end:max(24px,env(safe-area-inset-bottom));
+border-width:1px 0 0;
+border-radius:20px 20px 0 0;
+box-shadow:0 -8px 32px #00000029;
+}
+}
+@media(prefers-reduced-motion){.open{animation:none}}
+@media print{.open{display:none}}
+`;

@@ -1,0 +1,174 @@
+/**
+ * The queue's patience: what did not get through is tried again, by one tab at a time, from
+ * any page of the site.
+ */
+import { NAME } from "./store.js";
+
+/** @typedef {import("./baton.js").Core} Core */
+/** @typedef {import("./store.js").Row} Row */
+/** @typedef {import("./send.js").Answer} Answer */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** After this long nobody waits for an answer any more. */
+const KEPT = 72 * HOUR;
+
+/**
+ * @param {Core} core
+ * @param {(lead: string, answer: Answer) => void} answered is told of every answer
+ */
+export function makeQueue({ edge, send, inTable }, answered) {
+  /**
+   * What the device refuses to keep is kept while the page lives.
+   * @type {Map<string, Row>}
+   */
+  const unkept = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** When the timer goes off. */
+  let due = Infinity;
+  let isPassing = false;
+  /** What was asked for while a pass was on: 0 nothing, 1 a pass, 2 one that wakes everybody. */
+  let asked = 0;
+
+  /**
+   * Sends what is due; woken up, also what only waits for a network.
+   * @param {boolean} isWoken
+   */
+  async function flush(isWoken) {
+    asked = Math.max(asked, isWoken ? 2 : 1);
+    if (isPassing) return;
+    isPassing = true;
+    while (asked) {
+      const wakes = asked === 2;
+      asked = 0;
+      await holding("queue", {}, () => sendDue(wakes));
+    }
+    isPassing = false;
+  }
+
+  /** @param {boolean} wakes */
+  async function sendDue(wakes) {
+    for (const row of await rows()) {
+      const now = Date.now();
+      if (now - row.at > KEPT) await drop(row.id);
+      else if (row.next > now && (row.held || !wakes)) schedule(row.next);
+      else {
+        const status = await holding(row.id, { ifAvailable: true }, () => sendAgain(row));
+        // No network for one is none for all.
+        if (status === 0) return;
+        // Not to be had: the page that made the lead is still sending it. Should that page go
+        // away, somebody must look again.
+        if (status === undefined) schedule(now + MINUTE / 2);
+      }
+    }
+  }
+
+  /** @param {Row} row */
+  async function sendAgain(row) {
+    // Another tab may have been faster.
+    if (!(await rows()).some(({ id }) => id === row.id)) return;
+    const answer = await send(edge, row);
+    await (answer.final ? drop(row.id) : postpone(row, answer));
+    answered(row.id, answer);
+    return answer.status;
+  }
+
+  /**
+   * A lead on its way from this page. Its lock is held until the answer, so that no other tab
+   * sends it too, and is gone when the page is.
+   * @param {import("./baton.js").Sent} sent
+   */
+  function follow({ row, kept, answer }) {
+    kept.catch(() => unkeep(row));
+    holding(row.id, {}, async () => {
+      const said = await answer;
+      if (said.final) unkept.delete(row.id);
+      else await postpone(row, said);
+      answered(row.id, said);
+    });
+  }
+
+  /**
+   * Puts a row off for as long as its answer, and the number of answers before, suggest.
+   * @param {Row} row
+   * @param {Answer} answer
+   */
+  function postpone(row, { status, wait }) {
+    const now = Date.now();
+    const patience = status === 403 || status === 404 ? HOUR : Math.min(5 * MINUTE, 1000 * 2 ** row.tries);
+    // Many pages saw the same failure at the same moment: they shall not come back together.
+    const spread = patience * (1 + Math.random() / 4);
+    const told = Number(wait) * 1000 || Date.parse(wait ?? "") - now || 0;
+    const next = now + Math.max(spread, told);
+    schedule(next);
+    return keep({ ...row, tries: row.tries + 1, next, held: status > 0 });
+  }
+
+  /** @param {number} at in ms since the epoch */
+  function schedule(at) {
+    if (at >= due) return;
+    due = at;
+    clearTimeout(timer);
+    // A timeout longer than the platform can count would go off at once.
+    const delay = Math.min(at - Date.now(), HOUR);
+    timer = setTimeout(() => {
+      due = Infinity;
+      flush(false);
+    }, delay);
+  }
+
+  /** Every row, oldest first: ids begin with their time. */
+  async function rows() {
+    const kept = await inTable("readonly", (table) => /** @type {IDBRequest<Row[]>} */ (table.getAll())).catch(() => []);
+    return [...kept, ...unkept.values()];
+  }
+
+  /** @param {Row} row */
+  async function keep(row) {
+    if (unkept.has(row.id)) unkept.set(row.id, row);
+    else await inTable("readwrite", (table) => table.put(row)).catch(() => unkeep(row));
+  }
+
+  /** @param {Row} row */
+  function unkeep(row) {
+    console.warn("baton: this browser keeps nothing; a lead that cannot be sent now is lost with the page");
+    unkept.set(row.id, row);
+  }
+
+  /** @param {string} id */
+  function drop(id) {
+    unkept.delete(id);
+    return inTable("readwrite", (table) => table.delete(id)).catch(() => {});
+  }
+
+  const wake = () => document.hidden || flush(true);
+  for (const type of ["online", "pageshow", "visibilitychange"]) addEventListener(type, wake, true);
+
+  return { flush, follow };
+}
+
+/**
+ * Does something under a Web Lock of the site, or without where there are none. Never fails.
+ * @template T
+ * @param {string} what
+ * @param {LockOptions} options
+ * @param {() => Promise<T>} act
+ * @returns {Promise<T | undefined>}
+ */
+async function holding(what, options, act) {
+  let hasBegun = false;
+  /** @param {Lock | null} [lock] */
+  const begin = async (lock) => {
+    if (lock === null) return;
+    hasBegun = true;
+    return act();
+  };
+  try {
+    return await (navigator.locks ? navigator.locks.request(`${NAME}-${what}`, options, begin) : begin());
+  } catch (error) {
+    // Denied along with the storage, on some pages.
+    if (!hasBegun) return begin();
+    console.warn("baton:", error);
+  }
+}

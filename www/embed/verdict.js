@@ -1,0 +1,84 @@
+/// <reference path="./glue.d.ts" />
+/**
+ * The scorer in the page: fetched at the first touch of a form, warm before the submit.
+ */
+import { pack } from "./pack.js";
+import init, { load, score } from "baton-scorer";
+import { inLanguage } from "./texts.js";
+
+/** @typedef {import("./baton.js").Core} Core */
+/** @typedef {import("./lead.js").Lead} Lead */
+
+/**
+ * @typedef {object} Judgement
+ * @property {import("./lead.js").Shown} [evidence] for the edge's books
+ * @property {import("./send.js").Offer} [offer] what may be shown without asking
+ */
+
+/** How often a page tries to get the scorer. */
+const TRIES = 3;
+
+/**
+ * @param {Core} core
+ */
+export function makeScorer({ edge, desk }) {
+  let tries = 0;
+  /** @type {Promise<void> | undefined} */
+  let warming;
+  /** Id of the card; empty while there is none. */
+  let card = "";
+  /** @type {{kind: string, texts: Record<string, import("./texts.js").Texts>}[]} */
+  let offers = [];
+
+  /**
+   * Gets card and module, and scores once for nothing: the first score costs a hundred times
+   * the second. Never fails; without it the edge's offer is shown.
+   * @param {Lead} lead
+   */
+  function warm(lead) {
+    return (warming ??= prepare(lead).catch((error) => {
+      // A policy does not change its mind; a network may.
+      if (++tries < TRIES && !(error instanceof WebAssembly.CompileError)) warming = undefined;
+      console.warn(`baton: the edge decides on offers here: ${error.message ?? error}`);
+    }));
+  }
+
+  /** @param {Lead} lead */
+  async function prepare(lead) {
+    const [response] = await Promise.all([
+      fetch(`${edge}/v1/desks/${desk}/card`, { credentials: "omit" }),
+      init({ module_or_path: `${edge}/embed/scorer_bg.wasm` }),
+    ]);
+    if (!response.ok) throw `the card answers ${response.status}`;
+    const loaded = JSON.parse(load(new Uint8Array(await response.arrayBuffer())));
+    if (!loaded.ok) throw loaded.message;
+    offers = loaded.offers;
+    card = response.headers.get("etag")?.replace(/^W\/|"/g, "") ?? "";
+    card ||= "unnamed";
+    verdictOf(lead);
+  }
+
+  /** @param {Lead} lead */
+  function verdictOf(lead) {
+    return JSON.parse(score(pack(lead), Math.floor(lead.submitted_at / 1000)));
+  }
+
+  /**
+   * What the visitor may be promised. A meeting only when the lower bound earns it, which
+   * the scorer has seen to; everything else waits for the edge, which knows more.
+   * @param {Lead} lead
+   * @returns {Judgement}
+   */
+  function judge(lead) {
+    if (!card) return {};
+    const verdict = verdictOf(lead);
+    const isPromised = verdict.offer === "meeting";
+    const { texts = {} } = offers.find(({ kind }) => kind === verdict.offer) ?? {};
+    return {
+      evidence: { offer: isPromised ? verdict.offer : "none", score: verdict.score, tier: verdict.tier, card },
+      offer: isPromised ? inLanguage(verdict.offer, texts, lead.page.language) : undefined,
+    };
+  }
+
+  return { warm, judge };
+}

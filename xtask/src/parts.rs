@@ -1,0 +1,247 @@
+//! Builds what is served, in four parts, each only when something it is made of changed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::environment::{command, home, variable};
+use crate::fingerprint;
+use crate::places::Places;
+use crate::setup::{self, Tools, WASM_TARGET, WorkerCompiler};
+use crate::steps::{ask, run, tell};
+use crate::trouble::Trouble;
+
+/// One thing that is built by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The scoring crate for the browser, and its glue.
+    Widget,
+    /// The tag's two scripts.
+    Scripts,
+    /// The console's files and the headers.
+    Pages,
+    /// The Worker.
+    Worker,
+}
+
+/// wasm features that rustc's output may use: named one by one, so that binaryen never
+/// writes an encoding that browsers do not read yet.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-reference-types",
+];
+
+/// What changes how a part is made without being one of its files; count it up on a change here.
+const RECIPE: u32 = 2;
+
+/// Builds every part that is not as its sources say, and names those.
+pub fn build_all(places: &Places, tools: &Tools) -> Result<Vec<Part>, Trouble> {
+    let mut built = Vec::new();
+    for part in [Part::Widget, Part::Scripts, Part::Pages, Part::Worker] {
+        if build(part, places, tools)? {
+            built.push(part);
+        }
+    }
+    Ok(built)
+}
+
+/// Builds one part unless it is as its sources say; whether it had to.
+fn build(part: Part, places: &Places, tools: &Tools) -> Result<bool, Trouble> {
+    let stamp = places.build().join("stamps").join(part.name());
+    let now = fingerprint::of_contents(&part.recipe(tools), &part.inputs(places))?;
+    let is_there = part.outputs(places).iter().all(|output| output.exists());
+    if is_there && fs::read_to_string(&stamp).is_ok_and(|then| then == now) {
+        return Ok(false);
+    }
+    // Should this build stop half-way, nothing that counted before counts any more.
+    let _ = fs::remove_file(&stamp);
+    match part {
+        Part::Widget => widget(places, tools)?,
+        Part::Scripts => scripts(places)?,
+        Part::Pages => tell("console", || pages(places))?,
+        Part::Worker => worker(places, tools)?,
+    }
+    write(&stamp, now.as_bytes())?;
+    Ok(true)
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Part::Widget => "widget",
+            Part::Scripts => "scripts",
+            Part::Pages => "pages",
+            Part::Worker => "worker",
+        }
+    }
+
+    /// What it is made with.
+    fn recipe(self, tools: &Tools) -> String {
+        let with = match self {
+            Part::Widget => format!("{} {}", tools.rustc, setup::WASM_BINDGEN_CLI),
+            Part::Scripts | Part::Pages => String::new(),
+            Part::Worker => format!("{:?} {} {}", tools.worker, tools.rustc, setup::WORKER_BUILD),
+        };
+        format!("{RECIPE} {} {with}", self.name())
+    }
+
+    /// What it is made of.
+    fn inputs(self, places: &Places) -> Vec<PathBuf> {
+        let relative: &[&str] = match self {
+            Part::Widget => &["Cargo.toml", "Cargo.lock", "package-lock.json", "crates/scoring", "crates/widget"],
+            Part::Scripts => &["package-lock.json", "www/embed", "build/stage/widget/scorer.js"],
+            Part::Pages => &["www/desk", "www/_headers"],
+            Part::Worker => &[
+                "Cargo.toml",
+                "Cargo.lock",
+                "package-lock.json",
+                "crates/scoring",
+                "crates/agreement",
+                "crates/handoff",
+                "crates/edge",
+            ],
+        };
+        relative.iter().map(|path| places.root.join(path)).collect()
+    }
+
+    /// What must be there for it to count as built.
+    fn outputs(self, places: &Places) -> Vec<PathBuf> {
+        let relative: &[&str] = match self {
+            Part::Widget => &["stage/widget/scorer.js", "www/embed/scorer_bg.wasm"],
+            Part::Scripts => &["www/baton.js", "www/embed/engine.js", "stage/glue.js"],
+            Part::Pages => &["www/_headers", "www/desk"],
+            Part::Worker => &["edge/index.js", "edge/index_bg.wasm"],
+        };
+        relative.iter().map(|path| places.build().join(path)).collect()
+    }
+}
+
+/// The widget's wasm, and in the stage the glue that loads it.
+fn widget(places: &Places, tools: &Tools) -> Result<(), Trouble> {
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--package", "baton-widget", "--profile", "widget", "--target", WASM_TARGET]);
+    cargo.current_dir(&places.root).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped(places, None));
+    run("widget: compile", &mut cargo)?;
+
+    let stage = places.stage().join("widget");
+    let mut bindgen = command(&tools.wasm_bindgen);
+    bindgen.args(["--target", "web", "--out-name", "scorer", "--remove-name-section", "--remove-producers-section"]);
+    bindgen.arg("--out-dir").arg(&stage);
+    bindgen.arg(places.target.join(WASM_TARGET).join("widget/baton_widget.wasm"));
+    run("widget: glue", &mut bindgen)?;
+
+    let out = places.www().join("embed/scorer_bg.wasm");
+    make_parent(&out)?;
+    let mut optimise = command(places.npm("wasm-opt"));
+    optimise
+        .args(["-Oz", "--converge", "--strip-producers", "--strip-target-features"])
+        .args(WASM_FEATURES)
+        .arg(stage.join("scorer_bg.wasm"))
+        .arg("-o")
+        .arg(out);
+    run("widget: optimise", &mut optimise).map(drop)
+}
+
+/// The loader and the engine; and, to know its share of the bytes, the glue by itself.
+fn scripts(places: &Places) -> Result<(), Trouble> {
+    let embed = places.root.join("www/embed");
+    bundle(places, "scripts: loader", &embed.join("baton.js"), "iife", &places.www().join("baton.js"))?;
+    bundle(places, "scripts: engine", &embed.join("engine.js"), "esm", &places.www().join("embed/engine.js"))?;
+    bundle(places, "scripts: glue", &glue(places), "esm", &places.stage().join("glue.js"))
+}
+
+/// What wasm-bindgen writes for the widget. The scripts import it as `baton-scorer`.
+fn glue(places: &Places) -> PathBuf {
+    places.stage().join("widget/scorer.js")
+}
+
+fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) -> Result<(), Trouble> {
+    let mut esbuild = command(places.npm("esbuild"));
+    esbuild.arg(from).args(["--bundle", "--minify", "--target=es2020", "--charset=utf8", "--legal-comments=none"]);
+    esbuild.arg(format!("--alias:baton-scorer={}", glue(places).display()));
+    esbuild.args([format!("--format={format}"), format!("--outfile={}", to.display())]).arg("--log-level=warning");
+    run(title, &mut esbuild).map(drop)
+}
+
+/// The console, as it is, and what the platform says beside the files.
+fn pages(places: &Places) -> Result<(), Trouble> {
+    mirror(&places.root.join("www/desk"), &places.www().join("desk"))?;
+    copy(&places.root.join("www/_headers"), &places.www().join("_headers"))
+}
+
+/// The Worker. If nightly cannot build it and stable can, it is stable's, with a warning.
+fn worker(places: &Places, tools: &Tools) -> Result<(), Trouble> {
+    if tools.worker == WorkerCompiler::Abort {
+        return worker_build(places, tools, None);
+    }
+    let source = ask(command("rustc").args(["+nightly", "--print", "sysroot"])).map(PathBuf::from);
+    let Err(trouble) = worker_build(places, tools, source.as_deref()) else {
+        return Ok(());
+    };
+    // An error of ours is one on every compiler.
+    if trouble.mentions("could not compile `baton-") {
+        return Err(trouble);
+    }
+    worker_build(places, tools, None)?;
+    setup::warn_of_abort(&trouble);
+    Ok(())
+}
+
+/// `unwind_with` is the root of the nightly whose std is built along.
+fn worker_build(places: &Places, tools: &Tools, unwind_with: Option<&Path>) -> Result<(), Trouble> {
+    let mut build = command(&tools.worker_build);
+    build.arg("--release").args(unwind_with.map(|_| "--panic-unwind"));
+    // Relative, and to the crate, as worker-build reads it.
+    build.args(["--out-dir", "../../build/edge"]).current_dir(places.root.join("crates/edge"));
+    build.env("WASM_BINDGEN_BIN", &tools.wasm_bindgen);
+    build.env("WASM_OPT_BIN", places.npm("wasm-opt"));
+    build.env("ESBUILD_BIN", places.npm("esbuild"));
+    build.env("RUSTFLAGS", remapped(places, unwind_with)).env("RUST_BACKTRACE", "0");
+    run(if unwind_with.is_some() { "Worker" } else { "Worker, without unwinding" }, &mut build).map(drop)
+}
+
+/// Compiler flags under which no path of this machine, and with it no byte that differs
+/// from machine to machine, gets into a module.
+fn remapped(places: &Places, sysroot: Option<&Path>) -> String {
+    let cargo_home = variable("CARGO_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".cargo")));
+    let mut flags = Vec::new();
+    for (path, name) in [(cargo_home.as_deref(), "cargo"), (sysroot, "rust"), (Some(places.root.as_path()), "baton")] {
+        if let Some(path) = path {
+            flags.push(format!("--remap-path-prefix={}={name}", path.display()));
+        }
+    }
+    flags.join(" ")
+}
+
+/// Makes `to` hold exactly the files of `from`.
+fn mirror(from: &Path, to: &Path) -> Result<(), Trouble> {
+    if to.exists() {
+        fs::remove_dir_all(to).map_err(|error| Trouble::file(to, &error))?;
+    }
+    fs::create_dir_all(to).map_err(|error| Trouble::file(to, &error))?;
+    for file in fingerprint::files_in(&[from.to_path_buf()]) {
+        let name = file.strip_prefix(from).unwrap_or(&file);
+        copy(&file, &to.join(name))?;
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
+    make_parent(to)?;
+    fs::copy(from, to).map(drop).map_err(|error| Trouble::file(from, &error))
+}
+
+/// Writes a file, with the directories above it.
+pub fn write(path: &Path, content: &[u8]) -> Result<(), Trouble> {
+    make_parent(path)?;
+    fs::write(path, content).map_err(|error| Trouble::file(path, &error))
+}
+
+/// Makes the directories above a file.
+pub fn make_parent(path: &Path) -> Result<(), Trouble> {
+    let Some(parent) = path.parent() else { return Ok(()) };
+    fs::create_dir_all(parent).map_err(|error| Trouble::file(parent, &error))
+}
