@@ -116,7 +116,7 @@ export class Edge {
   async stop() {
     await kill(this.#child, "SIGTERM");
     this.#child = undefined;
-    if (this.#ownsDir) rmSync(this.dir, { recursive: true, force: true });
+    if (this.#ownsDir) rmSync(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 

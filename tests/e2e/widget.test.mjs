@@ -33,7 +33,7 @@ const bookingLink = (lead) => `${all.edge.origin}/v1/desks/${DESK}/book/${lead}`
  */
 function watchSubmit(page) {
   return page.evaluate(() => {
-    const place = () => `${document.querySelector("form")?.getBoundingClientRect().y} + ${scrollY}, ${document.documentElement.scrollHeight}`;
+    const place = () => `${(document.querySelector("form")?.getBoundingClientRect().y ?? 0) + scrollY}`;
     const before = place();
     const note = (/** @type {string} */ when) => {
       if (place() !== before) sessionStorage.setItem("moved", `${before} to ${place()}`);

@@ -59,6 +59,15 @@ function on(at, now, time) {
   return `${day.slice(0, 4) === today.slice(0, 4) ? DATE.format(at) : YEAR.format(at)} ${time}`;
 }
 
+/**
+ * Begins with a capital, as a sentence does.
+ * @param {string} text
+ */
+export function sentence(text) {
+  const [first = ""] = text;
+  return first.toUpperCase() + text.slice(first.length);
+}
+
 /** @param {number} points */
 export function signed(points) {
   return points > 0 ? `+${points}` : points < 0 ? `−${-points}` : "0";

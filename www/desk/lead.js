@@ -1,6 +1,6 @@
 /** A lead's page: who it is, how long is left, why the score, and everything that happened. */
 
-import { clockTime, exactTime } from "./format.js";
+import { clockTime, exactTime, sentence } from "./format.js";
 import { BatonClock, edgeTime } from "./clock.js";
 import { fill, h, setText } from "./h.js";
 import { linkTo, personOf, placeOf, section, stateOf, theirs, timeOf } from "./parts.js";
@@ -107,7 +107,7 @@ function quarantineNotice({ lead, timeline }) {
   return [
     h("aside", { class: "notice" },
       h("h2", {}, words.lead.quarantineTitle(stateOf(lead).because)),
-      told && h("p", {}, theirs(`${told}.`)),
+      told && h("p", {}, theirs(`${sentence(told)}.`)),
       h("p", {}, `${words.lead.quarantined} ${help}`),
     ),
   ];
@@ -117,8 +117,18 @@ function quarantineNotice({ lead, timeline }) {
 function packageSection(lead) {
   const { title, labels, unsaid } = words.package;
   const facts = Object.entries(lead.package).map(([name, value]) =>
-    fact(labels[name] ?? name, value ? theirs(value) : h("span", { class: "quiet" }, unsaid)));
+    fact(labels[name] ?? name, value ? factText(name, value) : h("span", { class: "quiet" }, unsaid)));
   return section(title, "package", h("dl", { class: "facts-list" }, ...facts));
+}
+
+/**
+ * A question reads in its own direction. The other facts are lines put together by the desk,
+ * and their parts keep the order they were put in.
+ * @param {string} name
+ * @param {string} value
+ */
+function factText(name, value) {
+  return name === "message" ? theirs(value) : h("span", { dir: "ltr" }, value);
 }
 
 /**
@@ -134,7 +144,7 @@ function timelineSection(timeline) {
   const items = timeline.map(({ seq, at, kind, actor, agreement, words: text }) =>
     h("li", { "data-kind": kind, "data-seq": seq },
       h("span", { class: "when" }, timeOf(at)),
-      h("span", { class: "what" }, theirs(text || kind),
+      h("span", { class: "what" }, theirs(sentence(text || kind)),
         h("span", { class: "second" }, theirs([actor && words.timeline.by(actor), agreement && words.timeline.version(agreement)].filter(Boolean).join(" · "))),
       ),
     ));

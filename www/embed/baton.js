@@ -7,6 +7,7 @@
  * can do without it: whatever becomes of the engine, a submitted lead is kept and sent from
  * here. It never prevents, delays or changes what the page does, and never throws into it.
  */
+import { CARRY, inStorage } from "./carry.js";
 import { emailOf, readPlainly } from "./forms.js";
 import { makeLead } from "./lead.js";
 import { showPlainly } from "./plain.js";
@@ -38,8 +39,6 @@ import { NAME, inTable, openStore } from "./store.js";
  * @property {typeof inTable} inTable
  */
 
-/** How long the offer follows the visitor to the site's next page, in ms. */
-const CARRY = 600_000;
 /** How long after its submit event a form's data may be collected once more, in ms. */
 const SAME_SUBMIT = 10_000;
 
@@ -88,7 +87,7 @@ function watch(edge, desk) {
       return answer;
     });
     kept.catch(() => {});
-    guard(() => sessionStorage.setItem(NAME, JSON.stringify({ lead: id, desk, until: at + CARRY })))();
+    inStorage((storage) => storage.setItem(NAME, JSON.stringify({ lead: id, desk, until: at + CARRY })));
     return { row, kept, answer };
   }
 
@@ -164,7 +163,7 @@ function watch(edge, desk) {
   );
 
   // What the page before left: an offer to show again, or a lead that did not get through.
-  guard(() => sessionStorage.getItem(NAME) && wake())();
+  if (inStorage((storage) => storage.getItem(NAME))) wake();
   (window.requestIdleCallback ?? setTimeout)(
     guard(async () => {
       for (const { name } of (await indexedDB.databases?.()) ?? []) if (name === NAME) wake();

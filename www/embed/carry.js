@@ -14,6 +14,8 @@ import { NAME } from "./store.js";
  * @property {string} [host] who the meeting is with, once known
  */
 
+/** How long an offer follows the visitor through the site, in ms. */
+export const CARRY = 600_000;
 /**
  * How long an offer is carried after the host's own script took the submit, in ms. There it
  * stays in place; but many such scripts then go to a page that says thanks.
@@ -27,37 +29,33 @@ export function makeCarrier(desk) {
   /** @type {Carried | undefined} */
   let record;
 
-  /** Takes up what the loader or the page before has written. */
+  /** Takes up what the page before has left. */
   function recall() {
-    try {
-      /** @type {Carried} */
-      const left = JSON.parse(sessionStorage.getItem(NAME) ?? "{}");
-      if (left.desk === desk && left.until > Date.now() && /^[\da-f-]{36}$/.test(left.lead)) record = left;
-    } catch {
-      // No storage: then the offer stays on its page.
-    }
+    /** @type {Carried | undefined} */
+    const left = inStorage((storage) => JSON.parse(storage.getItem(NAME) ?? "0"));
+    if (left?.desk === desk && left.until > Date.now() && /^[\da-f-]{36}$/.test(left.lead)) record = left;
     return record;
+  }
+
+  /**
+   * Begins to carry a lead's offer, which may not be known yet.
+   * @param {string} lead its id
+   */
+  function begin(lead) {
+    carry({ lead, desk, until: Date.now() + CARRY });
   }
 
   /** @param {Carried} next */
   function carry(next) {
     record = next;
-    try {
-      sessionStorage.setItem(NAME, JSON.stringify(next));
-    } catch {
-      // As above.
-    }
-    return record;
+    inStorage((storage) => storage.setItem(NAME, JSON.stringify(next)));
+    return next;
   }
 
   /** The visitor has closed or taken it. */
   function forget() {
     record = undefined;
-    try {
-      sessionStorage.removeItem(NAME);
-    } catch {
-      // As above.
-    }
+    inStorage((storage) => storage.removeItem(NAME));
   }
 
   /** The host's own script goes on with the form. */
@@ -65,5 +63,19 @@ export function makeCarrier(desk) {
     if (record) carry({ ...record, until: Date.now() + STAY });
   }
 
-  return { recall, carry, forget, stays, current: () => record };
+  return { recall, begin, carry, forget, stays, current: () => record };
+}
+
+/**
+ * Without a storage the offer stays on its page.
+ * @template T
+ * @param {(storage: Storage) => T} act
+ * @returns {T | undefined}
+ */
+export function inStorage(act) {
+  try {
+    return act(sessionStorage);
+  } catch {
+    return undefined;
+  }
 }

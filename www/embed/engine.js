@@ -63,7 +63,7 @@ export function start(core) {
    */
   function adopt(lead, sent, offer) {
     queue.follow(sent);
-    carrier.recall();
+    carrier.begin(lead.id);
     if (offer) offered(lead.id, offer);
     // The scorer is late: whoever knows first, it or the edge, shows.
     else scorer.warm(lead).then(() => offered(lead.id, scorer.judge(lead).offer));

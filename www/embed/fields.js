@@ -90,14 +90,15 @@ const NOTHING = { name: "", id: "", type: "", autocomplete: "", label: "", place
 function describe(control) {
   let label = labels.get(control);
   if (label === undefined) labels.set(control, (label = short(labelOf(control))));
+  const said = (/** @type {string} */ attribute) => short(control.getAttribute(attribute));
   return {
-    name: short(control.name),
-    id: short(control.id),
+    name: said("name"),
+    id: said("id"),
     type: control instanceof HTMLSelectElement ? "select" : control.type,
-    autocomplete: short(control.autocomplete),
+    autocomplete: said("autocomplete"),
     label,
-    placeholder: short(control.getAttribute("placeholder")),
-    field: short(control.getAttribute("data-baton-field")),
+    placeholder: said("placeholder"),
+    field: said("data-baton-field"),
     value: "",
   };
 }

@@ -25,20 +25,19 @@ display:contents!important;
 [part=panel]{
 position:fixed;
 z-index:2147483647;
-inset-block-end:calc(24px + var(--lift,0px));
+bottom:calc(24px + var(--lift,0px));
 inset-inline-end:24px;
 box-sizing:border-box;
-inline-size:376px;
-max-inline-size:calc(100vw - 32px);
-max-block-size:calc(100vh - 48px);
+width:376px;
+max-width:calc(100vw - 32px);
+max-height:calc(100vh - 48px);
 overflow:auto;
 color:var(--ink);
 font:400 16px/1.5 var(--baton-font,system-ui,sans-serif);
--webkit-font-smoothing:antialiased;
 }
 [part=panel]:not(.open){
-inline-size:1px;
-block-size:1px;
+width:1px;
+height:1px;
 overflow:hidden;
 clip-path:inset(50%);
 pointer-events:none;
@@ -52,29 +51,28 @@ box-shadow:0 1px 2px #0000000f,0 8px 16px -4px #0000001a,0 24px 48px -8px #00000
 animation:rise .14s ease-out;
 }
 @keyframes rise{from{transform:translateY(12px)}}
-[part=who]{display:flex;align-items:center;gap:12px;min-block-size:40px;padding-inline-end:32px}
+[part=who]{display:flex;align-items:center;gap:12px;min-height:40px;padding-inline-end:32px}
 [part=face]{
 flex:none;
 display:grid;
 place-items:center;
-inline-size:40px;
-block-size:40px;
+width:40px;
+height:40px;
 border-radius:50%;
 background:var(--hover);
 background:color-mix(in oklab,var(--accent) 16%,var(--paper));
 font-size:14px;
 font-weight:600;
-letter-spacing:.02em;
 }
-svg{inline-size:20px;block-size:20px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
+svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 [part=name]{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:14px;font-weight:600}
 p{margin:0;overflow-wrap:anywhere;text-align:left}
 [dir=rtl] p{text-align:right}
-[part=headline]{margin-block-start:16px;font-size:20px;font-weight:600;line-height:28px;letter-spacing:-.01em;text-wrap:balance}
-[part=text]{margin-block-start:6px;font-size:15px;line-height:24px;color:var(--soft);text-wrap:pretty}
+[part=headline]{margin-top:16px;font-size:20px;font-weight:600;line-height:28px;text-wrap:balance}
+[part=text]{margin-top:6px;font-size:15px;line-height:24px;color:var(--soft)}
 [part=button]{
 display:block;
-margin-block-start:20px;
+margin-top:20px;
 padding:12px 24px;
 border:1px solid #0000;
 border-radius:10px;
@@ -91,12 +89,12 @@ cursor:pointer;
 [part=button]:hover{background:color-mix(in oklab,var(--accent),#000 12%)}
 [part=close]{
 position:absolute;
-inset-block-start:28px;
+top:28px;
 inset-inline-end:14px;
 display:grid;
 place-items:center;
-inline-size:32px;
-block-size:32px;
+width:32px;
+height:32px;
 margin:0;
 padding:0;
 border:0;
@@ -108,9 +106,9 @@ cursor:pointer;
 [part=close]:hover{background:var(--hover);color:var(--ink)}
 :focus-visible{outline:2px solid var(--ink);outline-offset:2px}
 @media(max-width:480px){
-[part=panel]{inset-block-end:var(--lift,0px);inset-inline:0;inline-size:100%;max-inline-size:none}
+[part=panel]{bottom:var(--lift,0px);inset-inline:0;width:100%;max-width:none}
 .open{
-padding-block-end:max(24px,env(safe-area-inset-bottom));
+padding-bottom:max(24px,env(safe-area-inset-bottom));
 border-width:1px 0 0;
 border-radius:20px 20px 0 0;
 box-shadow:0 -8px 32px #00000029;

@@ -27,32 +27,24 @@ export function makeQueue({ edge, send, inTable }, answered) {
   let timer;
   /** When the timer goes off. */
   let due = Infinity;
-  let isPassing = false;
-  /** What was asked for while a pass was on: 0 nothing, 1 a pass, 2 one that wakes everybody. */
-  let asked = 0;
+  /** @type {Promise<unknown>} */
+  let passes = Promise.resolve();
+  let hasWarned = false;
 
   /**
    * Sends what is due; woken up, also what only waits for a network.
    * @param {boolean} isWoken
    */
-  async function flush(isWoken) {
-    asked = Math.max(asked, isWoken ? 2 : 1);
-    if (isPassing) return;
-    isPassing = true;
-    while (asked) {
-      const wakes = asked === 2;
-      asked = 0;
-      await holding("queue", {}, () => sendDue(wakes));
-    }
-    isPassing = false;
+  function flush(isWoken) {
+    passes = passes.then(() => holding("queue", {}, () => sendDue(isWoken))).catch(() => {});
   }
 
-  /** @param {boolean} wakes */
-  async function sendDue(wakes) {
+  /** @param {boolean} isWoken */
+  async function sendDue(isWoken) {
     for (const row of await rows()) {
       const now = Date.now();
       if (now - row.at > KEPT) await drop(row.id);
-      else if (row.next > now && (row.held || !wakes)) schedule(row.next);
+      else if (row.next > now && (row.held || !isWoken)) schedule(row.next);
       else {
         const status = await holding(row.id, { ifAvailable: true }, () => sendAgain(row));
         // No network for one is none for all.
@@ -132,7 +124,8 @@ export function makeQueue({ edge, send, inTable }, answered) {
 
   /** @param {Row} row */
   function unkeep(row) {
-    console.warn("baton: this browser keeps nothing; a lead that cannot be sent now is lost with the page");
+    if (!hasWarned) console.warn("baton: this browser keeps nothing; a lead that cannot be sent now is lost with the page");
+    hasWarned = true;
     unkept.set(row.id, row);
   }
 
@@ -157,18 +150,12 @@ export function makeQueue({ edge, send, inTable }, answered) {
  * @returns {Promise<T | undefined>}
  */
 async function holding(what, options, act) {
-  let hasBegun = false;
-  /** @param {Lock | null} [lock] */
-  const begin = async (lock) => {
-    if (lock === null) return;
-    hasBegun = true;
-    return act();
-  };
+  let begun;
   try {
-    return await (navigator.locks ? navigator.locks.request(`${NAME}-${what}`, options, begin) : begin());
-  } catch (error) {
-    // Denied along with the storage, on some pages.
-    if (!hasBegun) return begin();
-    console.warn("baton:", error);
+    await navigator.locks.request(`${NAME}-${what}`, options, (lock) => lock && (begun = act()));
+    return begun;
+  } catch {
+    // No such thing on a page without TLS; denied on others, along with the storage.
+    return begun ?? act();
   }
 }

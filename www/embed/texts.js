@@ -6,7 +6,7 @@
 /** @typedef {{headline: string, text?: string, button?: string}} Texts */
 
 /**
- * An offer's texts in a language: for `de-AT` those of `de-at`, else `de`, else English, else
+ * An offer's texts in a language: for `de-AT` those of `de-AT`, else `de`, else English, else
  * whatever the agreement has first.
  * @param {string} kind
  * @param {Record<string, Texts>} texts by language
@@ -14,10 +14,7 @@
  * @returns {Offer}
  */
 export function inLanguage(kind, texts, language) {
-  const wanted = language.toLowerCase();
-  const known = Object.keys(texts);
-  const order = [wanted, wanted.replace(/[-_].*/, ""), "en"];
-  const found = order.map((tag) => known.find((key) => key.toLowerCase() === tag)).find(Boolean) ?? known[0] ?? "en";
+  const found = [language, language.split("-")[0] ?? "", "en"].find((tag) => tag in texts) ?? Object.keys(texts)[0] ?? "";
   return { ...builtIn(kind), ...texts[found], kind, language: found };
 }
 
@@ -29,10 +26,9 @@ function builtIn(kind) {
   return kind === "meeting"
     ? {
         headline: "Pick a time that suits you",
-        text: "Choose half an hour with the person who will help you.",
         button: "Book a meeting",
       }
-    : { headline: "Thank you, we have it", text: "A person reads this and answers you." };
+    : { headline: "Thank you, we have it" };
 }
 
 /**

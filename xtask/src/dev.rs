@@ -14,7 +14,7 @@ use crate::baton;
 use crate::children::{self, Running};
 use crate::environment::command;
 use crate::fingerprint;
-use crate::parts::{self, Part};
+use crate::parts::{self, Finish, Part};
 use crate::places::Places;
 use crate::setup::{self, Tools};
 use crate::steps::{ask, tell};
@@ -31,7 +31,7 @@ const LOOK: Duration = Duration::from_millis(500);
 pub fn run(places: &Places) -> Result<(), Trouble> {
     let state = State::open(places)?;
     let tools = setup::tools(places)?;
-    parts::build_all(places, &tools)?;
+    parts::build_all(places, &tools, Finish::Quick)?;
     let stop = stop_signal()?;
     let mut session = Session::start(places, &tools, state)?;
     println!("{}", session.welcome());
@@ -208,7 +208,7 @@ impl<'a> Session<'a> {
     }
 
     fn try_refresh(&mut self) -> Result<(), Trouble> {
-        let built = parts::build_all(self.places, self.tools)?;
+        let built = parts::build_all(self.places, self.tools, Finish::Quick)?;
         let secrets = secrets(&example(self.places)?, &self.state.token, self.ports.receiver);
         // Pages bring the headers, which workerd reads at its start.
         let needs_edge = built.contains(&Part::Worker) || built.contains(&Part::Pages) || secrets != self.secrets;

@@ -24,6 +24,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::parts::Finish;
 use crate::places::Places;
 use crate::trouble::Trouble;
 
@@ -82,7 +83,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
         Command::Test { only } => return Ok(test_run::run(&places, only)),
         Command::Build => {
             let tools = setup::tools(&places)?;
-            parts::build_all(&places, &tools)?;
+            parts::build_all(&places, &tools, Finish::Full)?;
             println!("\nbuild/edge and build/www are ready for `npx wrangler deploy`.");
         }
         Command::Setup { browser } => {
@@ -94,7 +95,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
         }
         Command::Sizes { write } => {
             let tools = setup::tools(&places)?;
-            parts::build_all(&places, &tools)?;
+            parts::build_all(&places, &tools, Finish::Full)?;
             let now = sizes::measure(&places, &tools)?;
             print!("{}", now.table());
             if write {

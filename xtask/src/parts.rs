@@ -23,6 +23,15 @@ pub enum Part {
     Worker,
 }
 
+/// How much trouble is taken over the Worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finish {
+    /// As it is tested and deployed.
+    Full,
+    /// Not optimised by binaryen, which takes a minute: for a developer who waits to see a change.
+    Quick,
+}
+
 /// wasm features that rustc's output may use: named one by one, so that binaryen never
 /// writes an encoding that browsers do not read yet.
 const WASM_FEATURES: [&str; 6] = [
@@ -38,10 +47,10 @@ const WASM_FEATURES: [&str; 6] = [
 const RECIPE: u32 = 2;
 
 /// Builds every part that is not as its sources say, and names those.
-pub fn build_all(places: &Places, tools: &Tools) -> Result<Vec<Part>, Trouble> {
+pub fn build_all(places: &Places, tools: &Tools, finish: Finish) -> Result<Vec<Part>, Trouble> {
     let mut built = Vec::new();
     for part in [Part::Widget, Part::Scripts, Part::Pages, Part::Worker] {
-        if build(part, places, tools)? {
+        if build(part, places, tools, finish)? {
             built.push(part);
         }
     }
@@ -49,11 +58,12 @@ pub fn build_all(places: &Places, tools: &Tools) -> Result<Vec<Part>, Trouble> {
 }
 
 /// Builds one part unless it is as its sources say; whether it had to.
-fn build(part: Part, places: &Places, tools: &Tools) -> Result<bool, Trouble> {
+fn build(part: Part, places: &Places, tools: &Tools, finish: Finish) -> Result<bool, Trouble> {
     let stamp = places.build().join("stamps").join(part.name());
     let now = fingerprint::of_contents(&part.recipe(tools), &part.inputs(places))?;
     let is_there = part.outputs(places).iter().all(|output| output.exists());
-    if is_there && fs::read_to_string(&stamp).is_ok_and(|then| then == now) {
+    let then = fs::read_to_string(&stamp).unwrap_or_default();
+    if is_there && (then == stamped(&now, Finish::Full) || then == stamped(&now, finish)) {
         return Ok(false);
     }
     // Should this build stop half-way, nothing that counted before counts any more.
@@ -62,10 +72,15 @@ fn build(part: Part, places: &Places, tools: &Tools) -> Result<bool, Trouble> {
         Part::Widget => widget(places, tools)?,
         Part::Scripts => scripts(places)?,
         Part::Pages => tell("console", || pages(places))?,
-        Part::Worker => worker(places, tools)?,
+        Part::Worker => worker(places, tools, finish)?,
     }
-    write(&stamp, now.as_bytes())?;
+    let finish = if part == Part::Worker { finish } else { Finish::Full };
+    write(&stamp, stamped(&now, finish).as_bytes())?;
     Ok(true)
+}
+
+fn stamped(fingerprint: &str, finish: Finish) -> String {
+    format!("{fingerprint} {finish:?}")
 }
 
 impl Part {
@@ -173,27 +188,28 @@ fn pages(places: &Places) -> Result<(), Trouble> {
 }
 
 /// The Worker. If nightly cannot build it and stable can, it is stable's, with a warning.
-fn worker(places: &Places, tools: &Tools) -> Result<(), Trouble> {
+fn worker(places: &Places, tools: &Tools, finish: Finish) -> Result<(), Trouble> {
     if tools.worker == WorkerCompiler::Abort {
-        return worker_build(places, tools, None);
+        return worker_build(places, tools, finish, None);
     }
     let source = ask(command("rustc").args(["+nightly", "--print", "sysroot"])).map(PathBuf::from);
-    let Err(trouble) = worker_build(places, tools, source.as_deref()) else {
+    let Err(trouble) = worker_build(places, tools, finish, source.as_deref()) else {
         return Ok(());
     };
     // An error of ours is one on every compiler.
     if trouble.mentions("could not compile `baton-") {
         return Err(trouble);
     }
-    worker_build(places, tools, None)?;
+    worker_build(places, tools, finish, None)?;
     setup::warn_of_abort(&trouble);
     Ok(())
 }
 
 /// `unwind_with` is the root of the nightly whose std is built along.
-fn worker_build(places: &Places, tools: &Tools, unwind_with: Option<&Path>) -> Result<(), Trouble> {
+fn worker_build(places: &Places, tools: &Tools, finish: Finish, unwind_with: Option<&Path>) -> Result<(), Trouble> {
     let mut build = command(&tools.worker_build);
     build.arg("--release").args(unwind_with.map(|_| "--panic-unwind"));
+    build.args((finish == Finish::Quick).then_some("--no-opt"));
     // Relative, and to the crate, as worker-build reads it.
     build.args(["--out-dir", "../../build/edge"]).current_dir(places.root.join("crates/edge"));
     build.env("WASM_BINDGEN_BIN", &tools.wasm_bindgen);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::browser;
 use crate::environment::{command, now};
-use crate::parts;
+use crate::parts::{self, Finish};
 use crate::places::Places;
 use crate::setup::{self, Tools};
 use crate::steps::{ask, run as run_step, seconds_since};
@@ -26,7 +26,7 @@ pub fn run(places: &Places, only: Option<Suite>) -> ExitCode {
 
     let tools = timed(&mut account, "set-up", || set_up(places, &suites));
     let built = timed(&mut account, "build", || match &tools {
-        Ok(Some(tools)) => parts::build_all(places, tools).map(drop),
+        Ok(Some(tools)) => parts::build_all(places, tools, Finish::Full).map(drop),
         _ => Ok(()),
     });
     let wants_browser = suites.iter().any(|suite| suite.need() == Need::BuildAndBrowser);

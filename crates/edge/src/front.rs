@@ -60,7 +60,10 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
     if matches!(ask, Ask::Acknowledge(_)) {
         from_its_own_page(header("sec-fetch-site").as_deref())?;
     }
-    body::declared(header("content-length").as_deref(), ask.body_limit())?;
+    if let Err(problem) = body::declared(header("content-length").as_deref(), ask.body_limit()) {
+        body::hear_out(request.into()).await;
+        return Err(problem);
+    }
     match ask {
         Ask::Publish => publish(request, env, desk).await,
         _ if !directory::knows(env, desk).await? => Err(http::unknown_desk(&desk.as_tag())),

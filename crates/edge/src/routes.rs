@@ -115,7 +115,7 @@ impl Ask {
         }
     }
 
-    /// The most bytes of body this takes; 0 where a body means nothing.
+    /// The most bytes of body this takes; 0 where a body means nothing and is not read.
     pub fn body_limit(&self) -> usize {
         match self {
             Ask::Intake => intake::MAX_BYTES,

@@ -91,7 +91,11 @@ pub fn due_at(choice: &DueChoice, now: Millis) -> Result<Millis, Problem> {
     let refuse = |code, message: String, help: &str| Err(Problem::caller(400, code, message, help));
     let text = choice.text.trim();
     if text.is_empty() {
-        return refuse("due_needed", "the time of the next step is missing".to_owned(), "Choose by when you will do it.");
+        return refuse(
+            "due_needed",
+            "the time of the next step is missing".to_owned(),
+            "Choose by when you will do it.",
+        );
     }
     let zone = choice.zone_offset.clamp(-24 * 60, 24 * 60) * MINUTE;
     let Some(due) = relative(text, now, zone).or_else(|| local(text, zone)) else {
@@ -201,10 +205,19 @@ mod tests {
     #[test]
     fn what_is_no_due_time() {
         for (text, code) in [
-            ("", "due_needed"), ("soon", "due_not_a_time"), ("in_m", "due_not_a_time"), ("in_15d", "due_not_a_time"),
-            ("in_-5m", "due_not_a_time"), ("today_24", "due_not_a_time"), ("2026-02-30T10:00", "due_not_a_time"),
-            ("2026-11-21", "due_not_a_time"), ("today_9", "due_in_the_past"), ("2026-11-20T10:00", "due_in_the_past"),
-            ("2027-11-21T10:00", "due_too_far"), ("in_99999h", "due_not_a_time"), ("9999-12-31T23:59", "due_too_far"),
+            ("", "due_needed"),
+            ("soon", "due_not_a_time"),
+            ("in_m", "due_not_a_time"),
+            ("in_15d", "due_not_a_time"),
+            ("in_-5m", "due_not_a_time"),
+            ("today_24", "due_not_a_time"),
+            ("2026-02-30T10:00", "due_not_a_time"),
+            ("2026-11-21", "due_not_a_time"),
+            ("today_9", "due_in_the_past"),
+            ("2026-11-20T10:00", "due_in_the_past"),
+            ("2027-11-21T10:00", "due_too_far"),
+            ("in_99999h", "due_not_a_time"),
+            ("9999-12-31T23:59", "due_too_far"),
         ] {
             assert_eq!(due(text, 0), Err(code), "{text}");
         }
@@ -213,7 +226,9 @@ mod tests {
 
     #[test]
     fn the_form_as_browsers_post_it() {
-        let form = Form::parse(b"next_step=Call+Ada+%26+send%0Aquote%C3%A9&due=at&due_at=2026-11-21T17%3A30&zone_offset=-60&x=1");
+        let form = Form::parse(
+            b"next_step=Call+Ada+%26+send%0Aquote%C3%A9&due=at&due_at=2026-11-21T17%3A30&zone_offset=-60&x=1",
+        );
         assert_eq!(form.next_step, "Call Ada & send\nquoteé");
         assert_eq!(form.due, DueChoice { text: "2026-11-21T17:30".into(), zone_offset: -60 });
         assert_eq!(Form::parse(b"due=in_1h&due_at=2026-11-21T17%3A30").due.text, "in_1h");

@@ -119,7 +119,9 @@ fn write(
         )?;
         timers::set(db, id, timers::FIRST_RESPONSE, assigned.due_at)?;
     }
-    let drafts = what.first().map(|kind| notice(here, intake, scored, place, kind).drafts(here.in_force.agreement.as_ref(), ids));
+    let drafts = what
+        .first()
+        .map(|kind| notice(here, intake, scored, place, kind).drafts(here.in_force.agreement.as_ref(), ids));
     outbox::put(db, here.now, &drafts.unwrap_or_default())
 }
 
@@ -209,7 +211,13 @@ fn what_happened(here: &Here<'_>, intake: &Intake, scored: &Scored, place: &Plac
     }
 }
 
-fn notice<'n>(here: &Here<'n>, intake: &'n Intake, scored: &'n Scored, place: &'n Place<'_>, kind: &'n Kind) -> Notice<'n> {
+fn notice<'n>(
+    here: &Here<'n>,
+    intake: &'n Intake,
+    scored: &'n Scored,
+    place: &'n Place<'_>,
+    kind: &'n Kind,
+) -> Notice<'n> {
     let assigned = match place {
         Place::Assigned(assigned) => Some(assigned),
         Place::Quarantined(_) => None,
@@ -237,7 +245,22 @@ fn notice<'n>(here: &Here<'n>, intake: &'n Intake, scored: &'n Scored, place: &'
         package: &scored.package,
     };
     let link = assigned.and_then(|assigned| {
-        links::link(here.desk, &intake.edge_origin, here.in_force.key.as_ref(), lead.id, assigned.rep.id.as_str(), here.now)
+        links::link(
+            here.desk,
+            &intake.edge_origin,
+            here.in_force.key.as_ref(),
+            lead.id,
+            assigned.rep.id.as_str(),
+            here.now,
+        )
     });
-    Notice { kind, at: here.now, desk: here.desk, agreement: here.in_force.version, edge_origin: &intake.edge_origin, lead, link }
+    Notice {
+        kind,
+        at: here.now,
+        desk: here.desk,
+        agreement: here.in_force.version,
+        edge_origin: &intake.edge_origin,
+        lead,
+        link,
+    }
 }

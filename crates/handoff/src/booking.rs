@@ -63,7 +63,11 @@ mod tests {
     fn links_are_filled_in() {
         let ada = lead(&[("name", "Ada de la King"), ("email", "ada+x@works.example"), ("company", "W & Co {lead}")]);
         assert_eq!(
-            fill("https://m.example/a?n={name}&f={first_name}&l={last_name}&e={email}&c={company}&i={lead}&x={y}{", "id-1", Some(&ada)),
+            fill(
+                "https://m.example/a?n={name}&f={first_name}&l={last_name}&e={email}&c={company}&i={lead}&x={y}{",
+                "id-1",
+                Some(&ada)
+            ),
             "https://m.example/a?n=Ada%20de%20la%20King&f=Ada&l=de%20la%20King&e=ada%2Bx%40works.example&c=W%20%26%20Co%20%7Blead%7D&i=id-1&x={y}{"
         );
     }

@@ -61,7 +61,11 @@ impl Line<'_> {
             state: lead.state.id(),
             quarantine: lead.quarantine.as_deref(),
             owner: lead.owner.as_ref().map(|(id, name)| Owner { id, name }),
-            window: lead.due_at.map(|due| Window { due_at: due.0, met_at: ms(lead.met_at), missed_at: ms(lead.missed_at) }),
+            window: lead.due_at.map(|due| Window {
+                due_at: due.0,
+                met_at: ms(lead.met_at),
+                missed_at: ms(lead.missed_at),
+            }),
             undelivered,
         }
     }
@@ -94,7 +98,10 @@ pub(crate) fn list(now: Millis, limit: u32, before: Option<&str>, db: &mut dyn D
         .iter()
         .map(|row| Ok::<_, Problem>((Stored::from_row(row)?, row.integer(leads::COLUMN_COUNT)?)))
         .collect::<Result<_, _>>()?;
-    Ok(json(&List { now: now.0, leads: stored.iter().map(|(lead, undelivered)| Line::of(lead, *undelivered)).collect() }))
+    Ok(json(&List {
+        now: now.0,
+        leads: stored.iter().map(|(lead, undelivered)| Line::of(lead, *undelivered)).collect(),
+    }))
 }
 
 #[derive(Serialize)]
@@ -207,7 +214,12 @@ fn fields(lead: &ParsedLead) -> Vec<FieldLine<'_>> {
     fields
         .iter()
         .zip(map_fields(fields))
-        .map(|(raw, field)| FieldLine { label: &raw.label, name: &raw.name, field: field.map(Field::id), value: &raw.value })
+        .map(|(raw, field)| FieldLine {
+            label: &raw.label,
+            name: &raw.name,
+            field: field.map(Field::id),
+            value: &raw.value,
+        })
         .collect()
 }
 
@@ -222,7 +234,10 @@ fn shown(lead: &ParsedLead) -> Option<Box<RawValue>> {
 }
 
 fn timeline(lead: &str, db: &mut dyn Database) -> Result<Vec<TimelineEvent>, Problem> {
-    let rows = db.query("SELECT seq, at, kind, actor, agreement, data FROM events WHERE lead = ? ORDER BY seq", &params![lead])?;
+    let rows = db.query(
+        "SELECT seq, at, kind, actor, agreement, data FROM events WHERE lead = ? ORDER BY seq",
+        &params![lead],
+    )?;
     let event = |row: &Row| {
         let kind = row.string(2)?;
         Ok(TimelineEvent {

@@ -111,12 +111,21 @@ mod tests {
 
     #[test]
     fn sites_are_known_exactly() {
-        let site = |origins: &[&str]| Site { origins: origins.iter().map(|origin| (*origin).to_owned()).collect(), strict_origins: false };
+        let site = |origins: &[&str]| Site {
+            origins: origins.iter().map(|origin| (*origin).to_owned()).collect(),
+            strict_origins: false,
+        };
         let acme = site(&["https://www.acme.example", "http://localhost:8788"]);
         assert_eq!(origin(&acme, Some("https://www.acme.example")), Ok(()));
         for other in [
-            "https://acme.example", "http://www.acme.example", "https://www.acme.example:8443", "null", "",
-            "https://www.acme.example.evil.example", "https://WWW.acme.example", "https://www.acme.example/",
+            "https://acme.example",
+            "http://www.acme.example",
+            "https://www.acme.example:8443",
+            "null",
+            "",
+            "https://www.acme.example.evil.example",
+            "https://WWW.acme.example",
+            "https://www.acme.example/",
         ] {
             assert_eq!(origin(&acme, Some(other)), Err(Quarantine::UnknownSite), "{other}");
         }

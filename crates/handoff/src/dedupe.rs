@@ -38,7 +38,12 @@ fn conflict(db: &mut dyn Database, now: Millis, lead: &ParsedLead) -> Result<Rep
             &params![&lead.id, lead.digest, now, lead.raw.clone()],
         )?;
         let digest = lead.digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        log::append(db, now, None, &[Entry { lead: Some(&lead.id), actor: "visitor", kind: Kind::LeadConflict { digest } }])?;
+        log::append(
+            db,
+            now,
+            None,
+            &[Entry { lead: Some(&lead.id), actor: "visitor", kind: Kind::LeadConflict { digest } }],
+        )?;
     }
     Ok(Reply::Conflict(Problem::caller(
         409,

@@ -50,7 +50,13 @@ impl Desk {
     ///
     /// The caller's: what they sent cannot be taken. Ours: nothing happened, try again. A
     /// record's: something stored cannot be read.
-    pub fn handle(&mut self, event: Event, now: Millis, ids: &mut Ids, db: &mut dyn Database) -> Result<Reply, Problem> {
+    pub fn handle(
+        &mut self,
+        event: Event,
+        now: Millis,
+        ids: &mut Ids,
+        db: &mut dyn Database,
+    ) -> Result<Reply, Problem> {
         match event {
             Event::Publish { source } => {
                 // Read anew with the next event: should this one be undone, nothing is left of it.
@@ -168,7 +174,8 @@ impl Desk {
     fn book(&mut self, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
         let in_force = self.in_force(db)?;
         let agreement = in_force.agreement.as_ref();
-        let agreement = agreement.ok_or_else(|| Problem::ours("no_booking", "the agreement in force cannot be read"))?;
+        let agreement =
+            agreement.ok_or_else(|| Problem::ours("no_booking", "the agreement in force cannot be read"))?;
         let Some((lead, more)) = leads::find_with(db, id, "raw")? else {
             return Ok(booking::fill(&agreement.booking.general, "", None));
         };

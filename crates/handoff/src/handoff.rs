@@ -93,7 +93,8 @@ pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Resul
 
 /// The commitment of a lead, once there is one.
 pub(crate) fn acknowledgement(lead: &str, db: &mut dyn Database) -> Result<Option<AcknowledgementView>, Problem> {
-    let rows = db.query("SELECT rep_name, next_step, at, due_at FROM acknowledgements WHERE lead = ?", &params![lead])?;
+    let rows =
+        db.query("SELECT rep_name, next_step, at, due_at FROM acknowledgements WHERE lead = ?", &params![lead])?;
     let told = |row: &crate::Row| {
         Ok(AcknowledgementView {
             by: row.string(0)?,

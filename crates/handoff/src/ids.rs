@@ -33,7 +33,12 @@ impl Ids {
     /// `purpose` keeps ids, which are shown to others, apart from keys, which are not.
     fn draw(&mut self, purpose: &str) -> [u8; 32] {
         self.drawn += 1;
-        Sha256::new().chain_update(self.entropy).chain_update(self.drawn.to_be_bytes()).chain_update(purpose).finalize().into()
+        Sha256::new()
+            .chain_update(self.entropy)
+            .chain_update(self.drawn.to_be_bytes())
+            .chain_update(purpose)
+            .finalize()
+            .into()
     }
 }
 

@@ -140,7 +140,8 @@ fn submitted_at(root: &Map<String, Value>) -> Result<Option<Millis>, Problem> {
 }
 
 fn fields(root: &Map<String, Value>) -> Result<Vec<RawField>, Problem> {
-    let fields = root.get("fields").and_then(Value::as_array).ok_or_else(|| wrong_shape("`fields`", "a list of objects"))?;
+    let fields =
+        root.get("fields").and_then(Value::as_array).ok_or_else(|| wrong_shape("`fields`", "a list of objects"))?;
     let field = |(at, field): (usize, &Value)| {
         let Value::Object(field) = field else { return Err(wrong_shape(&format!("`fields[{at}]`"), "an object")) };
         let prefix = format!("fields[{at}].");
@@ -153,8 +154,9 @@ fn fields(root: &Map<String, Value>) -> Result<Vec<RawField>, Problem> {
             label: text("label")?,
             placeholder: text("placeholder")?,
             field: text("field")?,
-            value: typed(field.get("value"))
-                .ok_or_else(|| wrong_shape(&format!("`{prefix}value`"), "a text, a number, a flag or a list of texts"))?,
+            value: typed(field.get("value")).ok_or_else(|| {
+                wrong_shape(&format!("`{prefix}value`"), "a text, a number, a flag or a list of texts")
+            })?,
         })
     };
     fields.iter().enumerate().map(field).collect()
@@ -285,11 +287,20 @@ mod tests {
             ("[]".to_owned(), "the body must be an object"),
             ("{}".to_owned(), "`fields` must be a list of objects"),
             (r#"{"fields":[]}"#.to_owned(), "`id` must be a UUID like `01941f29-7c00-7000-8000-000000000000`"),
-            (r#"{"id":"0193a2f0000070008000000000000001","fields":[]}"#.to_owned(), "`id` must be a UUID like `01941f29-7c00-7000-8000-000000000000`"),
+            (
+                r#"{"id":"0193a2f0000070008000000000000001","fields":[]}"#.to_owned(),
+                "`id` must be a UUID like `01941f29-7c00-7000-8000-000000000000`",
+            ),
             (format!(r#"{{"id":"{ID}","fields":{{}}}}"#), "`fields` must be a list of objects"),
             (format!(r#"{{"id":"{ID}","fields":[{{}},1]}}"#), "`fields[1]` must be an object"),
-            (format!(r#"{{"id":"{ID}","fields":[{{}},{{}},{{}},{{"value":{{}}}}]}}"#), "`fields[3].value` must be a text, a number, a flag or a list of texts"),
-            (format!(r#"{{"id":"{ID}","fields":[{{"value":["a",1]}}]}}"#), "`fields[0].value` must be a text, a number, a flag or a list of texts"),
+            (
+                format!(r#"{{"id":"{ID}","fields":[{{}},{{}},{{}},{{"value":{{}}}}]}}"#),
+                "`fields[3].value` must be a text, a number, a flag or a list of texts",
+            ),
+            (
+                format!(r#"{{"id":"{ID}","fields":[{{"value":["a",1]}}]}}"#),
+                "`fields[0].value` must be a text, a number, a flag or a list of texts",
+            ),
             (format!(r#"{{"id":"{ID}","fields":[{{"label":7}}]}}"#), "`fields[0].label` must be a text"),
             (with(r#","page":"x""#), "`page` must be an object"),
             (with(r#","page":{"url":1}"#), "`page.url` must be a text"),
@@ -331,7 +342,10 @@ mod tests {
             parse(format!(r#"{{"id":"{ID}","fields":{fields}{rest}}}"#).as_bytes()).unwrap().digest
         };
         let one = digest(r#"[{"name":"a","value":"1"},{"name":"b","value":""}]"#, "");
-        assert_eq!(one, digest(r#"[{"value":1,"name":"a","label":"A"},{"name":"b"}]"#, r#","shown":{"score":1},"submitted_at":5"#));
+        assert_eq!(
+            one,
+            digest(r#"[{"value":1,"name":"a","label":"A"},{"name":"b"}]"#, r#","shown":{"score":1},"submitted_at":5"#)
+        );
         for other in [
             r#"[{"name":"a","value":"2"},{"name":"b","value":""}]"#,
             r#"[{"name":"b","value":""},{"name":"a","value":"1"}]"#,
@@ -340,7 +354,8 @@ mod tests {
         ] {
             assert_ne!(one, digest(other, ""), "{other}");
         }
-        let pinned: String = digest(r#"[{"name":"email","value":"a@b.example"}]"#, "").iter().map(|b| format!("{b:02x}")).collect();
+        let pinned: String =
+            digest(r#"[{"name":"email","value":"a@b.example"}]"#, "").iter().map(|b| format!("{b:02x}")).collect();
         assert_eq!(pinned, "3288f29560153d5b2ce115611aeb68bd5d221e00d5f29f96ffd30710d0c575ed");
     }
 }

@@ -17,7 +17,12 @@ pub(crate) struct Entry<'a> {
 }
 
 /// Adds lines to the log, in one statement while they are few.
-pub(crate) fn append(db: &mut dyn Database, at: Millis, agreement: Option<i64>, entries: &[Entry<'_>]) -> Result<(), Problem> {
+pub(crate) fn append(
+    db: &mut dyn Database,
+    at: Millis,
+    agreement: Option<i64>,
+    entries: &[Entry<'_>],
+) -> Result<(), Problem> {
     // Six parameters a row; a statement takes a hundred.
     for rows in entries.chunks(16) {
         let places = vec!["(1, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
@@ -28,7 +33,10 @@ pub(crate) fn append(db: &mut dyn Database, at: Millis, agreement: Option<i64>, 
                 crate::database::params![*lead, at, kind.id(), *actor, agreement, kind.data()]
             })
             .collect();
-        db.execute(&format!("INSERT INTO events (v, lead, at, kind, actor, agreement, data) VALUES {places}"), &params)?;
+        db.execute(
+            &format!("INSERT INTO events (v, lead, at, kind, actor, agreement, data) VALUES {places}"),
+            &params,
+        )?;
     }
     Ok(())
 }
@@ -108,7 +116,8 @@ impl Kind {
         match self {
             Kind::AgreementPublished { version } => format!("agreement {version} was published"),
             Kind::LeadReceived { score, tier, source, .. } => {
-                let from = if source.is_empty() { String::new() } else { format!(" from {}", source.replace('_', " ")) };
+                let from =
+                    if source.is_empty() { String::new() } else { format!(" from {}", source.replace('_', " ")) };
                 let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
                 format!("came in{from}: {score} points{tier}")
             }
@@ -119,7 +128,9 @@ impl Kind {
                 _ => "kept in quarantine".to_owned(),
             },
             Kind::LeadAssigned { name, route, pool, assigned, total, weight, weights, .. } => {
-                format!("given to {name} by route {route}: {assigned} of {total} leads in {pool}, a share of {weight} in {weights}")
+                format!(
+                    "given to {name} by route {route}: {assigned} of {total} leads in {pool}, a share of {weight} in {weights}"
+                )
             }
             Kind::WindowStarted { allowed_ms, .. } => {
                 format!("the clock started: {} for the first response", duration(Millis(*allowed_ms)))
@@ -148,19 +159,42 @@ mod tests {
     fn every_kind_is_pinned() {
         let text = str::to_owned;
         let table = [
-            (Kind::AgreementPublished { version: 2 }, r#"agreement.published {"v":1,"version":2}"#, "agreement 2 was published"),
             (
-                Kind::LeadReceived { score: 82, tier: text("hot"), source: text("demo_request"), offer: text("meeting"), promised: Some(text("meeting")) },
+                Kind::AgreementPublished { version: 2 },
+                r#"agreement.published {"v":1,"version":2}"#,
+                "agreement 2 was published",
+            ),
+            (
+                Kind::LeadReceived {
+                    score: 82,
+                    tier: text("hot"),
+                    source: text("demo_request"),
+                    offer: text("meeting"),
+                    promised: Some(text("meeting")),
+                },
                 r#"lead.received {"v":1,"score":82,"tier":"hot","source":"demo_request","offer":"meeting","promised":"meeting"}"#,
                 "came in from demo request: 82 points, hot",
             ),
             (
-                Kind::LeadQuarantined { reason: text("unknown_site"), origin: Some(text("https://x.example")), cause: None },
+                Kind::LeadQuarantined {
+                    reason: text("unknown_site"),
+                    origin: Some(text("https://x.example")),
+                    cause: None,
+                },
                 r#"lead.quarantined {"v":1,"reason":"unknown_site","origin":"https://x.example","cause":null}"#,
                 "kept in quarantine: https://x.example is not in the agreement",
             ),
             (
-                Kind::LeadAssigned { rep: text("ana"), name: text("Ana Silva"), route: text("rest"), pool: text("inbound"), assigned: 4, total: 6, weight: 2, weights: 3 },
+                Kind::LeadAssigned {
+                    rep: text("ana"),
+                    name: text("Ana Silva"),
+                    route: text("rest"),
+                    pool: text("inbound"),
+                    assigned: 4,
+                    total: 6,
+                    weight: 2,
+                    weights: 3,
+                },
                 r#"lead.assigned {"v":1,"rep":"ana","name":"Ana Silva","route":"rest","pool":"inbound","assigned":4,"total":6,"weight":2,"weights":3}"#,
                 "given to Ana Silva by route rest: 4 of 6 leads in inbound, a share of 2 in 3",
             ),
@@ -169,15 +203,35 @@ mod tests {
                 r#"window.started {"v":1,"due_at":300000,"allowed_ms":300000,"source":"demo_request"}"#,
                 "the clock started: 5 m for the first response",
             ),
-            (Kind::LeadConflict { digest: text("ab") }, r#"lead.conflict {"v":1,"digest":"ab"}"#, "came in again with other answers; both are kept"),
-            (Kind::LeadNotified { endpoint: text("slack") }, r#"lead.notified {"v":1,"endpoint":"slack"}"#, "the message arrived at slack"),
             (
-                Kind::DeliveryDead { delivery: text("dlv_1"), endpoint: text("slack"), event: text("lead.assigned"), why: text("status 404") },
+                Kind::LeadConflict { digest: text("ab") },
+                r#"lead.conflict {"v":1,"digest":"ab"}"#,
+                "came in again with other answers; both are kept",
+            ),
+            (
+                Kind::LeadNotified { endpoint: text("slack") },
+                r#"lead.notified {"v":1,"endpoint":"slack"}"#,
+                "the message arrived at slack",
+            ),
+            (
+                Kind::DeliveryDead {
+                    delivery: text("dlv_1"),
+                    endpoint: text("slack"),
+                    event: text("lead.assigned"),
+                    why: text("status 404"),
+                },
                 r#"delivery.dead {"v":1,"delivery":"dlv_1","endpoint":"slack","event":"lead.assigned","why":"status 404"}"#,
                 "the message to slack was given up: status 404",
             ),
             (
-                Kind::LeadAcknowledged { rep: text("ana"), name: text("Ana Silva"), next_step: text("call"), due_at: 9, took_ms: 252_000, in_time: false },
+                Kind::LeadAcknowledged {
+                    rep: text("ana"),
+                    name: text("Ana Silva"),
+                    next_step: text("call"),
+                    due_at: 9,
+                    took_ms: 252_000,
+                    in_time: false,
+                },
                 r#"lead.acknowledged {"v":1,"rep":"ana","name":"Ana Silva","next_step":"call","due_at":9,"took_ms":252000,"in_time":false}"#,
                 "Ana Silva answered after 4 m 12 s, after the window: call",
             ),
@@ -191,7 +245,11 @@ mod tests {
                 r#"timer.failed {"v":1,"timer":"first_response","code":"unreadable_row"}"#,
                 "the timer first_response failed (unreadable_row) and is tried again",
             ),
-            (Kind::ClockMoved { advance_ms: 60_000 }, r#"clock.moved {"v":1,"advance_ms":60000}"#, "the test clock was moved by 1 m"),
+            (
+                Kind::ClockMoved { advance_ms: 60_000 },
+                r#"clock.moved {"v":1,"advance_ms":60000}"#,
+                "the test clock was moved by 1 m",
+            ),
         ];
         for (kind, stored, said) in table {
             let (id, data) = stored.split_once(' ').unwrap();

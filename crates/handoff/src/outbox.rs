@@ -76,7 +76,14 @@ fn outgoing(row: &Row) -> Result<Outgoing, Problem> {
         ("content-type".to_owned(), "application/json; charset=utf-8".to_owned()),
         ("webhook-id".to_owned(), id.clone()),
     ];
-    Ok(Outgoing { id, lead: row.string(2)?, endpoint: row.string(3)?, secret: row.string(4)?, headers, body: row.string(5)? })
+    Ok(Outgoing {
+        id,
+        lead: row.string(2)?,
+        endpoint: row.string(3)?,
+        secret: row.string(4)?,
+        headers,
+        body: row.string(5)?,
+    })
 }
 
 /// A message that was claimed, as far as its outcome needs it.
@@ -120,7 +127,8 @@ pub(crate) fn delivered(db: &mut dyn Database, now: Millis, id: &str, outcome: &
             )?;
             release(db, now, &tried)?;
             let Tried { id, lead, endpoint, event, .. } = &tried;
-            let kind = Kind::DeliveryDead { delivery: id.clone(), endpoint: endpoint.clone(), event: event.clone(), why };
+            let kind =
+                Kind::DeliveryDead { delivery: id.clone(), endpoint: endpoint.clone(), event: event.clone(), why };
             log::append(db, now, None, &[Entry { lead: Some(lead), actor: "desk", kind }])?;
         }
     }

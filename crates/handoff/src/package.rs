@@ -28,7 +28,8 @@ impl Package {
     /// Gathers the facts of a lead. `title` is the page's.
     #[must_use]
     pub fn of(lead: &Lead, title: &str) -> Package {
-        let said = |field| lead.raw(field).map(|text| cut_to(&one_line(text), FACT_CHARS)).filter(|text| !text.is_empty());
+        let said =
+            |field| lead.raw(field).map(|text| cut_to(&one_line(text), FACT_CHARS)).filter(|text| !text.is_empty());
         Package {
             who: who(&said),
             source: source(lead, &said, title),
@@ -54,7 +55,8 @@ impl Package {
 fn who(said: &dyn Fn(Field) -> Option<String>) -> Option<String> {
     let person: Vec<String> = [Field::Name, Field::JobTitle, Field::Company].into_iter().filter_map(said).collect();
     let reach: Vec<String> = [Field::Email, Field::Phone].into_iter().filter_map(said).collect();
-    let parts: Vec<String> = [person.join(", "), reach.join(" · ")].into_iter().filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> =
+        [person.join(", "), reach.join(" · ")].into_iter().filter(|part| !part.is_empty()).collect();
     joined(&parts)
 }
 
@@ -85,7 +87,10 @@ fn joined(parts: &[String]) -> Option<String> {
 
 /// Without line breaks and control characters, which would tear a fact apart.
 fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn cut_to(text: &str, most: usize) -> String {
@@ -126,7 +131,8 @@ mod tests {
             .iter()
             .map(|(name, value)| RawField { name: (*name).into(), value: (*value).into(), ..RawField::default() })
             .collect();
-        let form = Submission { fields, page: page.into(), source: Some("demo_request".into()), ..Submission::default() };
+        let form =
+            Submission { fields, page: page.into(), source: Some("demo_request".into()), ..Submission::default() };
         Package::of(&Lead::new(&form, &Tables::small(), &Card::default()), title)
     }
 
@@ -134,20 +140,28 @@ mod tests {
     fn the_five_facts() {
         let package = package(
             &[
-                ("name", "Ada\nKing"), ("email", "ada@works.example"), ("job_title", "Head of Data"),
-                ("company", "Works Ltd"), ("phone", "+49 30 1"), ("message", "  How do we start?\nSoon. "), ("timeline", "this quarter"),
+                ("name", "Ada\nKing"),
+                ("email", "ada@works.example"),
+                ("job_title", "Head of Data"),
+                ("company", "Works Ltd"),
+                ("phone", "+49 30 1"),
+                ("message", "  How do we start?\nSoon. "),
+                ("timeline", "this quarter"),
             ],
             "https://s.example/demo?utm_campaign=q4&utm_source=ads",
             "Book a demo",
         );
         let facts = package.facts().map(|(_, fact)| fact.unwrap_or("-").to_owned());
-        assert_eq!(facts, [
-            "Ada King, Head of Data, Works Ltd · ada@works.example · +49 30 1",
-            "demo request · Book a demo (/demo) · campaign q4 · from ads",
-            "How do we start?\nSoon.",
-            "this quarter",
-            "-",
-        ]);
+        assert_eq!(
+            facts,
+            [
+                "Ada King, Head of Data, Works Ltd · ada@works.example · +49 30 1",
+                "demo request · Book a demo (/demo) · campaign q4 · from ads",
+                "How do we start?\nSoon.",
+                "this quarter",
+                "-",
+            ]
+        );
     }
 
     #[test]
@@ -161,7 +175,10 @@ mod tests {
         assert_eq!(by_sentence("One. Two.", 20), "One. Two.");
         assert_eq!(by_sentence("First sentence. Second one is much longer than that.", 30), "First sentence. …");
         assert_eq!(by_sentence("no sentence ends anywhere in here", 20), "no sentence ends …");
-        assert_eq!(by_sentence("Ok. but then it goes on and on and on without an end to it", 40), "Ok. but then it goes on and on and on …");
+        assert_eq!(
+            by_sentence("Ok. but then it goes on and on and on without an end to it", 40),
+            "Ok. but then it goes on and on and on …"
+        );
         assert_eq!(by_sentence(&"é".repeat(50), 10).chars().count(), 10);
         assert_eq!(by_sentence("版本3.5很好。第二句话很长很长很长很长很长很长", 12), "版本3.5很好。 …");
     }

@@ -20,8 +20,6 @@ struct Turns {
     weight: u32,
     /// Leads so far.
     assigned: i64,
-    /// The number of the last turn; 0 before the first.
-    last: i64,
 }
 
 /// A turn, and why it is this member's.
@@ -49,7 +47,7 @@ impl Rotation {
             v: 1,
             members: members
                 .iter()
-                .map(|member| Turns { rep: member.rep.as_str().to_owned(), weight: member.weight, assigned: 0, last: 0 })
+                .map(|member| Turns { rep: member.rep.as_str().to_owned(), weight: member.weight, assigned: 0 })
                 .collect(),
         };
         let kept: Option<Rotation> = stored.and_then(|text| serde_json::from_str(text).ok());
@@ -63,16 +61,16 @@ impl Rotation {
     }
 
     /// Takes the next turn: it goes to the member who is furthest behind their share once this
-    /// lead is counted, `(total + 1) × weight − assigned × weights`; among equals to whom it is
-    /// longest ago, and then in the order of the agreement. None: the pool is empty.
+    /// lead is counted, `(total + 1) × weight − assigned × weights`; among equals to the first in
+    /// the agreement. This is the smooth weighted round robin of the well-known load balancers.
+    /// None: the pool is empty.
     pub fn next_member(&mut self) -> Option<Turn> {
         let total: i64 = self.members.iter().map(|member| member.assigned).sum::<i64>() + 1;
         let weights: i64 = self.members.iter().map(|member| i64::from(member.weight)).sum();
         let behind = |member: &Turns| total * i64::from(member.weight) - member.assigned * weights;
         // `max_by_key` keeps the last of equals, so it looks from the end.
-        let next = self.members.iter_mut().rev().max_by_key(|member| (behind(member), -member.last))?;
+        let next = self.members.iter_mut().rev().max_by_key(|member| behind(member))?;
         next.assigned += 1;
-        next.last = total;
         Some(Turn {
             rep: RepId::new(next.rep.clone()),
             assigned: next.assigned,
@@ -95,7 +93,11 @@ mod tests {
     use baton_agreement::{Member, RepId};
 
     fn pool(weights: &[u32]) -> Vec<Member> {
-        weights.iter().zip('a'..).map(|(weight, name)| Member { rep: RepId::new(name.to_string()), weight: *weight }).collect()
+        weights
+            .iter()
+            .zip('a'..)
+            .map(|(weight, name)| Member { rep: RepId::new(name.to_string()), weight: *weight })
+            .collect()
     }
 
     fn turns(weights: &[u32], n: usize) -> String {
@@ -108,8 +110,41 @@ mod tests {
         assert_eq!(turns(&[1, 1, 1], 7), "a b c a b c a");
         assert_eq!(turns(&[2, 1], 6), "a b a a b a");
         assert_eq!(turns(&[5, 1, 1], 7), "a a b a c a a");
+        assert_eq!(turns(&[5, 2, 3], 10), "a c b a a c a b c a");
         assert_eq!(turns(&[1], 3), "a a a");
         assert!(Rotation::resume(None, &[]).next_member().is_none());
+    }
+
+    /// Every pool of up to four with weights up to seven: at no time is anybody a whole lead
+    /// ahead of or behind their share, and after each round the shares are exact.
+    #[test]
+    fn nobody_is_a_whole_lead_off() {
+        let weights = |mut n: u32, members: u32| -> Vec<u32> {
+            (0..members)
+                .map(|_| {
+                    let weight = n % 7 + 1;
+                    n /= 7;
+                    weight
+                })
+                .collect()
+        };
+        for (members, pools) in [(1, 7), (2, 49), (3, 343), (4, 2401)] {
+            for n in 0..pools {
+                let weights = weights(n, members);
+                let sum: u32 = weights.iter().sum();
+                let mut rotation = Rotation::resume(None, &pool(&weights));
+                for turn in 1..=i64::from(sum) {
+                    rotation.next_member().unwrap();
+                    for (turns, weight) in rotation.members.iter().zip(&weights) {
+                        let off = turns.assigned * i64::from(sum) - turn * i64::from(*weight);
+                        assert!(off.abs() < i64::from(sum), "{weights:?}, turn {turn}");
+                    }
+                }
+                assert!(
+                    rotation.members.iter().zip(&weights).all(|(turns, weight)| turns.assigned == i64::from(*weight))
+                );
+            }
+        }
     }
 
     #[test]
@@ -121,7 +156,7 @@ mod tests {
         let stored = rotation.to_stored();
         assert_eq!(
             stored,
-            r#"{"v":1,"members":[{"rep":"a","weight":2,"assigned":1,"last":1},{"rep":"b","weight":1,"assigned":0,"last":0}]}"#
+            r#"{"v":1,"members":[{"rep":"a","weight":2,"assigned":1},{"rep":"b","weight":1,"assigned":0}]}"#
         );
         assert_eq!(Rotation::resume(Some(&stored), &members), rotation);
     }
@@ -132,7 +167,9 @@ mod tests {
         let mut rotation = Rotation::resume(None, &members);
         rotation.next_member();
         let stored = rotation.to_stored();
-        for (stored, members) in [(stored.as_str(), pool(&[1, 1])), (&stored, pool(&[2, 1, 1])), ("{", members), ("", pool(&[]))] {
+        for (stored, members) in
+            [(stored.as_str(), pool(&[1, 1])), (&stored, pool(&[2, 1, 1])), ("{", members), ("", pool(&[]))]
+        {
             assert_eq!(Rotation::resume(Some(stored), &members), Rotation::resume(None, &members));
         }
     }

@@ -8,7 +8,12 @@ use baton_scoring::{Answer, Lead, Points, Seconds};
 /// None only if the agreement names no route for all, or a pool it does not have; checking an
 /// agreement finds both.
 #[must_use]
-pub(crate) fn choose<'a>(agreement: &'a Agreement, lead: &Lead, score: Points, now: Seconds) -> Option<(&'a Route, &'a Pool)> {
+pub(crate) fn choose<'a>(
+    agreement: &'a Agreement,
+    lead: &Lead,
+    score: Points,
+    now: Seconds,
+) -> Option<(&'a Route, &'a Pool)> {
     let matches = |route: &&Route| route.when.as_ref().is_none_or(|gate| gate.ask(lead, score, now) == Answer::Yes);
     let route = agreement.routes.iter().find(matches)?;
     Some((route, agreement.pool(&route.to)?))

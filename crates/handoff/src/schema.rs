@@ -132,12 +132,16 @@ const FIRST: &[&str] = &[
 ///
 /// When the database fails, or holds a newer version than this code knows.
 pub(crate) fn migrate(db: &mut dyn Database) -> Result<(), Problem> {
-    db.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID", &[])?;
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        &[],
+    )?;
     let held = db.query("SELECT value FROM meta WHERE key = 'schema'", &[])?;
     let held = held.first().map_or(Ok(0), |row| row.integer(0))?;
     let newest = MIGRATIONS.last().map_or(0, |(version, _)| *version);
     if held > newest {
-        let message = format!("the tables have version {held}, this code knows {newest}: an older release runs on newer tables");
+        let message =
+            format!("the tables have version {held}, this code knows {newest}: an older release runs on newer tables");
         return Err(Problem::ours("newer_schema", message));
     }
     for (version, statements) in MIGRATIONS.iter().filter(|(version, _)| *version > held) {

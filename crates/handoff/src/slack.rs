@@ -11,11 +11,12 @@ use crate::log::Kind;
 use crate::message::Notice;
 use crate::sink::Slack;
 
-/// What Slack takes of a header and of a field.
-const HEADER_CHARS: usize = 150;
+/// Slack takes 150 characters of a header, our words included, and 2,000 of a field.
+const HEADER_CHARS: usize = 120;
 const FIELD_CHARS: usize = 2_000;
-/// A piece of a line: the line is read at a glance.
+/// A line may have 3,000; a piece of it is to be read at a glance.
 const LINE_CHARS: usize = 200;
+const STEP_CHARS: usize = 2_000;
 
 #[derive(Serialize)]
 struct Wire {
@@ -29,9 +30,18 @@ struct Wire {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Block {
-    Header { text: Text },
-    Section { #[serde(skip_serializing_if = "Option::is_none")] text: Option<Text>, #[serde(skip_serializing_if = "Vec::is_empty")] fields: Vec<Text> },
-    Actions { elements: Vec<Button> },
+    Header {
+        text: Text,
+    },
+    Section {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<Text>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<Text>,
+    },
+    Actions {
+        elements: Vec<Button>,
+    },
 }
 
 #[derive(Serialize)]
@@ -54,51 +64,59 @@ struct Button {
 
 /// The body of a message to Slack.
 pub(crate) fn render(notice: &Notice<'_>) -> String {
-    let Lines { header, summary } = lines(notice);
+    let title = notice.lead.title();
+    let Lines { what, summary } = lines(notice);
+    let mut header = Slack::new();
+    header.markup(what).text(title, HEADER_CHARS);
     let mut blocks = vec![
-        Block::Header { text: plain(&header, HEADER_CHARS) },
+        Block::Header { text: plain(header) },
         Block::Section { text: Some(mrkdwn(summary)), fields: Vec::new() },
         Block::Section { text: None, fields: facts(notice) },
     ];
-    let (words, url) = match &notice.link {
-        Some(link) => ("Open and answer", link.clone()),
-        None => ("Open in the console", notice.console()),
+    let mut words = Slack::new();
+    let url = match &notice.link {
+        Some(link) => {
+            words.markup("Open and answer");
+            link.clone()
+        }
+        None => {
+            words.markup("Open in the console");
+            notice.console()
+        }
     };
-    blocks.push(Block::Actions {
-        elements: vec![Button { r#type: "button", action_id: "open", style: "primary", text: plain(words, HEADER_CHARS), url }],
-    });
+    let button = Button { r#type: "button", action_id: "open", style: "primary", text: plain(words), url };
+    blocks.push(Block::Actions { elements: vec![button] });
     let mut text = Slack::new();
-    text.line(&header, LINE_CHARS);
+    text.markup(what).line(title, LINE_CHARS);
     if let Some((_, owner)) = notice.lead.owner {
         text.markup(" — ").line(owner, LINE_CHARS);
     }
     json(&Wire { text: text.finish(), unfurl_links: false, unfurl_media: false, blocks })
 }
 
+/// What happened, in the words before the lead's name and in a line.
 struct Lines {
-    header: String,
+    what: &'static str,
     summary: Slack,
 }
 
-/// What happened, in a header and a line.
 fn lines(notice: &Notice<'_>) -> Lines {
     let about = &notice.lead;
-    let title = about.title();
     let mut summary = Slack::new();
-    let header = match notice.kind {
+    let what = match notice.kind {
         Kind::WindowMissed { due_at, name, .. } => {
             summary.markup("*").line(name, LINE_CHARS).markup("* had until ").clock(Millis(*due_at));
-            format!("Missed: nobody has answered {title}")
+            "Missed: nobody has answered "
         }
         Kind::LeadAcknowledged { name, next_step, due_at, .. } => {
             summary.markup("*").line(name, LINE_CHARS).markup("* by ").clock(Millis(*due_at)).markup(": ");
-            summary.line(next_step, 1_500);
-            format!("Answered: {title}")
+            summary.line(next_step, STEP_CHARS);
+            "Answered: "
         }
         Kind::LeadQuarantined { origin, .. } => {
             summary.markup("From ").line(origin.as_deref().unwrap_or("an unknown place"), LINE_CHARS);
             summary.markup(". Nobody owns it and no clock runs.");
-            format!("In quarantine: {title}")
+            "In quarantine: "
         }
         _ => {
             if let Some((_, owner)) = about.owner {
@@ -107,27 +125,26 @@ fn lines(notice: &Notice<'_>) -> Lines {
             if let Some(due) = about.due_at {
                 summary.markup(", answer by ").clock(due);
             }
-            format!("New lead: {title}")
+            "New lead: "
         }
     };
     summary.markup(" · ").line(about.tier, LINE_CHARS).markup(" ").line(&about.score.to_string(), LINE_CHARS);
-    Lines { header, summary }
+    Lines { what, summary }
 }
 
 /// The five facts: a label, and beside it what was said.
 fn facts(notice: &Notice<'_>) -> Vec<Text> {
     let fact = |(label, said): (&'static str, Option<&str>)| {
-        let mut bold = Slack::new();
+        let (mut bold, mut value) = (Slack::new(), Slack::new());
         bold.markup("*").markup(label).markup("*");
-        [mrkdwn(bold), plain(said.unwrap_or("not said"), FIELD_CHARS)]
+        value.text(said.unwrap_or("not said"), FIELD_CHARS);
+        [mrkdwn(bold), plain(value)]
     };
     notice.lead.package.facts().into_iter().flat_map(fact).collect()
 }
 
-fn plain(text: &str, most: usize) -> Text {
-    let mut slack = Slack::new();
-    slack.text(text, most);
-    Text::PlainText { text: slack.finish(), emoji: false }
+fn plain(text: Slack) -> Text {
+    Text::PlainText { text: text.finish(), emoji: false }
 }
 
 fn mrkdwn(text: Slack) -> Text {

@@ -58,7 +58,8 @@ pub(crate) fn run(here: &Here<'_>, ids: &mut Ids, db: &mut dyn Database) -> Resu
         "SELECT lead, kind, failures FROM timers WHERE due_at <= ? ORDER BY due_at, lead LIMIT ?",
         &params![here.now, MOST],
     )?;
-    let timer = |row: &Row| Ok::<_, Problem>(Timer { lead: row.string(0)?, kind: row.string(1)?, failures: row.integer(2)? });
+    let timer =
+        |row: &Row| Ok::<_, Problem>(Timer { lead: row.string(0)?, kind: row.string(1)?, failures: row.integer(2)? });
     for row in &rows {
         let timer = timer(row)?;
         match decide(here, &timer, ids, db) {

@@ -62,16 +62,18 @@ impl Lead {
         self.value(field)?.number
     }
 
-    /// What was typed, blanks at the ends off.
+    /// What was typed, blanks and control characters at the ends off.
     #[must_use]
     pub fn raw(&self, field: Field) -> Option<&str> {
         self.value(field).map(|value| value.raw.as_str())
     }
 
-    /// What a reason shows for this field: what was typed, cut to a line.
+    /// What a reason shows for this field: what was typed, cut to a line, control characters
+    /// as the blanks that scoring takes them for.
     #[must_use]
-    pub fn evidence(&self, field: Field) -> &str {
-        cut(self.raw(field).unwrap_or_default(), EVIDENCE_BYTES)
+    pub fn evidence(&self, field: Field) -> String {
+        let line = cut(self.raw(field).unwrap_or_default(), EVIDENCE_BYTES);
+        line.chars().map(|c| if (c as u32) < 0x20 { ' ' } else { c }).collect()
     }
 
     /// How often a signal was seen up to `now`. Signals from the future do not count yet.
@@ -97,7 +99,7 @@ impl Lead {
         if folded.is_empty() {
             return;
         }
-        let raw = typed.trim().to_owned();
+        let raw = typed.trim_matches(|c: char| c.is_whitespace() || c.is_control()).to_owned();
         let value = match field {
             Field::Email => {
                 let address = EmailAddress::parse(typed);

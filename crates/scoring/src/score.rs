@@ -164,7 +164,7 @@ impl Sheet {
 
 fn evidence(condition: &Condition, lead: &Lead, now: Seconds) -> String {
     match condition {
-        Condition::Field { field, .. } => lead.evidence(*field).to_owned(),
+        Condition::Field { field, .. } => lead.evidence(*field),
         Condition::Signal { name, .. } => times(lead.count(name, now)),
         Condition::Score { .. } => String::new(),
     }

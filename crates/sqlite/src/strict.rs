@@ -56,7 +56,11 @@ pub(crate) fn check(sql: &str, params: &[Value]) -> Result<(), DatabaseError> {
 
 /// A whole number, refused where a double would bend it.
 pub(crate) fn exact(number: i64) -> Result<i64, DatabaseError> {
-    if (-LARGEST..=LARGEST).contains(&number) { Ok(number) } else { Err(DatabaseError(format!("{number} is beyond 2^53"))) }
+    if (-LARGEST..=LARGEST).contains(&number) {
+        Ok(number)
+    } else {
+        Err(DatabaseError(format!("{number} is beyond 2^53")))
+    }
 }
 
 fn after_comments(sql: &str) -> &str {

@@ -1,0 +1,180 @@
+//! A lead comes in: once, twice, differing, from elsewhere, strange.
+
+use crate::world::{ORIGIN, World, ada, id, lead};
+use baton_handoff::{Event, Question, Reply, State};
+
+#[test]
+fn once() {
+    let mut world = World::new();
+    let receipt = world.receipt(&ada(1));
+    assert_eq!((receipt.state, receipt.repeat, receipt.host.as_deref()), (State::Assigned, false, Some("Ana Silva")));
+    assert_eq!(receipt.offer.kind, "meeting");
+    assert_eq!(
+        receipt.offer.href.as_deref(),
+        Some(format!("https://edge.example/v1/desks/acme/book/{}", id(1)).as_str())
+    );
+    assert_eq!(world.kinds(1), ["lead.received", "lead.assigned", "window.started"]);
+    assert_eq!((world.count("leads"), world.count("timers"), world.count("deliveries")), (1, 1, 2));
+}
+
+#[test]
+fn twice_is_once() {
+    let mut world = World::new();
+    let first = world.receipt(&ada(1));
+    let before = world.dump();
+    world.now.0 += 86_400_000;
+    let second = world.receipt(&ada(1));
+    assert!(second.repeat);
+    assert_eq!(second.to_json(), first.to_json().replace("\"repeat\":false", "\"repeat\":true"), "the same answer");
+    assert!(world.dump() == before, "a repeat writes nothing");
+}
+
+#[test]
+fn what_is_no_answer_of_the_visitors_makes_no_difference() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    let mut again: serde_json::Value = serde_json::from_str(&ada(1)).unwrap();
+    again["submitted_at"] = 5.into();
+    again["shown"] = serde_json::json!({"offer": "thanks"});
+    again["page"]["title"] = "Another".into();
+    again["fields"][0]["label"] = "Your name".into();
+    assert!(world.receipt(&again.to_string()).repeat);
+}
+
+#[test]
+fn the_same_id_with_other_answers_is_kept_beside_the_first() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    let other = lead(1, "https://www.acme.example/demo", &[("name", "Eve")]);
+    for _ in 0..2 {
+        match world.intake(&other) {
+            Ok(Reply::Conflict(problem)) => assert_eq!((problem.status, problem.code), (409, "different_lead_same_id")),
+            reply => panic!("{reply:?}"),
+        }
+    }
+    assert_eq!(world.page(1)["lead"]["name"], "Ada King", "the first stands");
+    let kept = world.rows("SELECT raw FROM conflicts");
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].blob(0).unwrap(), other.as_bytes());
+    assert_eq!(world.kinds(1).iter().filter(|kind| *kind == "lead.conflict").count(), 1);
+    assert!(world.receipt(&ada(1)).repeat, "and is still known");
+}
+
+#[test]
+fn conflicts_do_not_fill_the_desk() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    for n in 0..50 {
+        let other = lead(1, "", &[("name", &format!("Eve {n}"))]);
+        assert!(matches!(world.intake(&other), Ok(Reply::Conflict(_))));
+    }
+    assert_eq!(world.count("conflicts"), 20);
+}
+
+#[test]
+fn unknown_sites_are_kept_in_quarantine() {
+    let mut world = World::new();
+    for (n, origin, reason) in
+        [(1, Some("https://evil.example"), "unknown_site"), (2, None, "no_origin"), (3, Some("null"), "unknown_site")]
+    {
+        let Ok(Reply::Receipt(receipt)) = world.intake_from(origin, &ada(n)) else { panic!("refused") };
+        assert_eq!((receipt.state, receipt.host), (State::Quarantined, None));
+        assert_eq!(receipt.offer.kind, "meeting", "what was earned is offered; the link leads to the general calendar");
+        let page = world.page(n);
+        assert_eq!(page["lead"]["quarantine"], reason);
+        assert_eq!(
+            (&page["lead"]["owner"], &page["lead"]["window"]),
+            (&serde_json::Value::Null, &serde_json::Value::Null)
+        );
+        assert_eq!(page["deliveries"].as_array().unwrap().len(), 1, "told to those who asked for quarantine");
+        assert_eq!(page["deliveries"][0]["event"], "lead.quarantined");
+        assert_eq!(world.kinds(n), ["lead.received", "lead.quarantined"]);
+    }
+    assert_eq!(world.count("timers"), 0);
+    assert_eq!(world.count("rotations"), 0, "nobody's turn was taken");
+}
+
+#[test]
+fn strict_desks_refuse_unknown_sites() {
+    let strict = crate::world::AGREEMENT.replace("[site]", "[site]\nstrict_origins = true");
+    let mut world = World::with(&strict);
+    let before = world.dump();
+    for origin in [Some("https://evil.example"), None] {
+        let problem = world.intake_from(origin, &ada(1)).unwrap_err();
+        assert_eq!((problem.status, problem.code), (403, "origin_not_allowed"));
+    }
+    assert!(world.dump() == before);
+    assert!(world.intake_from(Some(ORIGIN), &ada(1)).is_ok());
+}
+
+#[test]
+fn a_desk_without_an_agreement_is_no_desk() {
+    let mut world = World::empty();
+    let before = world.dump();
+    let problem = world.intake(&ada(1)).unwrap_err();
+    assert_eq!((problem.status, problem.code), (404, "unknown_desk"));
+    assert_eq!(world.ask(Question::Book { lead: id(1) }).unwrap_err().code, "unknown_desk");
+    assert!(world.handle(Event::Due).is_ok());
+    assert!(world.dump() == before);
+}
+
+#[test]
+fn the_raw_body_is_kept_with_everything_in_it() {
+    let mut world = World::new();
+    let body = format!(
+        r#" {{"id":"{}","fields":[{{"name":"x","value":"\u0000\ud83d\ude00","odd":[1,{{"k":null}}]}}],"later":{{"a":1.50}}}}"#,
+        id(1)
+    );
+    world.receipt(&body);
+    assert_eq!(world.rows("SELECT raw FROM leads")[0].blob(0).unwrap(), body.as_bytes());
+    assert_eq!(world.page(1)["lead"]["fields"][0]["value"], "\0😀");
+}
+
+#[test]
+fn strange_answers_refuse_no_lead() {
+    let mut world = World::new();
+    let long = "é".repeat(10_000);
+    let strange = [
+        "",
+        "\u{0}\u{1}\u{7f}",
+        "\u{202e}evil\u{2066}",
+        "'; DROP TABLE leads; --",
+        "{{7*7}}",
+        long.as_str(),
+        "\r\n\r\n",
+    ];
+    for (n, value) in (1..).zip(strange) {
+        let names = ["name", "email", "company", "job_title", "company_size", "phone", "message", "timeline"];
+        let fields: Vec<_> = names
+            .iter()
+            .map(|name| (*name, if value.len() > 1000 && *name != "message" { "x" } else { value }))
+            .collect();
+        assert_eq!(world.receipt(&lead(n, value.get(..100).unwrap_or(value), &fields)).state, State::Assigned, "{n}");
+        world.page(n);
+    }
+    assert_eq!(world.deliver_all().len(), 14);
+}
+
+/// Only a mistake of ours gets a lead here, and then it is kept all the same.
+#[test]
+fn what_cannot_be_decided_is_kept() {
+    let mut world = World::new();
+    // An agreement that an earlier release took and this one does not.
+    world.rows("UPDATE agreements SET source = 'name = 1'");
+    world.desk = baton_handoff::Desk::new(baton_handoff::DeskName::parse("acme").unwrap());
+    let receipt = world.receipt(&ada(1));
+    assert_eq!((receipt.state, receipt.offer.kind.as_str()), (State::Quarantined, "thanks"));
+    let page = world.page(1);
+    assert_eq!(page["lead"]["quarantine"], "undecided");
+    assert_eq!(page["lead"]["fields"][0]["value"], "Ada King");
+    assert!(world.receipt(&ada(1)).repeat);
+}
+
+#[test]
+fn offers_speak_the_pages_language() {
+    let mut world = World::new();
+    for (n, language, headline) in [(1, "de-AT", "Wählen Sie"), (2, "fr", "Pick a time"), (3, "", "Pick a time")] {
+        let receipt = world.receipt(&ada(n).replace("\"language\":\"en\"", &format!("\"language\":\"{language}\"")));
+        assert_eq!(receipt.offer.headline, headline, "{language}");
+    }
+}

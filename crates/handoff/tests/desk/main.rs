@@ -1,0 +1,22 @@
+//! The desk, whole, on real SQLite.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests say what is wrong by failing"
+)]
+
+mod world;
+
+mod agreements;
+mod clock;
+mod corpora;
+mod faults;
+mod handoff;
+mod intake;
+mod outbox;
+mod pinned;
+mod questions;
+mod routing;

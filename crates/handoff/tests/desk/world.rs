@@ -1,0 +1,190 @@
+//! A desk on real SQLite, with a clock and entropy that tests hold in their hands.
+
+use baton_handoff::{
+    Answer, Database, Desk, DeskName, DueChoice, Event, Ids, Intake, Millis, Outcome, Outgoing, Problem, Question,
+    Receipt, Reply, Row, intake,
+};
+use baton_sqlite::NativeDatabase;
+
+pub const AGREEMENT: &str = include_str!("agreement.toml");
+pub const ORIGIN: &str = "https://www.acme.example";
+pub const EDGE: &str = "https://edge.example";
+/// 2026-11-21T10:00:00Z.
+pub const START: Millis = Millis(1_795_255_200_000);
+pub const MINUTE: i64 = 60_000;
+
+pub struct World {
+    pub desk: Desk,
+    pub db: NativeDatabase,
+    pub now: Millis,
+    events: u64,
+}
+
+/// The id of the `n`-th lead.
+pub fn id(n: u32) -> String {
+    format!("0193a2f0-0000-7000-8000-{n:012x}")
+}
+
+/// Ada, of a company of 120, from the demo page.
+pub fn ada(n: u32) -> String {
+    lead(
+        n,
+        "https://www.acme.example/demo?utm_campaign=q4",
+        &[
+            ("name", "Ada King"),
+            ("email", "ada@works.example"),
+            ("company", "Works & Co"),
+            ("job_title", "Head of Data"),
+            ("company_size", "120"),
+            ("message", "How do we start? <!channel> *now*"),
+            ("timeline", "this quarter"),
+        ],
+    )
+}
+
+pub fn lead(n: u32, page: &str, fields: &[(&str, &str)]) -> String {
+    let fields: Vec<serde_json::Value> =
+        fields.iter().map(|(name, value)| serde_json::json!({"name": name, "label": name, "value": value})).collect();
+    serde_json::json!({
+        "v": 1, "id": id(n), "submitted_at": START.0 - 1000,
+        "page": {"url": page, "title": "Book a demo", "referrer": "", "language": "en"},
+        "fields": fields, "signals": [], "shown": {"offer": "meeting", "score": 80},
+    })
+    .to_string()
+}
+
+impl World {
+    /// A desk with its tables, but no agreement.
+    pub fn empty() -> World {
+        let mut world = World {
+            desk: Desk::new(DeskName::parse("acme").unwrap()),
+            db: NativeDatabase::in_memory().unwrap(),
+            now: START,
+            events: 0,
+        };
+        let World { desk, db, .. } = &mut world;
+        db.transaction(|db| desk.migrate(db)).unwrap();
+        world
+    }
+
+    /// A desk with the tests' agreement.
+    pub fn new() -> World {
+        World::with(AGREEMENT)
+    }
+
+    pub fn with(agreement: &str) -> World {
+        let mut world = World::empty();
+        match world.handle(Event::Publish { source: agreement.to_owned() }) {
+            Ok(Reply::Published(_)) => world,
+            other => panic!("not published: {other:?}"),
+        }
+    }
+
+    /// One event in its transaction, as an adapter does it. Like an adapter's, the desk's memory
+    /// is dropped when its rows were undone.
+    pub fn handle(&mut self, event: Event) -> Result<Reply, Problem> {
+        self.events += 1;
+        let mut entropy = [0; 32];
+        entropy[..8].copy_from_slice(&self.events.to_be_bytes());
+        let mut ids = Ids::from_entropy(entropy);
+        let (desk, now) = (&mut self.desk, self.now);
+        let result = self.db.transaction(|db| desk.handle(event, now, &mut ids, db));
+        if result.as_ref().is_err_and(|problem| problem.fault != baton_handoff::Fault::Caller) {
+            self.desk = Desk::new(DeskName::parse("acme").unwrap());
+        }
+        result
+    }
+
+    pub fn intake_from(&mut self, origin: Option<&str>, body: &str) -> Result<Reply, Problem> {
+        let lead = intake::parse(body.as_bytes())?;
+        let origin = origin.map(str::to_owned);
+        self.handle(Event::Intake(Box::new(Intake { lead, origin, edge_origin: EDGE.to_owned() })))
+    }
+
+    pub fn intake(&mut self, body: &str) -> Result<Reply, Problem> {
+        self.intake_from(Some(ORIGIN), body)
+    }
+
+    pub fn receipt(&mut self, body: &str) -> Receipt {
+        match self.intake(body) {
+            Ok(Reply::Receipt(receipt)) => receipt,
+            other => panic!("no receipt: {other:?}"),
+        }
+    }
+
+    pub fn claim(&mut self) -> Vec<Outgoing> {
+        match self.handle(Event::ClaimDeliveries { limit: 50 }) {
+            Ok(Reply::Deliveries(claimed)) => claimed,
+            other => panic!("nothing claimed: {other:?}"),
+        }
+    }
+
+    pub fn delivered(&mut self, id: &str, status: u16) {
+        let outcome = Outcome { status: Some(status), ..Outcome::default() };
+        self.handle(Event::Delivered { id: id.to_owned(), outcome }).unwrap();
+    }
+
+    /// Delivers everything that may go out, until nothing may.
+    pub fn deliver_all(&mut self) -> Vec<Outgoing> {
+        let mut all = Vec::new();
+        loop {
+            let claimed = self.claim();
+            if claimed.is_empty() {
+                return all;
+            }
+            for outgoing in claimed {
+                self.delivered(&outgoing.id, 200);
+                all.push(outgoing);
+            }
+        }
+    }
+
+    pub fn due(&mut self) {
+        self.handle(Event::Due).unwrap();
+    }
+
+    pub fn acknowledge(&mut self, token: &str, next_step: &str) -> Result<Reply, Problem> {
+        let due = DueChoice { text: "in_1h".to_owned(), zone_offset: 0 };
+        self.handle(Event::Acknowledge { token: token.to_owned(), next_step: next_step.to_owned(), due })
+    }
+
+    pub fn ask(&mut self, question: Question) -> Result<Answer, Problem> {
+        self.desk.ask(question, self.now, &mut self.db)
+    }
+
+    pub fn json(&mut self, question: Question) -> serde_json::Value {
+        match self.ask(question) {
+            Ok(Answer::Json(json)) => serde_json::from_str(&json).unwrap(),
+            other => panic!("no JSON: {other:?}"),
+        }
+    }
+
+    /// The console's page of the `n`-th lead.
+    pub fn page(&mut self, n: u32) -> serde_json::Value {
+        self.json(Question::Lead(id(n)))
+    }
+
+    /// The kinds of events of the `n`-th lead, in order.
+    pub fn kinds(&mut self, n: u32) -> Vec<String> {
+        let page = self.page(n);
+        page["timeline"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
+    }
+
+    pub fn rows(&mut self, sql: &str) -> Vec<Row> {
+        self.db.query(sql, &[]).unwrap()
+    }
+
+    pub fn count(&mut self, what: &str) -> i64 {
+        self.rows(&format!("SELECT count(*) FROM {what}"))[0].integer(0).unwrap()
+    }
+
+    pub fn dump(&mut self) -> String {
+        self.db.dump().unwrap()
+    }
+}
+
+/// The token in the handoff link of a message.
+pub fn token(outgoing: &Outgoing) -> String {
+    let (_, rest) = outgoing.body.split_once("/h/acme/").expect("a message with a link");
+    rest.split('"').next().unwrap().to_owned()
+}
