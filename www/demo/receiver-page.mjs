@@ -42,7 +42,7 @@ summary { cursor: pointer; color: #777; }
 /** @param {import("./serve.mjs").Arrived} delivery */
 function entry(delivery) {
   const body = parsed(delivery.body);
-  const links = linksIn(body).map((link) => `<li><a href="${escape(link)}">${escape(link)}</a></li>`);
+  const links = linksIn(body).map((link) => `<li><a href="${escape(link)}">${escape(named(link))}</a></li>`);
   const id = delivery.headers["webhook-id"];
   const about = [new Date(delivery.at).toLocaleTimeString("en-GB"), delivery.path, headline(body), id ?? ""];
   return `<article>
@@ -90,7 +90,18 @@ function shown(body) {
  */
 function linksIn(body) {
   const text = JSON.stringify(body);
-  return [...new Set(text.match(/https?:\/\/[^\s"<>|\\]+/g) ?? [])];
+  return [...new Set(text.match(/https?:\/\/[^\s"<>|\\]+/g) ?? [])].filter((link) => URL.canParse(link));
+}
+
+/**
+ * What a link of the edge leads to; any other link says so itself.
+ * @param {string} link
+ */
+function named(link) {
+  const { pathname } = new URL(link);
+  if (pathname.startsWith("/h/")) return "Open the handoff page";
+  if (pathname.startsWith("/desk/")) return "See the lead in the console";
+  return link;
 }
 
 /** @param {string} text */

@@ -1,5 +1,5 @@
 //! The parity corpus, natively: the first of four executors. The others are in
-//! `tests/parity/parity.test.mjs`.
+//! `tests/parity/run.mjs`.
 //!
 //! `BATON_BLESS=1 cargo test -p baton-handoff --test parity` writes the verdicts anew, to be
 //! read before they are committed.
