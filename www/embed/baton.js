@@ -7,7 +7,8 @@
  * can do without it: whatever becomes of the engine, a submitted lead is kept and sent from
  * here. It never prevents, delays or changes what the page does, and never throws into it.
  */
-import { CARRY, inStorage } from "./carry.js";
+import { attempt } from "./attempt.js";
+import { CARRY } from "./carry.js";
 import { emailOf, readPlainly } from "./forms.js";
 import { makeLead } from "./lead.js";
 import { showPlainly } from "./plain.js";
@@ -87,7 +88,7 @@ function watch(edge, desk) {
       return answer;
     });
     kept.catch(() => {});
-    inStorage((storage) => storage.setItem(NAME, JSON.stringify({ lead: id, desk, until: at + CARRY })));
+    attempt(() => sessionStorage.setItem(NAME, JSON.stringify({ lead: id, desk, until: at + CARRY })));
     return { row, kept, answer };
   }
 
@@ -101,7 +102,7 @@ function watch(edge, desk) {
   function submitted(form) {
     // Without an address there is nobody to answer, and the host is about to say so.
     if (!emailOf(form)?.value.includes("@")) return;
-    const fields = engine ? engine.readForm(form) : readPlainly(form);
+    const fields = attempt(() => engine?.readForm(form)) ?? readPlainly(form);
     const values = JSON.stringify(fields.map(({ name, value }) => [name, value]));
     const isRepeat = values === said;
     said = values;
@@ -163,7 +164,7 @@ function watch(edge, desk) {
   );
 
   // What the page before left: an offer to show again, or a lead that did not get through.
-  if (inStorage((storage) => storage.getItem(NAME))) wake();
+  if (attempt(() => sessionStorage.getItem(NAME))) wake();
   (window.requestIdleCallback ?? setTimeout)(
     guard(async () => {
       for (const { name } of (await indexedDB.databases?.()) ?? []) if (name === NAME) wake();

@@ -1,7 +1,9 @@
 /**
  * The offer on its way to the next page of the site, in the tab's `sessionStorage`. It holds
- * nothing about the visitor: an id, the offer's own words, who the meeting is with.
+ * nothing about the visitor: an id, the offer's own words, who the meeting is with. Without
+ * that storage the offer stays on its page.
  */
+import { attempt } from "./attempt.js";
 import { NAME } from "./store.js";
 
 /**
@@ -32,8 +34,8 @@ export function makeCarrier(desk) {
   /** Takes up what the page before has left. */
   function recall() {
     /** @type {Carried | undefined} */
-    const left = inStorage((storage) => JSON.parse(storage.getItem(NAME) ?? "0"));
-    if (left?.desk === desk && left.until > Date.now() && /^[\da-f-]{36}$/.test(left.lead)) record = left;
+    const left = attempt(() => JSON.parse(sessionStorage.getItem(NAME) ?? "0"));
+    if (left?.desk === desk && left.until > Date.now()) record = left;
     return record;
   }
 
@@ -48,14 +50,14 @@ export function makeCarrier(desk) {
   /** @param {Carried} next */
   function carry(next) {
     record = next;
-    inStorage((storage) => storage.setItem(NAME, JSON.stringify(next)));
+    attempt(() => sessionStorage.setItem(NAME, JSON.stringify(next)));
     return next;
   }
 
   /** The visitor has closed or taken it. */
   function forget() {
     record = undefined;
-    inStorage((storage) => storage.removeItem(NAME));
+    attempt(() => sessionStorage.removeItem(NAME));
   }
 
   /** The host's own script goes on with the form. */
@@ -64,18 +66,4 @@ export function makeCarrier(desk) {
   }
 
   return { recall, begin, carry, forget, stays, current: () => record };
-}
-
-/**
- * Without a storage the offer stays on its page.
- * @template T
- * @param {(storage: Storage) => T} act
- * @returns {T | undefined}
- */
-export function inStorage(act) {
-  try {
-    return act(sessionStorage);
-  } catch {
-    return undefined;
-  }
 }

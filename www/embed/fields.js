@@ -32,7 +32,7 @@ const FORM_BYTES = 16384;
 const CUT = " [cut]";
 
 const NEVER_READ = /^(password|file|submit|button|image|reset|fieldset|output|object)$/;
-const CAMPAIGN = /^(utm_\w+|[gdw]clid|[gw]braid|fbclid|msclkid|ttclid|twclid|li_fat_id)$/i;
+const CAMPAIGN = /^(utm_.*|[a-z]+clk?id|[gw]braid|li_fat_id)$/i;
 const CAPTCHA = /captcha|turnstile/i;
 const PAYMENT = /(^|\s)cc-/;
 

@@ -63,7 +63,6 @@ export function makePanel(done) {
   const tone = () => host.toggleAttribute("dark", isPageDark());
   tone();
   addEventListener("load", tone);
-  matchMedia("(prefers-color-scheme:dark)").addEventListener?.("change", tone);
   liftOverKeyboard(panel);
 
   /**
@@ -101,14 +100,11 @@ function inShadow(panel) {
   if (!customElements.get(ELEMENT)) customElements.define(ELEMENT, class extends HTMLElement {});
   const host = document.createElement(ELEMENT);
   const root = host.attachShadow({ mode: "open" });
-  try {
-    // A sheet made by script is no inline style: the page's CSP has nothing against it.
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    root.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
-  }
+  // A sheet made by script is no inline style: the page's CSP has nothing against it. Where
+  // there is no such thing the engine does not start, and the loader shows its plain offer.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets = [sheet];
   root.append(panel);
   // Beside <body> and not in it: a body with a transform would hold the fixed box, and
   // frameworks that swap the body would take it along.
@@ -153,6 +149,5 @@ function sign(path) {
  * @param {string} name
  */
 function initials(name) {
-  const words = name.trim().split(/\s+/);
-  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...(word ?? "")][0] ?? "").join("");
+  return name.replace(/^(\S).*?(?:\s(\S)\S*)?$/u, "$1$2");
 }

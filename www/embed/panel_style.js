@@ -11,14 +11,12 @@ display:contents!important;
 --ink:#14171f;
 --soft:#4d5565;
 --line:#14171f1f;
---hover:#14171f0f;
 }
 :host([dark]){
 --paper:#1f2123;
 --ink:#f4f5f5;
 --soft:#b6babd;
 --line:#ffffff26;
---hover:#ffffff1a;
 }
 [hidden],:empty:not(path){display:none!important}
 [part=say]{display:block!important}
@@ -47,7 +45,7 @@ padding:24px;
 border:1px solid var(--line);
 border-radius:16px;
 background:var(--paper);
-box-shadow:0 1px 2px #0000000f,0 8px 16px -4px #0000001a,0 24px 48px -8px #00000029;
+box-shadow:0 8px 48px -8px #00000047;
 animation:rise .14s ease-out;
 }
 @keyframes rise{from{transform:translateY(12px)}}
@@ -59,7 +57,6 @@ place-items:center;
 width:40px;
 height:40px;
 border-radius:50%;
-background:var(--hover);
 background:color-mix(in oklab,var(--accent) 16%,var(--paper));
 font-size:14px;
 font-weight:600;
@@ -81,12 +78,11 @@ color:#fff;
 font-weight:600;
 text-align:center;
 text-decoration:none;
-cursor:pointer;
 }
 @supports(color:oklch(from red l c h)){
 [part=button]{color:oklch(from var(--accent) clamp(0,(.58 - l)*999,1) 0 0)}
 }
-[part=button]:hover{background:color-mix(in oklab,var(--accent),#000 12%)}
+[part=button]:hover{filter:brightness(.92)}
 [part=close]{
 position:absolute;
 top:28px;
@@ -101,9 +97,8 @@ border:0;
 border-radius:50%;
 background:none;
 color:var(--soft);
-cursor:pointer;
 }
-[part=close]:hover{background:var(--hover);color:var(--ink)}
+[part=close]:hover{background:var(--line);color:var(--ink)}
 :focus-visible{outline:2px solid var(--ink);outline-offset:2px}
 @media(max-width:480px){
 [part=panel]{bottom:var(--lift,0px);inset-inline:0;width:100%;max-width:none}
@@ -111,9 +106,7 @@ cursor:pointer;
 padding-bottom:max(24px,env(safe-area-inset-bottom));
 border-width:1px 0 0;
 border-radius:20px 20px 0 0;
-box-shadow:0 -8px 32px #00000029;
 }
 }
 @media(prefers-reduced-motion){.open{animation:none}}
-@media print{.open{display:none}}
 `;

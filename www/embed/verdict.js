@@ -2,6 +2,7 @@
 /**
  * The scorer in the page: fetched at the first touch of a form, warm before the submit.
  */
+import { attempt } from "./attempt.js";
 import { pack } from "./pack.js";
 import init, { load, score } from "baton-scorer";
 import { inLanguage } from "./texts.js";
@@ -25,10 +26,13 @@ export function makeScorer({ edge, desk }) {
   let tries = 0;
   /** @type {Promise<void> | undefined} */
   let warming;
-  /** Id of the card; empty while there is none. */
+  /** Id of the card. */
   let card = "";
-  /** @type {{kind: string, texts: Record<string, import("./texts.js").Texts>}[]} */
-  let offers = [];
+  /**
+   * What it can offer; nothing while the scorer is not ready.
+   * @type {{kind: string, texts: Record<string, import("./texts.js").Texts>}[] | undefined}
+   */
+  let offers;
 
   /**
    * Gets card and module, and scores once for nothing: the first score costs a hundred times
@@ -52,10 +56,9 @@ export function makeScorer({ edge, desk }) {
     if (!response.ok) throw `the card answers ${response.status}`;
     const loaded = JSON.parse(load(new Uint8Array(await response.arrayBuffer())));
     if (!loaded.ok) throw loaded.message;
-    offers = loaded.offers;
     card = response.headers.get("etag")?.replace(/^W\/|"/g, "") ?? "";
-    card ||= "unnamed";
     verdictOf(lead);
+    offers = loaded.offers;
   }
 
   /** @param {Lead} lead */
@@ -70,13 +73,13 @@ export function makeScorer({ edge, desk }) {
    * @returns {Judgement}
    */
   function judge(lead) {
-    if (!card) return {};
-    const verdict = verdictOf(lead);
-    const isPromised = verdict.offer === "meeting";
-    const { texts = {} } = offers.find(({ kind }) => kind === verdict.offer) ?? {};
+    if (!offers) return {};
+    // Whatever happens in there, the lead is sent.
+    const { offer, score, tier } = attempt(() => verdictOf(lead)) ?? {};
+    const promised = offer === "meeting" && offers.find(({ kind }) => kind === offer);
     return {
-      evidence: { offer: isPromised ? verdict.offer : "none", score: verdict.score, tier: verdict.tier, card },
-      offer: isPromised ? inLanguage(verdict.offer, texts, lead.page.language) : undefined,
+      evidence: { offer: promised ? offer : "none", score, tier, card },
+      offer: promised ? inLanguage(offer, promised.texts, lead.page.language) : undefined,
     };
   }
 

@@ -114,6 +114,8 @@ struct Session<'a> {
     /// What the Worker is told: the admin token and where each delivery goes.
     secrets: BTreeMap<String, String>,
     site: Running,
+    /// The demo site's program when it was started; its pages are read anew each time.
+    site_code: u64,
     edge: Running,
     /// The example agreement as it was published last.
     published: String,
@@ -139,8 +141,9 @@ impl<'a> Session<'a> {
         baton::build(places)?;
         let site = start_site(places, &ports)?;
         let edge = start_edge(places, &state, &ports, &secrets)?;
-        let published = String::new();
-        let mut session = Session { places, tools, state, ports, secrets, site, edge, published, is_broken: false };
+        let (site_code, published) = (site_code(places), String::new());
+        let mut session =
+            Session { places, tools, state, ports, secrets, site, site_code, edge, published, is_broken: false };
         session.publish()?;
         Ok(session)
     }
@@ -212,6 +215,11 @@ impl<'a> Session<'a> {
         let secrets = secrets(&example(self.places)?, &self.state.token, self.ports.receiver);
         // Pages bring the headers, which workerd reads at its start.
         let needs_edge = built.contains(&Part::Worker) || built.contains(&Part::Pages) || secrets != self.secrets;
+        let site_code = site_code(self.places);
+        if site_code != self.site_code {
+            self.site.restart(|| start_site(self.places, &self.ports))?;
+            self.site_code = site_code;
+        }
         if needs_edge || self.is_broken {
             self.secrets = secrets;
             self.restart_edge()?;
@@ -272,6 +280,10 @@ fn delivery_secrets(agreement: &str, receiver: u16) -> BTreeMap<String, String> 
         Some((word("secret")?.to_owned(), format!("http://127.0.0.1:{receiver}/{}", word("kind")?)))
     });
     named.collect()
+}
+
+fn site_code(places: &Places) -> u64 {
+    fingerprint::of_times(&["serve.mjs", "receiver-page.mjs"].map(|name| places.root.join("www/demo").join(name)))
 }
 
 fn start_site(places: &Places, ports: &Ports) -> Result<Running, Trouble> {

@@ -35,15 +35,17 @@ pub struct DueChoice {
 
 impl Form {
     /// Reads the form as a browser posts it (`application/x-www-form-urlencoded`): `next_step`,
-    /// `due` (a choice, or `at`), `due_at` (read when `due` is `at` or missing), `zone_offset`.
+    /// `note`, `due` (a choice, or `at`), `due_at` (read when `due` is `at` or missing),
+    /// `zone_offset`. A note says what the step is; "Other" says nothing beside it.
     #[must_use]
     pub fn parse(body: &[u8]) -> Form {
-        let [mut next_step, mut due, mut due_at, mut zone_offset] = [const { String::new() }; 4];
+        let [mut next_step, mut note, mut due, mut due_at, mut zone_offset] = [const { String::new() }; 5];
         for pair in body.split(|byte| *byte == b'&') {
             let mut parts = pair.splitn(2, |byte| *byte == b'=');
             let name = decoded(parts.next().unwrap_or_default());
             let slot = match name.as_str() {
                 "next_step" => &mut next_step,
+                "note" => &mut note,
                 "due" => &mut due,
                 "due_at" => &mut due_at,
                 "zone_offset" => &mut zone_offset,
@@ -51,6 +53,13 @@ impl Form {
             };
             *slot = decoded(parts.next().unwrap_or_default());
         }
+        let next_step = match (next_step.trim(), note.trim()) {
+            // Bare, it is no next step and is told so.
+            ("Other", "") => String::new(),
+            (step, "") => step.to_owned(),
+            ("Other" | "", note) => note.to_owned(),
+            (step, note) => format!("{step}: {note}"),
+        };
         let text = if matches!(due.as_str(), "" | "at") { due_at } else { due };
         Form { next_step, due: DueChoice { text, zone_offset: zone_offset.trim().parse().unwrap_or(0) } }
     }
