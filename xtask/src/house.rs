@@ -11,13 +11,14 @@ use toml::{Table, Value};
 use crate::setup::{WASM_BINDGEN_CLI, WORKER_BUILD};
 
 /// Each crate, and the crates of ours it may stand on: downward only.
-const MAY_STAND_ON: [(&str, &[&str]); 7] = [
+const MAY_STAND_ON: [(&str, &[&str]); 8] = [
     ("scoring", &[]),
     ("agreement", &["scoring"]),
     ("handoff", &["scoring", "agreement"]),
     ("sqlite", &["handoff"]),
     ("widget", &["scoring"]),
     ("edge", &["scoring", "agreement", "handoff"]),
+    ("console", &["scoring", "agreement"]),
     ("cli", &["scoring", "agreement"]),
 ];
 

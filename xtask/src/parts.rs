@@ -1,4 +1,4 @@
-//! Builds what is served, in four parts, each only when something it is made of changed.
+//! Builds what is served, in parts, each only when something it is made of changed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,8 @@ pub enum Part {
     Widget,
     /// The tag's two scripts.
     Scripts,
+    /// What the console works out in the browser.
+    Console,
     /// The console's files and the headers.
     Pages,
     /// The Worker.
@@ -49,7 +51,7 @@ const RECIPE: u32 = 2;
 /// Builds every part that is not as its sources say, and names those.
 pub fn build_all(places: &Places, tools: &Tools, finish: Finish) -> Result<Vec<Part>, Trouble> {
     let mut built = Vec::new();
-    for part in [Part::Widget, Part::Scripts, Part::Pages, Part::Worker] {
+    for part in [Part::Widget, Part::Scripts, Part::Console, Part::Pages, Part::Worker] {
         if build(part, places, tools, finish)? {
             built.push(part);
         }
@@ -71,7 +73,8 @@ fn build(part: Part, places: &Places, tools: &Tools, finish: Finish) -> Result<b
     match part {
         Part::Widget => widget(places, tools)?,
         Part::Scripts => scripts(places)?,
-        Part::Pages => tell("console", || pages(places))?,
+        Part::Console => console(places, tools)?,
+        Part::Pages => tell("console: pages", || pages(places))?,
         Part::Worker => worker(places, tools, finish)?,
     }
     let finish = if part == Part::Worker { finish } else { Finish::Full };
@@ -88,6 +91,7 @@ impl Part {
         match self {
             Part::Widget => "widget",
             Part::Scripts => "scripts",
+            Part::Console => "console",
             Part::Pages => "pages",
             Part::Worker => "worker",
         }
@@ -96,7 +100,7 @@ impl Part {
     /// What it is made with.
     fn recipe(self, tools: &Tools) -> String {
         let with = match self {
-            Part::Widget => format!("{} {}", tools.rustc, setup::WASM_BINDGEN_CLI),
+            Part::Widget | Part::Console => format!("{} {}", tools.rustc, setup::WASM_BINDGEN_CLI),
             Part::Scripts | Part::Pages => String::new(),
             Part::Worker => format!("{:?} {} {}", tools.worker, tools.rustc, setup::WORKER_BUILD),
         };
@@ -108,7 +112,8 @@ impl Part {
         let relative: &[&str] = match self {
             Part::Widget => &["Cargo.toml", "Cargo.lock", "package-lock.json", "crates/scoring", "crates/widget"],
             Part::Scripts => &["package-lock.json", "www/embed", "build/stage/widget/scorer.js"],
-            Part::Pages => &["www/desk", "www/_headers"],
+            Part::Console => &["Cargo.toml", "Cargo.lock", "crates/scoring", "crates/agreement", "crates/console"],
+            Part::Pages => &["www/desk", "www/_headers", "build/stage/console"],
             Part::Worker => &[
                 "Cargo.toml",
                 "Cargo.lock",
@@ -127,7 +132,8 @@ impl Part {
         let relative: &[&str] = match self {
             Part::Widget => &["stage/widget/scorer.js", "www/embed/scorer_bg.wasm"],
             Part::Scripts => &["www/baton.js", "www/embed/engine.js", "stage/glue.js"],
-            Part::Pages => &["www/_headers", "www/desk"],
+            Part::Console => &["stage/console/console.js"],
+            Part::Pages => &["www/_headers", "www/desk/wasm/console.js"],
             Part::Worker => &["edge/index.js", "edge/index_bg.wasm"],
         };
         relative.iter().map(|path| places.build().join(path)).collect()
@@ -136,28 +142,38 @@ impl Part {
 
 /// The widget's wasm, and in the stage the glue that loads it.
 fn widget(places: &Places, tools: &Tools) -> Result<(), Trouble> {
-    let mut cargo = command("cargo");
-    cargo.args(["build", "--package", "baton-widget", "--profile", "widget", "--target", WASM_TARGET]);
-    cargo.current_dir(&places.root).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped(places, None));
-    run("widget: compile", &mut cargo)?;
-
     let stage = places.stage().join("widget");
-    let mut bindgen = command(&tools.wasm_bindgen);
-    bindgen.args(["--target", "web", "--out-name", "scorer", "--remove-name-section", "--remove-producers-section"]);
-    bindgen.arg("--out-dir").arg(&stage);
-    bindgen.arg(places.target.join(WASM_TARGET).join("widget/baton_widget.wasm"));
-    run("widget: glue", &mut bindgen)?;
-
+    let module = compile(places, "widget: compile", "baton-widget", "widget")?;
+    bindgen(tools, "widget: glue", &module, "scorer", &stage)?;
     let out = places.www().join("embed/scorer_bg.wasm");
     make_parent(&out)?;
     let mut optimise = command(places.npm("wasm-opt"));
-    optimise
-        .args(["-Oz", "--converge", "--strip-producers", "--strip-target-features"])
-        .args(WASM_FEATURES)
-        .arg(stage.join("scorer_bg.wasm"))
-        .arg("-o")
-        .arg(out);
+    optimise.args(["-Oz", "--converge", "--strip-producers", "--strip-target-features"]).args(WASM_FEATURES);
+    optimise.arg(stage.join("scorer_bg.wasm")).arg("-o").arg(out);
     run("widget: optimise", &mut optimise).map(drop)
+}
+
+/// The console's wasm and its glue. A few people a day load it, so no time is spent on making
+/// it small.
+fn console(places: &Places, tools: &Tools) -> Result<(), Trouble> {
+    let module = compile(places, "console: compile", "baton-console", "release")?;
+    bindgen(tools, "console: glue", &module, "console", &places.stage().join("console"))
+}
+
+/// Compiles a crate for browsers and says where its module is.
+fn compile(places: &Places, title: &str, package: &str, profile: &str) -> Result<PathBuf, Trouble> {
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--lib", "--package", package, "--profile", profile, "--target", WASM_TARGET]);
+    cargo.current_dir(&places.root).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped(places, None));
+    run(title, &mut cargo)?;
+    Ok(places.target.join(WASM_TARGET).join(profile).join(package.replace('-', "_")).with_extension("wasm"))
+}
+
+/// Writes the JavaScript of a module, with its types, and what is left of the module.
+fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path) -> Result<(), Trouble> {
+    let mut bindgen = command(&tools.wasm_bindgen);
+    bindgen.args(["--target", "web", "--out-name", name, "--remove-name-section", "--remove-producers-section"]);
+    run(title, bindgen.arg("--out-dir").arg(to).arg(module)).map(drop)
 }
 
 /// The loader and the engine; and, to know its share of the bytes, the glue by itself.
@@ -181,9 +197,14 @@ fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) ->
     run(title, &mut esbuild).map(drop)
 }
 
-/// The console, as it is, and what the platform says beside the files.
+/// The console, as it is, with its wasm in a folder of its own; and what the platform says
+/// beside the files.
 fn pages(places: &Places) -> Result<(), Trouble> {
-    mirror(&places.root.join("www/desk"), &places.www().join("desk"))?;
+    let desk = places.www().join("desk");
+    mirror(&places.root.join("www/desk"), &desk)?;
+    for name in ["console.js", "console_bg.wasm"] {
+        copy(&places.stage().join("console").join(name), &desk.join("wasm").join(name))?;
+    }
     copy(&places.root.join("www/_headers"), &places.www().join("_headers"))
 }
 

@@ -56,7 +56,8 @@ pub struct Tally {
 }
 
 /// The crates that are compiled to wasm.
-const IN_WASM: [&str; 5] = ["baton-scoring", "baton-agreement", "baton-handoff", "baton-widget", "baton-edge"];
+const IN_WASM: [&str; 6] =
+    ["baton-scoring", "baton-agreement", "baton-handoff", "baton-widget", "baton-edge", "baton-console"];
 
 impl Suite {
     /// All of them, in order.

@@ -1,11 +1,11 @@
 //! Between HTTP and the desk: a request becomes an event or a question, what comes back
 //! becomes an answer.
 
-use crate::body;
 use crate::commits::Home;
 use crate::http::{self, Answer, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
+use crate::{body, settings};
 use baton_handoff::acknowledge::Form;
 use baton_handoff::{self as handoff, Event, Intake, Millis, Problem, Question, Reply, page};
 use std::rc::Rc;
@@ -50,13 +50,24 @@ async fn intake(home: &Rc<Home>, request: &Request, url: &Url, text: &[u8]) -> R
     let intake = Intake {
         lead,
         origin: request.headers().get("origin").ok().flatten(),
-        edge_origin: url.origin().ascii_serialization(),
+        edge_origin: edge_origin(url, settings::text(&home.env, PUBLIC_URL).as_deref()),
     };
     match home.submit(Event::Intake(Box::new(intake))).await? {
         Reply::Receipt(receipt) => Ok(Answer::json(created(!receipt.repeat), receipt.to_json())),
         Reply::Conflict(problem) => Err(problem),
         _ => Err(internal()),
     }
+}
+
+/// The variable that holds the deployment's own address, `https://edge.example`. Links in
+/// messages begin with it. Needed where the runtime believes any `Host` header or stands behind
+/// a proxy that speaks TLS for it; Cloudflare lets only the deployment's own hosts through.
+const PUBLIC_URL: &str = "BATON_PUBLIC_URL";
+
+/// The origin that links begin with: the deployment's, else the one this request was sent to.
+fn edge_origin(request: &Url, public: Option<&str>) -> String {
+    let public = public.and_then(|public| Url::parse(public).ok());
+    public.as_ref().unwrap_or(request).origin().ascii_serialization()
 }
 
 async fn publish(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
@@ -186,6 +197,14 @@ mod tests {
         for header in ["", "ab", "\"a\"", "\"abc\"", "W/\"x\""] {
             assert!(!matches_etag(header, "\"ab\""), "{header}");
         }
+    }
+
+    #[test]
+    fn links_begin_with_the_deployments_own_address() {
+        let request = Url::parse("http://evil.example:8787/v1/desks/acme/leads").unwrap();
+        assert_eq!(edge_origin(&request, None), "http://evil.example:8787");
+        assert_eq!(edge_origin(&request, Some("https://edge.example/")), "https://edge.example");
+        assert_eq!(edge_origin(&request, Some("no address")), "http://evil.example:8787");
     }
 
     #[test]

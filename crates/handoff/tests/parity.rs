@@ -3,7 +3,6 @@
 //!
 //! `BATON_BLESS=1 cargo test -p baton-handoff --test parity` writes the verdicts anew, to be
 //! read before they are committed.
-#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 use std::path::{Path, PathBuf};
 

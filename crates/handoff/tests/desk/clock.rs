@@ -50,6 +50,7 @@ fn an_acknowledgement_stops_the_clock() {
     let token = token(&world.deliver_all()[0]);
     world.now = START + Millis(5 * MINUTE - 1);
     assert!(matches!(world.acknowledge(&token, "Call Ada"), Ok(Reply::Acknowledged)));
+    assert_eq!(world.count("timers"), 0);
     world.now = START + Millis(60 * MINUTE);
     world.due();
     let page = world.page(1);
