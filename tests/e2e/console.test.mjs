@@ -214,3 +214,21 @@ test("a silent edge is told calmly, the clocks go on, and the page recovers by i
   assert.equal(await page.textContent(".live"), "Live");
   await close();
 });
+
+test("the agreement is checked as it is typed, by the crate that checks it at the edge", async () => {
+  const { page, complaints, close } = await open(browser, console_());
+  await page.getByRole("link", { name: "Agreement" }).click();
+  const text = page.getByLabel("Text of the agreement");
+  await page.getByText("Ready to publish").waitFor();
+  const good = await text.inputValue();
+  await text.fill(good.replace('field = "employees"', 'field = "employes"'));
+  await page.getByText("1 error").waitFor();
+  await page.getByText("did you mean").waitFor();
+  const line = good.slice(0, good.indexOf('field = "employees"')).split("\n").length;
+  await page.getByRole("button", { name: `Line ${line}` }).click();
+  const selected = await text.evaluate((/** @type {HTMLTextAreaElement} */ box) => box.value.slice(box.selectionStart, box.selectionEnd));
+  assert.equal(selected, '"employes"', "the place is shown in the text");
+  await pictures(page, "console-agreement");
+  assert.deepEqual(complaints, []);
+  await close();
+});

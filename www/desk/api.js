@@ -55,6 +55,18 @@ export function lead(signal, id) {
 }
 
 /**
+ * The agreement in force.
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ version: number, text: string }>}
+ */
+export async function agreementInForce(signal) {
+  const { body } = await get("agreements", signal);
+  const version = body.agreements[0].version;
+  const text = await get(`agreements/${version}`, signal, (text) => text);
+  return { version, text: text.body };
+}
+
+/**
  * An answer, and when it was on its way, so that the edge's `now` can be placed.
  * @template T
  * @typedef {{ body: T, sent: number, heard: number }} Heard
@@ -63,9 +75,10 @@ export function lead(signal, id) {
 /**
  * @param {string} path
  * @param {AbortSignal} signal
+ * @param {(text: string) => any} [read] what a good answer's text is read by
  * @returns {Promise<Heard<any>>}
  */
-async function get(path, signal) {
+async function get(path, signal, read = parsed) {
   const sent = performance.now();
   let response;
   let text;
@@ -80,8 +93,8 @@ async function get(path, signal) {
     throw new Trouble({ status: 0, ...words.trouble.unreachable });
   }
   const heard = performance.now();
-  const body = parsed(text);
-  if (!response.ok) throw troubleOf(response, body);
+  if (!response.ok) throw troubleOf(response, parsed(text));
+  const body = read(text);
   if (body === undefined) throw new Trouble({ status: 0, ...words.trouble.unreadable });
   return { body, sent, heard };
 }

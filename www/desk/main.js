@@ -1,6 +1,7 @@
 /** The console: one frame, and in it the page that the address asks for. */
 
-import { lead, leads } from "./api.js";
+import { BatonAgreement } from "./agreement.js";
+import { Trouble, agreementInForce, lead, leads } from "./api.js";
 import { setEdgeTime } from "./clock.js";
 import { clockTime } from "./format.js";
 import { tokenForm, troublePage } from "./gate.js";
@@ -9,7 +10,7 @@ import { BatonLead } from "./lead.js";
 import { BatonLeads } from "./list.js";
 import { personOf } from "./parts.js";
 import { Poll } from "./poll.js";
-import { desk, forgetToken, leadInAddress, takeTokenFromAddress, token } from "./session.js";
+import { AGREEMENT, desk, forgetToken, leadInAddress, takeTokenFromAddress, token } from "./session.js";
 import { words } from "./words.js";
 
 const frame = {
@@ -35,7 +36,8 @@ function open() {
   document.body.dataset["desk"] = desk();
   if (!token()) return show(tokenForm("", open), words.gate.title);
   const id = leadInAddress();
-  if (id) openLead(id);
+  if (location.hash === AGREEMENT) void openAgreement();
+  else if (id) openLead(id);
   else openList();
 }
 
@@ -69,6 +71,20 @@ function openLead(id) {
     page.parentElement?.removeAttribute("aria-busy");
     document.title = `${personOf(heard.body.lead)} · ${words.product}`;
   });
+}
+
+async function openAgreement() {
+  const page = new BatonAgreement();
+  show(h("main", {}, page), words.agreement.title);
+  // Read once: what somebody is typing must not be replaced under their hands.
+  frame.live.hidden = true;
+  try {
+    const { version, text } = await agreementInForce(new AbortController().signal);
+    page.show(version, text);
+  } catch (error) {
+    if (error instanceof Trouble) refused(error);
+    else throw error;
+  }
 }
 
 /** @param {(signal: AbortSignal) => Promise<void>} ask */
@@ -149,7 +165,7 @@ addEventListener("hashchange", () => {
 
 takeTokenFromAddress();
 document.body.append(
-  h("header", { class: "top" }, h("a", { class: "mark", href: "#/" }, words.product), h("span", { class: "desk" }, desk()), frame.live, frame.leave),
+  h("header", { class: "top" }, h("a", { class: "mark", href: "#/" }, words.product), h("span", { class: "desk" }, desk()), h("a", { class: "quiet-link", href: AGREEMENT }, words.agreement.link), frame.live, frame.leave),
   frame.page,
   frame.outage,
 );

@@ -20,6 +20,9 @@ export function leadInAddress() {
   }
 }
 
+/** Where the agreement is. */
+export const AGREEMENT = "#/agreement";
+
 /** @param {string} id */
 export function leadAddress(id) {
   return `#/leads/${encodeURIComponent(id)}`;

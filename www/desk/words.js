@@ -39,6 +39,20 @@ export const words = {
     button: "Open the desk",
   },
 
+  agreement: {
+    title: "Agreement",
+    link: "Agreement",
+    label: "Text of the agreement",
+    version: (/** @type {number} */ version) => `Version ${version} is in force. Change it here to see what would be told; publish it with baton publish.`,
+    line: (/** @type {number} */ line) => `Line ${line}`,
+    problems: (/** @type {number} */ errors, /** @type {number} */ warnings) =>
+      [errors && counted(errors, "error", "errors"), warnings && counted(warnings, "warning", "warnings")].filter(Boolean).join(", "),
+    good: "Ready to publish",
+    summary: (/** @type {import("./agreement.js").Summary} */ of, /** @type {string} */ tiers) =>
+      `${of.name}: ${counted(of.criteria, "criterion", "criteria")}, ${tiers}, ${counted(of.reps, "rep", "reps")}, ${counted(of.routes, "route", "routes")}, first response within ${duration(of.first_response_seconds * 1000)}, public card of ${of.public_card_bytes} bytes.`,
+    noCheck: "The check could not be loaded. Load the page again, or run baton check.",
+  },
+
   list: {
     title: "Leads",
     columns: { score: "Score", lead: "Lead", owner: "Owner", clock: "First response", state: "State", undelivered: "Messages" },

@@ -113,7 +113,7 @@ impl Part {
             Part::Widget => &["Cargo.toml", "Cargo.lock", "package-lock.json", "crates/scoring", "crates/widget"],
             Part::Scripts => &["package-lock.json", "www/embed", "build/stage/widget/scorer.js"],
             Part::Console => &["Cargo.toml", "Cargo.lock", "crates/scoring", "crates/agreement", "crates/console"],
-            Part::Pages => &["www/desk", "www/_headers", "build/stage/console"],
+            Part::Pages => &["www/desk", "www/_headers", "build/stage/desk"],
             Part::Worker => &[
                 "Cargo.toml",
                 "Cargo.lock",
@@ -132,7 +132,7 @@ impl Part {
         let relative: &[&str] = match self {
             Part::Widget => &["stage/widget/scorer.js", "www/embed/scorer_bg.wasm"],
             Part::Scripts => &["www/baton.js", "www/embed/engine.js", "stage/glue.js"],
-            Part::Console => &["stage/console/console.js"],
+            Part::Console => &["stage/desk/wasm/console.js"],
             Part::Pages => &["www/_headers", "www/desk/wasm/console.js"],
             Part::Worker => &["edge/index.js", "edge/index_bg.wasm"],
         };
@@ -157,7 +157,7 @@ fn widget(places: &Places, tools: &Tools) -> Result<(), Trouble> {
 /// it small.
 fn console(places: &Places, tools: &Tools) -> Result<(), Trouble> {
     let module = compile(places, "console: compile", "baton-console", "release")?;
-    bindgen(tools, "console: glue", &module, "console", &places.stage().join("console"))
+    bindgen(tools, "console: glue", &module, "console", &places.stage().join("desk/wasm"))
 }
 
 /// Compiles a crate for browsers and says where its module is.
@@ -202,8 +202,8 @@ fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) ->
 fn pages(places: &Places) -> Result<(), Trouble> {
     let desk = places.www().join("desk");
     mirror(&places.root.join("www/desk"), &desk)?;
-    for name in ["console.js", "console_bg.wasm"] {
-        copy(&places.stage().join("console").join(name), &desk.join("wasm").join(name))?;
+    for name in ["wasm/console.js", "wasm/console_bg.wasm"] {
+        copy(&places.stage().join("desk").join(name), &desk.join(name))?;
     }
     copy(&places.root.join("www/_headers"), &places.www().join("_headers"))
 }

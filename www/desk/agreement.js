@@ -1,0 +1,124 @@
+/** The agreement in force, and what a change to it would be told, as it is typed. */
+
+import { fill, h } from "./h.js";
+import { section, withCode } from "./parts.js";
+import { listAddress } from "./session.js";
+import { words } from "./words.js";
+
+/**
+ * @typedef {object} Finding
+ * @property {string} code
+ * @property {"error" | "warning"} severity
+ * @property {number} line
+ * @property {number} column
+ * @property {number} start in UTF-16 units, as a text field counts
+ * @property {number} end
+ * @property {string} message
+ * @property {string | null | undefined} help
+ */
+
+/**
+ * @typedef {object} Summary
+ * @property {string} name
+ * @property {number} criteria
+ * @property {[string, number][]} tiers
+ * @property {number} reps
+ * @property {number} routes
+ * @property {number} first_response_seconds
+ * @property {number} public_card_bytes
+ */
+
+/** @typedef {(text: string) => { problems: Finding[], summary: Summary | null | undefined }} Check */
+
+/** How long a pause in typing is before the text is checked, in ms. */
+const PAUSE = 150;
+
+/**
+ * The checker: the crate that checks at the command line and at the edge, in this page's wasm.
+ * Fetched when the page is opened, not before.
+ * @returns {Promise<Check>}
+ */
+async function loadCheck() {
+  // A path in a variable: what is built beside this file is not there when its types are checked.
+  const built = "./wasm/console.js";
+  const module = await import(built);
+  await module.default();
+  return module.check;
+}
+
+/** `<baton-agreement>`: the text, and under it every problem it has. Nothing here is published. */
+export class BatonAgreement extends HTMLElement {
+  #text = h("textarea", { id: "agreement", spellcheck: "false", autocapitalize: "off", rows: 24, oninput: () => this.#soon() });
+  #version = h("p", { class: "quiet" }, words.fresh.loading);
+  #found = h("div", { role: "status", class: "found" });
+  #timer = 0;
+  /** @type {Promise<Check> | undefined} */
+  #check;
+
+  connectedCallback() {
+    if (this.firstChild) return;
+    this.append(
+      h("nav", { class: "back" }, h("a", { href: listAddress() }, words.lead.back)),
+      h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.agreement.title), this.#version),
+      h("label", { for: "agreement", class: "unseen" }, words.agreement.label),
+      this.#text,
+      this.#found,
+    );
+  }
+
+  /**
+   * @param {number} version
+   * @param {string} text
+   */
+  show(version, text) {
+    this.#version.textContent = words.agreement.version(version);
+    this.#text.value = text;
+    this.#soon();
+  }
+
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#look(), PAUSE);
+  }
+
+  async #look() {
+    try {
+      this.#check ??= loadCheck();
+      const check = await this.#check;
+      const { problems, summary } = check(this.#text.value);
+      fill(this.#found, ...this.#told(problems), summary && summed(summary));
+    } catch {
+      this.#check = undefined;
+      fill(this.#found, h("p", {}, words.agreement.noCheck));
+    }
+  }
+
+  /** @param {Finding[]} problems */
+  #told(problems) {
+    if (problems.length === 0) return [];
+    const errors = problems.filter(({ severity }) => severity === "error").length;
+    const rows = problems.map((finding) =>
+      h("li", { class: `finding ${finding.severity}` },
+        h("button", { class: "plain", type: "button", onclick: () => this.#point(finding) }, words.agreement.line(finding.line)),
+        h("div", {}, h("strong", {}, ...withCode(finding.message)), finding.help ? h("span", { class: "second" }, ...withCode(finding.help)) : null),
+      ),
+    );
+    return [section(words.agreement.problems(errors, problems.length - errors), "findings", h("ul", {}, ...rows))];
+  }
+
+  /** @param {Finding} finding */
+  #point(finding) {
+    this.#text.focus();
+    this.#text.setSelectionRange(finding.start, finding.end);
+    const height = this.#text.scrollHeight / Math.max(1, this.#text.value.split("\n").length);
+    this.#text.scrollTop = Math.max(0, (finding.line - 4) * height);
+  }
+}
+
+customElements.define("baton-agreement", BatonAgreement);
+
+/** @param {Summary} of */
+function summed(of) {
+  const tiers = of.tiers.map(([name, from]) => `${name} ≥ ${from}`).join(", ");
+  return section(words.agreement.good, "summary", h("p", {}, words.agreement.summary(of, tiers)));
+}
