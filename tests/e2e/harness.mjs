@@ -268,7 +268,7 @@ export async function launchBrowser(setting = {}) {
     stop: async () => {
       await remote.close().catch(() => {});
       await kill(child, "SIGTERM");
-      if (!setting.profileDir) rmSync(profileDir, { recursive: true, force: true, maxRetries: 5 });
+      if (!setting.profileDir) rmSync(profileDir, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
     },
   };
 }

@@ -8,7 +8,7 @@ const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 export const words = {
   product: "Baton",
   desk: "desk",
-  leave: "Forget token",
+  leave: "Leave",
   unnamed: "no name given",
 
   trouble: {
