@@ -30,7 +30,7 @@ after(async () => {
  */
 function pageWith(body, html = 'lang="en"') {
   const tag = `<script async src="${all.edge.origin}/baton.js" data-desk="acme"></script>`;
-  const text = `<!doctype html><html ${html}><head><title>A page</title>${tag}</head><body>${body}</body></html>`;
+  const text = `<!doctype html><html ${html}><head><meta charset="utf-8"><title>A page</title>${tag}</head><body>${body}</body></html>`;
   return visit(browser, `${all.site.origin}/demo/made`, (context) =>
     context.route("**/demo/made", (route) =>
       route.request().method() === "GET" ? route.fulfill({ contentType: "text/html", body: text }) : route.continue(),
@@ -137,7 +137,8 @@ test("without the engine the loader reads no more than the visitor's own answers
       <label for="e">Work mail</label> <input type="email" id="e" name="email" value="${email}">
       <input name="company" value="Works">
       <select name="size"><option value="">Choose</option><option value="b" selected>51–200</option></select>
-      <textarea name="g-recaptcha-response">secret</textarea><input type="file" name="cv"><button>Go</button>
+      <textarea name="message">Hello</textarea><textarea name="g-recaptcha-response">secret</textarea>
+      <input type="file" name="cv"><input type="checkbox" name="ok" checked><button>Go</button>
     </form>${STAY}`);
   const sent = posts(page);
   await page.route("**/engine.js", (route) => route.abort());
@@ -149,6 +150,7 @@ test("without the engine the loader reads no more than the visitor's own answers
       ["email", "Work mail", email],
       ["company", "", "Works"],
       ["size", "", "51–200"],
+      ["message", "", "Hello"],
     ],
   );
   await leave(page);

@@ -88,7 +88,6 @@ function watch(edge, desk) {
       return answer;
     });
     kept.catch(() => {});
-    attempt(() => sessionStorage.setItem(NAME, JSON.stringify({ lead: id, desk, until: at + CARRY })));
     return { row, kept, answer };
   }
 
@@ -113,6 +112,8 @@ function watch(edge, desk) {
   /** @param {Lead} lead */
   async function submittedWithoutEngine(lead) {
     const sent = dispatch(lead);
+    // For the next page, should this one go before the engine comes.
+    attempt(() => sessionStorage.setItem(NAME, JSON.stringify({ lead: lead.id, desk, until: Date.now() + CARRY })));
     if (await wake()) return engine?.adopt(lead, sent);
     const offer = (await sent.answer).body?.offer;
     if (offer) showPlainly(offer, offer.kind === "meeting" ? bookingLink(lead.id) : "");

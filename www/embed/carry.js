@@ -42,9 +42,10 @@ export function makeCarrier(desk) {
   /**
    * Begins to carry a lead's offer, which may not be known yet.
    * @param {string} lead its id
+   * @param {import("./send.js").Offer} [offer]
    */
-  function begin(lead) {
-    carry({ lead, desk, until: Date.now() + CARRY });
+  function begin(lead, offer) {
+    return carry({ lead, desk, until: Date.now() + CARRY, offer });
   }
 
   /** @param {Carried} next */

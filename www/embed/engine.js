@@ -26,7 +26,7 @@ export function start(core) {
   const queue = makeQueue(core, answered);
   const scorer = makeScorer(core);
   /**
-   * What was shown last, also after the visitor has closed it.
+   * What was shown of the newest lead, also after the visitor has closed it.
    * @type {Carried | undefined}
    */
   let shown;
@@ -63,10 +63,10 @@ export function start(core) {
    */
   function adopt(lead, sent, offer) {
     queue.follow(sent);
-    carrier.begin(lead.id);
-    if (offer) offered(lead.id, offer);
+    shown = undefined;
+    present(carrier.begin(lead.id, offer));
     // The scorer is late: whoever knows first, it or the edge, shows.
-    else scorer.warm(lead).then(() => offered(lead.id, scorer.judge(lead).offer));
+    if (!offer) scorer.warm(lead).then(() => offered(lead.id, scorer.judge(lead).offer));
   }
 
   /**

@@ -3,7 +3,7 @@
  *
  * `new FormData(form)` is not used: it would run the host's own `formdata` handlers.
  */
-import { controlsOf } from "./forms.js";
+import { CAPTCHA, controlsOf, isChosen } from "./forms.js";
 
 /**
  * A field as the page has it. What it means is decided by the scorer and again by the edge.
@@ -33,7 +33,6 @@ const CUT = " [cut]";
 
 const NEVER_READ = /^(password|file|submit|button|image|reset|fieldset|output|object)$/;
 const CAMPAIGN = /^(utm_.*|[a-z]+clk?id|[gw]braid|li_fat_id)$/i;
-const CAPTCHA = /captcha|turnstile/i;
 const PAYMENT = /(^|\s)cc-/;
 
 /**
@@ -75,7 +74,7 @@ function isRead(control) {
     PAYMENT.test(control.autocomplete) ||
     // A token of the host's is none of our business.
     (type === "hidden" && !CAMPAIGN.test(name)) ||
-    (type === "radio" && !(/** @type {HTMLInputElement} */ (control).checked))
+    !isChosen(control)
   );
 }
 

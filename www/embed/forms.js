@@ -7,9 +7,10 @@
 /** Of a log-in, a search or a checkout nothing is read, whoever asks. */
 const FOREIGN = /password|search|cc-/;
 const EMAIL = /e-?mail/i;
-const ASKED = /^(text|tel|url|number|select-one|radio)/;
-/** What is read without the engine: nothing that is not surely the visitor's own answer. */
-const ANSWERS = /^(text|email|tel|url|number|select-one|radio)/;
+/** What takes an answer of the visitor's own; `text` is `textarea` too. */
+const ANSWERS = /^(text|email|tel|url|number|select|radio)/;
+/** Looks like a field and is a machine's. */
+export const CAPTCHA = /captcha|turnstile/i;
 
 /**
  * The e-mail field of a form that asks for contact: there is one, there is something more,
@@ -25,7 +26,7 @@ export function emailOf(form) {
     const { type, name, id, autocomplete } = control;
     if (FOREIGN.test(`${type} ${autocomplete}`)) return;
     if (type === "email" || (type === "text" && EMAIL.test(name + id + autocomplete))) email ??= control;
-    else more ||= ASKED.test(type);
+    else more ||= ANSWERS.test(type) && !CAPTCHA.test(name);
   }
   return more ? email : undefined;
 }
@@ -38,7 +39,7 @@ export function emailOf(form) {
  */
 export function readPlainly(form) {
   return controlsOf(form)
-    .filter((control) => ANSWERS.test(control.type) && (control.type !== "radio" || /** @type {HTMLInputElement} */ (control).checked))
+    .filter((control) => ANSWERS.test(control.type) && !CAPTCHA.test(control.name) && isChosen(control))
     .slice(0, 40)
     .map((control) => {
       const { name, id, type, autocomplete, dataset, value } = control;
@@ -50,9 +51,18 @@ export function readPlainly(form) {
         label: (control.labels?.[0]?.textContent ?? "").trim().slice(0, 60),
         placeholder: "",
         field: dataset.batonField ?? "",
-        value: (/** @type {HTMLSelectElement} */ (control).selectedOptions?.[0]?.text ?? value).slice(0, 4000),
+        // An option without a value is "please choose".
+        value: value && (/** @type {HTMLSelectElement} */ (control).selectedOptions?.[0]?.text ?? value).slice(0, 4000),
       };
     });
+}
+
+/**
+ * Of radio buttons only the chosen one says something.
+ * @param {Control} control
+ */
+export function isChosen(control) {
+  return control.type !== "radio" || /** @type {HTMLInputElement} */ (control).checked;
 }
 
 /** @param {HTMLFormElement} form */
