@@ -28,6 +28,22 @@ after(async () => {
   await all?.stop();
 });
 
+/**
+ * Profiles of browsers that were killed. Parts of a killed browser live on for a moment and
+ * write; by the end they are gone, and what cannot be removed then is left to the system.
+ * @type {string[]}
+ */
+const profiles = [];
+process.on("exit", () => {
+  for (const dir of profiles) {
+    try {
+      rmSync(dir, { recursive: true, force: true });
+    } catch {
+      // A temporary directory.
+    }
+  }
+});
+
 const HOUR = 3_600_000;
 
 /** Tells the page that the network is back: nobody took it away, the edge was down. */
@@ -119,7 +135,7 @@ for (const { where, kind, isSilent } of [
       assert.equal((await leadsOf(all.edge, email)).length, 1);
     } finally {
       await second.stop();
-      rmSync(profileDir, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
+      profiles.push(profileDir);
     }
   });
 }

@@ -83,12 +83,8 @@ function watch(edge, desk) {
     const { id, submitted_at: at } = lead;
     const row = { id, desk, at, body: JSON.stringify(lead), tries: 0, next: 0, held: false };
     const kept = inTable("readwrite", (table) => table.put(row));
-    const answer = send(edge, row).then(async (answer) => {
-      if (answer.final) await inTable("readwrite", (table) => table.delete(id)).catch(() => {});
-      return answer;
-    });
     kept.catch(() => {});
-    return { row, kept, answer };
+    return { row, kept, answer: send(edge, row) };
   }
 
   /**
@@ -106,7 +102,7 @@ function watch(edge, desk) {
     const isRepeat = values === said;
     said = values;
     if (engine) engine.submitted(fields, isRepeat);
-    else if (!isRepeat) submittedWithoutEngine(makeLead(fields));
+    else if (!isRepeat) guard(submittedWithoutEngine)(makeLead(fields));
   }
 
   /** @param {Lead} lead */
@@ -115,8 +111,9 @@ function watch(edge, desk) {
     // For the next page, should this one go before the engine comes.
     attempt(() => sessionStorage.setItem(NAME, JSON.stringify({ lead: lead.id, desk, until: Date.now() + CARRY })));
     if (await wake()) return engine?.adopt(lead, sent);
-    const offer = (await sent.answer).body?.offer;
-    if (offer) showPlainly(offer, offer.kind === "meeting" ? bookingLink(lead.id) : "");
+    const { final, body } = await sent.answer;
+    if (body?.offer) showPlainly(body.offer, body.offer.kind === "meeting" ? bookingLink(lead.id) : "");
+    if (final) await inTable("readwrite", (table) => table.delete(lead.id));
   }
 
   /**

@@ -1,5 +1,6 @@
 /**
- * How the panel looks. An 8 px grid, one accent, AA contrast on both papers.
+ * How the panel looks. An 8 px grid, one accent, AA contrast on both papers: the button's
+ * writing is white up to the luminance at which black begins to read better, .179.
  */
 
 export const STYLE = `
@@ -63,7 +64,7 @@ font-weight:600;
 }
 svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 [part=name]{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:14px;font-weight:600}
-p{margin:0;overflow-wrap:anywhere;text-align:left}
+p{margin:0;overflow-wrap:anywhere;text-align:left;text-wrap:pretty}
 [dir=rtl] p{text-align:right}
 [part=headline]{margin-top:16px;font-size:20px;font-weight:600;line-height:28px;text-wrap:balance}
 [part=text]{margin-top:6px;font-size:15px;line-height:24px;color:var(--soft)}
@@ -79,8 +80,8 @@ font-weight:600;
 text-align:center;
 text-decoration:none;
 }
-@supports(color:oklch(from red l c h)){
-[part=button]{color:oklch(from var(--accent) clamp(0,(.58 - l)*999,1) 0 0)}
+@supports(color:color(from red xyz x y z)){
+[part=button]{--w:clamp(0,(.179 - y)*999,1);color:color(from var(--accent) xyz calc(var(--w)*.95) var(--w) calc(var(--w)*1.09))}
 }
 [part=button]:hover{filter:brightness(.92)}
 [part=close]{

@@ -2,6 +2,7 @@
  * The queue's patience: what did not get through is tried again, by one tab at a time, from
  * any page of the site.
  */
+import { attempt } from "./attempt.js";
 import { NAME } from "./store.js";
 
 /** @typedef {import("./baton.js").Core} Core */
@@ -60,10 +61,7 @@ export function makeQueue({ edge, send, inTable }, answered) {
   async function sendAgain(row) {
     // Another tab may have been faster.
     if (!(await rows()).some(({ id }) => id === row.id)) return;
-    const answer = await send(edge, row);
-    await (answer.final ? drop(row.id) : postpone(row, answer));
-    answered(row.id, answer);
-    return answer.status;
+    return settle(row, await send(edge, row));
   }
 
   /**
@@ -73,12 +71,19 @@ export function makeQueue({ edge, send, inTable }, answered) {
    */
   function follow({ row, kept, answer }) {
     kept.catch(() => unkeep(row));
-    holding(row.id, {}, async () => {
-      const said = await answer;
-      if (said.final) unkept.delete(row.id);
-      else await postpone(row, said);
-      answered(row.id, said);
-    });
+    holding(row.id, {}, async () => settle(row, await answer));
+  }
+
+  /**
+   * Tells first and forgets then: a page that goes away in between leaves the row, and the
+   * next one gets the same answer for it.
+   * @param {Row} row
+   * @param {Answer} answer
+   */
+  async function settle(row, answer) {
+    attempt(() => answered(row.id, answer));
+    await (answer.final ? drop(row.id) : postpone(row, answer));
+    return answer.status;
   }
 
   /**
