@@ -227,7 +227,7 @@ export function advance(edge, desk, milliseconds) {
  * @property {import("playwright-core").BrowserContext} context its one profile
  * @property {() => Promise<import("playwright-core").Page>} newPage
  * @property {() => Promise<void>} kill9 as the system kills it; the profile stays
- * @property {() => Promise<void>} stop ends it; a profile that was made for it goes too
+ * @property {() => Promise<void>} stop ends it; a profile that was made for it goes with this process
  */
 
 /**
@@ -237,7 +237,7 @@ export function advance(edge, desk, milliseconds) {
  * @returns {Promise<Browser>}
  */
 export async function launchBrowser(setting = {}) {
-  const profileDir = setting.profileDir ?? mkdtempSync(path.join(os.tmpdir(), "baton-browser-"));
+  const profileDir = setting.profileDir ?? passing("baton-browser-");
   const portFile = path.join(profileDir, "DevToolsActivePort");
   // What a killed browser left: its port, and the lock that makes a second one refuse.
   for (const left of [portFile, path.join(profileDir, "SingletonLock")]) rmSync(left, { force: true });
@@ -268,9 +268,25 @@ export async function launchBrowser(setting = {}) {
     stop: async () => {
       await remote.close().catch(() => {});
       await kill(child, "SIGTERM");
-      if (!setting.profileDir) rmSync(profileDir, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
     },
   };
+}
+
+/**
+ * A folder that goes when this process ends. Not sooner: a browser's helpers write into its
+ * profile for a moment after it was killed, and `rmSync` gives up on a file that came late.
+ * @param {string} name
+ */
+function passing(name) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), name));
+  process.once("exit", () => {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // The system clears what is left in its folder for passing things.
+    }
+  });
+  return folder;
 }
 
 /** As root in a container; nothing that calls home, nothing that asks. */
