@@ -192,7 +192,7 @@ fn read_offers(root: &mut Table<'_>, language: &str, part: &mut ScoringPart, pro
     }
 }
 
-fn read_texts(mut texts: Table<'_>, language: &str, problems: &mut Problems) -> Vec<OfferTexts> {
+fn read_texts(texts: Table<'_>, language: &str, problems: &mut Problems) -> Vec<OfferTexts> {
     let mut found = Vec::new();
     for (tag, mut table) in texts.named_tables(problems) {
         let headline = table.required("headline", "\"Pick a time that suits you\"", problems);
@@ -202,7 +202,6 @@ fn read_texts(mut texts: Table<'_>, language: &str, problems: &mut Problems) -> 
         let Some(headline) = headline else { continue };
         found.push(OfferTexts { language: tag.value, headline: headline.value, text, button });
     }
-    texts.knows(&[]);
     // The fallback language stands first; the rest keep their order.
     found.sort_by_key(|texts| texts.language != language);
     found

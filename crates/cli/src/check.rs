@@ -99,7 +99,7 @@ fn print_summary(agreement: &Agreement) {
     println!(
         "{}: {}, {}, {} with {}, {}",
         agreement.name,
-        count(agreement.card.criteria.len(), "criteria").replace("criterias", "criteria"),
+        format_args!("{} criteria", agreement.card.criteria.len()),
         count(agreement.card.tiers.len(), "tier"),
         count(agreement.pools.len(), "pool"),
         count(members, "place"),
