@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use baton_scoring::{Card, Gate, Seconds};
+use baton_scoring::{Card, Gate, Private, Seconds};
+
+use crate::escalation::Step;
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
 #[derive(Clone, Debug)]
@@ -19,6 +21,13 @@ pub struct Agreement {
     pub site: Site,
     /// The full card.
     pub card: Card,
+    /// What of the card stays at the edge.
+    pub private: Private,
+    /// Of how many of the last leads the share of a tier is taken.
+    pub share_of: u32,
+    /// The checklists whose points a rep can confirm: the agreement's own, then the built-in
+    /// ones it does not replace.
+    pub checklists: Vec<Checklist>,
     /// The full card's bytes.
     pub full: CompiledCard,
     /// The public card's bytes.
@@ -33,6 +42,10 @@ pub struct Agreement {
     pub routes: Vec<Route>,
     /// The time allowed.
     pub windows: Windows,
+    /// The ladder, in the order written. The desk does not act on it yet.
+    pub escalation: Vec<Step>,
+    /// The secrets that deliveries use.
+    pub secrets: Vec<Secret>,
     /// Who is told of what.
     pub deliveries: Vec<Endpoint>,
 }
@@ -49,6 +62,24 @@ impl Agreement {
     pub fn pool(&self, id: &PoolId) -> Option<&Pool> {
         self.pools.iter().find(|pool| pool.id == *id)
     }
+}
+
+/// A named list of points that a rep confirms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checklist {
+    /// Its name: `bant`.
+    pub id: String,
+    /// The points, in order.
+    pub points: Vec<String>,
+}
+
+/// The name of a secret and what it is. Its value is never in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// The name under which it is set at the edge.
+    pub name: String,
+    /// For people: "incoming webhook of #inbound".
+    pub what: String,
 }
 
 /// A card as bytes.
@@ -125,6 +156,8 @@ pub struct Rep {
     /// Booking link; `{name}`, `{first_name}`, `{last_name}`, `{email}`, `{company}` and
     /// `{lead}` are filled in.
     pub booking: Option<String>,
+    /// Who is told when a window of this rep is missed.
+    pub manager: Option<RepId>,
 }
 
 /// A group of reps that takes turns.
@@ -199,6 +232,9 @@ pub enum EndpointKind {
 }
 
 impl EndpointKind {
+    /// Every kind.
+    pub const ALL: [EndpointKind; 2] = [EndpointKind::Slack, EndpointKind::Webhook];
+
     /// The name in agreements.
     #[must_use]
     pub fn id(self) -> &'static str {

@@ -7,7 +7,9 @@ use baton_scoring::Card;
 
 use crate::agreement::{Agreement, CompiledCard, RepId};
 use crate::cross_check::cross_check;
+use crate::date::Date;
 use crate::handoff_part::read_handoff;
+use crate::keys::ROOT;
 use crate::problem::{Problem, Severity};
 use crate::reader::{At, Problems, Table};
 use crate::scoring_part::read_scoring;
@@ -22,8 +24,16 @@ pub struct Checked {
 }
 
 /// Reads the text of an agreement, checks it and compiles it.
+///
+/// Nothing is said of dates in the past: see [`check_on`].
 #[must_use]
 pub fn check(source: &str) -> Checked {
+    check_on(source, None)
+}
+
+/// Reads the text of an agreement, checks it as of a day and compiles it.
+#[must_use]
+pub fn check_on(source: &str, today: Option<Date>) -> Checked {
     let (document, syntax) = DeTable::parse_recoverable(source);
     let mut problems = Problems::default();
     for error in &syntax {
@@ -31,14 +41,13 @@ pub fn check(source: &str) -> Checked {
         let help = "this is not TOML; see the example agreement for how it is written".to_owned();
         problems.error("not_toml", &span, error.message().to_lowercase(), help);
     }
-    let mut root = Table::new("", 0..source.lines().next().map_or(0, str::len), document.get_ref());
-    let agreement = read(&mut root, &mut problems);
+    let first_line = 0..source.lines().next().map_or(0, str::len);
+    let mut root = Table::new("", first_line, &ROOT, Some(document.get_ref()));
+    let agreement = read(&mut root, today, &mut problems);
     root.finish(&mut problems);
     if !syntax.is_empty() {
         // What cannot be parsed leaves holes; to tell those as missing keys would mislead.
-        problems
-            .0
-            .retain(|problem| !matches!(problem.code, "missing_key" | "no_tiers" | "no_last_offer" | "no_last_route"));
+        problems.0.retain(|problem| problem.severity == Severity::Error && !HOLES.contains(&problem.code));
     }
     let mut problems = problems.0;
     problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
@@ -47,18 +56,20 @@ pub fn check(source: &str) -> Checked {
     Checked { agreement: agreement.filter(|_| !stopped), problems }
 }
 
-fn read(root: &mut Table<'_>, problems: &mut Problems) -> Option<Agreement> {
-    let name = root.required("name", "\"Acme inbound\"", problems);
-    let owner = root.required("owner", "\"mara\"", problems);
-    let review_by = root.date("review_by", problems);
-    if !root.has("review_by") {
-        root.missing("review_by", "2027-03-31", problems);
-    }
-    let language = root.text("language", problems).unwrap_or(At { value: "en".to_owned(), span: 0..0 });
-    let scoring = read_scoring(root, &language.value, problems);
-    let handoff = read_handoff(root, problems);
-    cross_check(owner.as_ref(), &scoring, &handoff, problems);
+/// What is told of a text with holes although nothing is missing in it.
+const HOLES: [&str; 4] = ["missing_key", "no_tiers", "no_last_offer", "no_last_route"];
 
+fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> Option<Agreement> {
+    let name = root.text("name", problems);
+    let owner = root.text("owner", problems);
+    let review_by = root.date("review_by", problems);
+    let language = root.text("language", problems).unwrap_or(At { value: "en".to_owned(), span: 0..0 });
+    let scoring = read_scoring(root, name.as_ref().map_or("", |name| &name.value), &language.value, problems);
+    let handoff = read_handoff(root, &scoring.names, problems);
+    cross_check(owner.as_ref(), &scoring, &handoff, problems);
+    if let (Some(review_by), Some(today)) = (&review_by, today) {
+        check_review(review_by, today, problems);
+    }
     let public = scoring.card.public(&scoring.private);
     Some(Agreement {
         name: name?.value,
@@ -69,14 +80,39 @@ fn read(root: &mut Table<'_>, problems: &mut Problems) -> Option<Agreement> {
         full: compile(&scoring.card),
         public: compile(&public),
         card: scoring.card,
+        private: scoring.private,
+        share_of: scoring.share_of,
+        checklists: scoring.names.checklists,
         booking: handoff.booking,
-        reps: handoff.reps.into_iter().map(|(_, rep)| rep).collect(),
+        reps: handoff.reps.into_iter().map(|written| written.rep).collect(),
         pools: handoff.pools.into_iter().map(|(_, _, pool)| pool).collect(),
         routes: handoff.routes.into_iter().map(|(_, _, route)| route).collect(),
         windows: handoff.windows,
+        escalation: handoff.escalation.into_iter().map(|(_, step)| step).collect(),
+        secrets: handoff.secrets,
         deliveries: handoff.deliveries.into_iter().map(|(_, endpoint)| endpoint).collect(),
     })
 }
+
+/// Rules that nobody reviewed grow old; after a quarter more they are hardly anybody's.
+fn check_review(review_by: &At<String>, today: Date, problems: &mut Problems) {
+    let Some(due) = Date::parse(&review_by.value) else { return };
+    let late = due.days_until(today);
+    if late <= 0 {
+        return;
+    }
+    let days = if late == 1 { "1 day ago".to_owned() } else { format!("{late} days ago") };
+    let help = "look at it together, marketing and sales, and write the next date".to_owned();
+    if late > QUARTER {
+        let message = format!("nobody reviewed this agreement for more than a quarter: it was due {days}");
+        problems.warning("review_overdue", &review_by.span, message, help);
+    } else {
+        problems.warning("review_due", &review_by.span, format!("this agreement was to be reviewed {days}"), help);
+    }
+}
+
+/// Days.
+const QUARTER: i64 = 92;
 
 fn compile(card: &Card) -> CompiledCard {
     let bytes = card.encode();

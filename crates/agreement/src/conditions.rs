@@ -1,96 +1,67 @@
-//! Conditions and gates as people write them.
+//! Conditions on fields and signals as people write them.
 
 use core::ops::Range;
 
-use baton_scoring::{Condition, Field, Gate, GateLimits, Points, Test};
+use baton_scoring::{Condition, Field, Seconds, Test, Words, fold};
 
+use crate::duration::read_duration;
+use crate::keys::SIGNAL_DAYS;
+use crate::names::{Names, empty_list, not_blank};
 use crate::problem::nearest;
 use crate::reader::{At, Problems, Table};
 
-/// The keys of which a condition has exactly one.
-const TESTS: [&str; 8] = ["is", "one_of", "contains", "between", "at_least", "at_most", "present", "absent"];
+/// The keys of which a condition on a field has exactly one.
+const TESTS: [&str; 9] = ["is", "one_of", "contains", "in_list", "between", "at_least", "at_most", "present", "absent"];
 
 /// What was asked of which field or signal, for the checks across the file.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub condition: Condition,
+    /// Where the question stands.
     pub span: Range<usize>,
+    /// Where the name it asks about stands.
+    pub subject: Range<usize>,
 }
 
-/// Reads a condition on a field or a signal from the keys of `table`.
-pub(crate) fn read_condition(table: &mut Table<'_>, problems: &mut Problems) -> Option<Condition> {
-    let field = table.text("field", problems);
-    let signal = table.text("signal", problems);
-    table.knows(&TESTS);
-    match (field, signal) {
-        (Some(field), None) => {
-            let field = read_field(&field, problems)?;
-            read_test(table, field, problems).map(|test| Condition::field(field, test))
-        }
-        (None, Some(signal)) => {
-            let at_least = table.number("at_least", problems).map_or(1, |n| n.value);
-            Some(Condition::Signal { name: signal.value, at_least: u32::try_from(at_least).unwrap_or(1).max(1) })
-        }
-        (Some(_), Some(signal)) => {
-            problems.error(
-                "two_subjects",
-                &signal.span,
-                format!("{} asks about a field and about a signal", table.name),
-                "make two of it".to_owned(),
-            );
-            None
-        }
-        (None, None) => {
-            if !table.has("field") && !table.has("signal") {
-                table.missing("field", "\"employees\"", problems);
-            }
-            None
-        }
+/// Reads a condition on a field.
+pub(crate) fn read_field_test(table: &mut Table<'_>, names: &Names, problems: &mut Problems) -> Option<Condition> {
+    let name = table.text("field", problems)?;
+    let Some(field) = Field::from_id(&name.value) else {
+        problems.unknown("unknown_field", "field", &name, Field::ALL.map(Field::id));
+        return None;
+    };
+    read_test(table, field, names, problems).map(|test| Condition::field(field, test))
+}
+
+/// Reads a condition on a signal.
+pub(crate) fn read_signal_test(table: &mut Table<'_>, problems: &mut Problems) -> Option<Condition> {
+    let signal = table.text("signal", problems)?;
+    let at_least = read_count(table, problems).unwrap_or(1);
+    let within = read_within(table, "within", problems);
+    Some(Condition::Signal { name: signal.value, at_least, within })
+}
+
+/// A time over which signals count; none is zero.
+pub(crate) fn read_within(table: &mut Table<'_>, key: &'static str, problems: &mut Problems) -> Seconds {
+    let written = table.text(key, problems);
+    written.and_then(|text| read_duration(&text, SIGNAL_DAYS, problems)).unwrap_or_default()
+}
+
+/// `at_least` where it counts something.
+pub(crate) fn read_count(table: &mut Table<'_>, problems: &mut Problems) -> Option<u32> {
+    let number = table.number("at_least", problems)?;
+    let count = u32::try_from(number.value).ok().filter(|count| *count > 0);
+    if count.is_none() {
+        let message = format!("at least {} holds for every lead", number.value);
+        problems.error("bad_count", &number.span, message, "write a number from 1".to_owned());
     }
+    count
 }
 
-pub(crate) fn read_field(name: &At<String>, problems: &mut Problems) -> Option<Field> {
-    let field = Field::from_id(&name.value);
-    if field.is_none() {
-        problems.unknown("unknown_field", "field", name, Field::ALL.map(Field::id));
-    }
-    field
-}
-
-fn read_test(table: &mut Table<'_>, field: Field, problems: &mut Problems) -> Option<Test> {
-    let written: Vec<&str> = TESTS.into_iter().filter(|test| table.has(test)).collect();
+fn read_test(table: &mut Table<'_>, field: Field, names: &Names, problems: &mut Problems) -> Option<Test> {
+    let written: Vec<&'static str> = TESTS.into_iter().filter(|test| table.has(test)).collect();
     // Bands may be open at one end, or have both written apart.
     let one = matches!(written.as_slice(), [_] | ["at_least", "at_most"]);
-    let test = match written.first() {
-        Some(&"is") => table.text("is", problems).map(|text| {
-            known_value(field, &text, problems);
-            Test::Is(text.value)
-        }),
-        Some(&"one_of") => table.texts("one_of", problems).map(|list| {
-            not_empty(&list, problems);
-            list.value.iter().for_each(|text| known_value(field, text, problems));
-            Test::OneOf(list.value.into_iter().map(|text| text.value).collect())
-        }),
-        Some(&"contains") => table.texts("contains", problems).map(|list| {
-            not_empty(&list, problems);
-            Test::Contains(list.value.into_iter().map(|text| text.value).collect())
-        }),
-        Some(&("between" | "at_least" | "at_most")) => read_band(table, field, problems),
-        Some(&key @ ("present" | "absent")) => {
-            let wanted = table.flag(key, problems)?;
-            // `present = false` is a way of saying absent.
-            Some(if wanted == (key == "present") { Test::Present } else { Test::Absent })
-        }
-        _ => {
-            problems.error(
-                "no_test",
-                &table.span,
-                format!("{} says nothing about `{}`", table.name, field.id()),
-                format!("add one of: {}", TESTS.join(", ")),
-            );
-            None
-        }
-    };
     if !written.is_empty() && !one {
         problems.error(
             "two_tests",
@@ -99,7 +70,49 @@ fn read_test(table: &mut Table<'_>, field: Field, problems: &mut Problems) -> Op
             "make two of it".to_owned(),
         );
     }
-    test
+    match written.first().copied() {
+        Some("is") => table.text("is", problems).map(|text| {
+            possible_value(field, &text, problems);
+            Test::Is(text.value)
+        }),
+        Some("one_of") => table.texts("one_of", problems).map(|list| {
+            not_empty(&list, problems);
+            list.value.iter().for_each(|text| possible_value(field, text, problems));
+            Test::OneOf(list.value.into_iter().map(|text| text.value).collect())
+        }),
+        Some("contains") => table.texts("contains", problems).map(|list| {
+            not_empty(&list, problems);
+            list.value.iter().for_each(|text| has_words(text, problems));
+            Test::Contains(list.value.into_iter().map(|text| text.value).collect())
+        }),
+        Some("in_list") => read_in_list(table, field, names, problems),
+        Some("between" | "at_least" | "at_most") => read_band(table, field, problems),
+        Some(key @ ("present" | "absent")) => {
+            let wanted = table.flag(key, problems)?;
+            // `present = false` is a way of saying absent.
+            Some(if wanted == (key == "present") { Test::Present } else { Test::Absent })
+        }
+        _ => {
+            let help = format!("add one of: {}", TESTS.join(", "));
+            let message = format!("{} says nothing about `{}`", table.name, field.id());
+            problems.error("no_test", &table.span, message, help);
+            None
+        }
+    }
+}
+
+fn read_in_list(table: &mut Table<'_>, field: Field, names: &Names, problems: &mut Problems) -> Option<Test> {
+    let list = table.text("in_list", problems)?;
+    if field.is_number() {
+        let help = "ask for a band: `between`, `at_least` or `at_most`".to_owned();
+        problems.error("list_on_number", &list.span, format!("`{}` is a number", field.id()), help);
+        return None;
+    }
+    let place = names.list(&list.value);
+    if place.is_none() {
+        problems.unknown("unknown_list", "list", &list, names.list_ids());
+    }
+    place.map(Test::InList)
 }
 
 fn read_band(table: &mut Table<'_>, field: Field, problems: &mut Problems) -> Option<Test> {
@@ -116,7 +129,7 @@ fn read_band(table: &mut Table<'_>, field: Field, problems: &mut Problems) -> Op
         (table.number("at_least", problems), table.number("at_most", problems))
     };
     if !field.is_number() {
-        let help = "a band goes with `employees`; use `is`, `one_of` or `contains`".to_owned();
+        let help = "a band goes with `employees` and `budget`; use `is`, `one_of` or `contains`".to_owned();
         problems.error("band_on_text", &table.span, format!("`{}` is not a number", field.id()), help);
         return None;
     }
@@ -133,12 +146,22 @@ fn read_band(table: &mut Table<'_>, field: Field, problems: &mut Problems) -> Op
 
 fn not_empty(list: &At<Vec<At<String>>>, problems: &mut Problems) {
     if list.value.is_empty() {
-        problems.error("empty_list", &list.span, "nothing is in this list".to_owned(), "name at least one".to_owned());
+        empty_list(list, problems);
     }
 }
 
-/// A derived field has a closed list of values; another one can never match.
-fn known_value(field: Field, text: &At<String>, problems: &mut Problems) {
+/// A phrase is looked for word by word.
+fn has_words(phrase: &At<String>, problems: &mut Problems) {
+    if Words::of(&fold(&phrase.value)).phrase().is_empty() {
+        let message = format!("`{}` has no words to look for", phrase.value);
+        let help = "write words: letters, digits, `+` and `#`; other characters only part them".to_owned();
+        problems.error("no_words", &phrase.span, message, help);
+    }
+}
+
+/// A value that a field can never have can never match.
+fn possible_value(field: Field, text: &At<String>, problems: &mut Problems) {
+    not_blank(text, problems);
     if let Some(known) = field.known_values()
         && !known.contains(&text.value.as_str())
     {
@@ -148,66 +171,17 @@ fn known_value(field: Field, text: &At<String>, problems: &mut Problems) {
         };
         problems.error("unknown_value", &text.span, format!("`{}` is never `{}`", field.id(), text.value), help);
     }
-}
-
-/// Reads a gate: `all`, `any`, `at_least` with `of`, or one condition with its reason.
-pub(crate) fn read_gate(
-    table: Table<'_>,
-    depth: usize,
-    asked: &mut Vec<Asked>,
-    problems: &mut Problems,
-) -> Option<Gate> {
-    let mut table = table;
-    if depth == 0 {
-        let message = format!("{} is nested more than {} deep", table.name, GateLimits::DEPTH);
-        problems.error("gate_too_deep", &table.span, message, "write it with fewer levels".to_owned());
-        return None;
-    }
-    let gate = if table.has("all") {
-        read_parts(&mut table, "all", depth, asked, problems).map(Gate::All)
-    } else if table.has("any") {
-        read_parts(&mut table, "any", depth, asked, problems).map(Gate::Any)
-    } else if table.has("of") {
-        let needed = table.number("at_least", problems).map_or(1, |n| u32::try_from(n.value).unwrap_or(1));
-        let parts = read_parts(&mut table, "of", depth, asked, problems);
-        if let Some(parts) = &parts
-            && parts.len() < usize::try_from(needed).unwrap_or(usize::MAX)
-        {
-            let message = format!("at least {needed} of {} can never be", parts.len());
-            problems.error("gate_never", &table.span, message, "lower `at_least` or add parts".to_owned());
+    let wanted = match field {
+        Field::Country | Field::Language if text.value.len() != 2 => "a code of two letters, like `de`",
+        Field::EmailDomain | Field::RegistrableDomain if text.value.contains(['@', '/', ' ']) => {
+            "what stands behind the `@`, like `acme.example`"
         }
-        parts.map(|parts| Gate::AtLeast(needed, parts))
-    } else {
-        read_if(&mut table, asked, problems)
+        Field::Page if !text.value.starts_with('/') => "a path, like `/demo`",
+        Field::Email if !text.value.contains('@') => "a whole address; for its domain ask `email_domain`",
+        _ => return,
     };
-    table.finish(problems);
-    gate
-}
-
-fn read_parts(
-    table: &mut Table<'_>,
-    key: &'static str,
-    depth: usize,
-    asked: &mut Vec<Asked>,
-    problems: &mut Problems,
-) -> Option<Vec<Gate>> {
-    let parts = table.tables(key, problems);
-    if parts.is_empty() {
-        let help = format!("add a condition: `{key} = [{{ reason = \"…\", field = \"email\", present = true }}]`");
-        problems.error("empty_gate", &table.span, format!("nothing is in `{key}`"), help);
+    if !text.value.is_empty() {
+        let message = format!("`{}` is never `{}`", field.id(), text.value);
+        problems.warning("impossible_value", &text.span, message, format!("it is {wanted}"));
     }
-    Some(parts.into_iter().filter_map(|part| read_gate(part, depth - 1, asked, problems)).collect())
-}
-
-fn read_if(table: &mut Table<'_>, asked: &mut Vec<Asked>, problems: &mut Problems) -> Option<Gate> {
-    let words = table.required("reason", "\"in the words people use\"", problems);
-    let condition = if table.has("score_at_least") {
-        let points = table.number("score_at_least", problems)?;
-        Some(Condition::Score { at_least: Points(points.value) })
-    } else {
-        read_condition(table, problems)
-    }?;
-    table.knows(&["all", "any", "of", "score_at_least"]);
-    asked.push(Asked { condition: condition.clone(), span: table.span.clone() });
-    Some(Gate::If { words: words?.value, condition })
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use baton_scoring::{Condition, Field, Test};
 
 use crate::conditions::Asked;
-use crate::handoff_part::HandoffPart;
+use crate::handoff_part::{HandoffPart, WrittenRep};
+use crate::reach::reachable;
 use crate::reader::{At, Problems};
-use crate::scoring_part::{ScoringPart, reachable};
+use crate::scoring_part::ScoringPart;
 
 pub(crate) fn cross_check(
     owner: Option<&At<String>>,
@@ -18,7 +19,7 @@ pub(crate) fn cross_check(
     unique("criterion", scoring.criteria.iter(), problems);
     unique("tier", scoring.tiers.iter().map(|(id, _)| id), problems);
     unique("source", scoring.sources.iter().map(|(id, _)| id), problems);
-    unique("rep", handoff.reps.iter().map(|(id, _)| id), problems);
+    unique("rep", handoff.reps.iter().map(|rep| &rep.id), problems);
     unique("pool", handoff.pools.iter().map(|(id, ..)| id), problems);
     unique("route", handoff.routes.iter().map(|(id, ..)| id), problems);
     unique("delivery", handoff.deliveries.iter().map(|(id, _)| id), problems);
@@ -29,7 +30,7 @@ pub(crate) fn cross_check(
     check_routes(handoff, problems);
 }
 
-fn unique<'a>(what: &str, names: impl Iterator<Item = &'a At<String>>, problems: &mut Problems) {
+pub(crate) fn unique<'a>(what: &str, names: impl Iterator<Item = &'a At<String>>, problems: &mut Problems) {
     let mut seen = BTreeSet::new();
     for name in names {
         if name.value.is_empty() || name.value.len() > 64 || !name.value.bytes().all(is_name_byte) {
@@ -85,7 +86,7 @@ fn check_sources(scoring: &ScoringPart, handoff: &HandoffPart, problems: &mut Pr
             problems.unknown("unknown_source", "source", source, known().collect::<Vec<_>>());
         }
     }
-    for Asked { condition, span } in scoring.asked.iter().chain(&handoff.asked) {
+    for Asked { condition, span, .. } in scoring.asked.iter().chain(&handoff.asked) {
         let Condition::Field { field: Field::Source, test } = condition else { continue };
         let wanted = match test {
             Test::Is(one) => core::slice::from_ref(one),
@@ -111,7 +112,7 @@ fn check_sources(scoring: &ScoringPart, handoff: &HandoffPart, problems: &mut Pr
 }
 
 fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mut Problems) {
-    let reps = || handoff.reps.iter().map(|(id, _)| id.value.as_str());
+    let reps = || handoff.reps.iter().map(|rep| rep.id.value.as_str());
     if let Some(owner) = owner
         && !reps().any(|id| id == owner.value)
     {
@@ -131,7 +132,7 @@ fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mu
             }
         }
     }
-    for (id, _) in &handoff.reps {
+    for WrittenRep { id, .. } in &handoff.reps {
         let is_owner = owner.is_some_and(|owner| owner.value == id.value);
         if !placed.contains(id.value.as_str()) && !is_owner {
             let help = "add this rep to the `members` of a pool".to_owned();

@@ -1,46 +1,66 @@
 //! The part of an agreement that says what happens after the verdict.
 
-use baton_scoring::{GateLimits, Seconds};
+use core::ops::Range;
 
-use crate::agreement::{
-    Booking, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId, Route, Site, Windows,
-};
-use crate::conditions::{Asked, read_gate};
+use crate::agreement::{Booking, Endpoint, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
+use crate::conditions::Asked;
+use crate::deliveries::{read_deliveries, read_secrets};
+use crate::escalation::Step;
+use crate::gates::{Asker, Gates};
+use crate::names::Names;
 use crate::reader::{At, Problems, Table};
+use crate::windows::{read_escalation, read_windows};
 
 /// What is read here, with the places the checks across the file point at.
 pub(crate) struct HandoffPart {
     pub site: Site,
     pub booking: Booking,
-    pub reps: Vec<(At<String>, Rep)>,
+    pub reps: Vec<WrittenRep>,
     pub pools: Vec<(At<String>, Vec<At<String>>, Pool)>,
     pub routes: Vec<(At<String>, At<String>, Route)>,
+    /// Whether every route could be read, so that one that is not there is missing indeed.
+    pub all_routes: bool,
     pub windows: Windows,
     pub window_sources: Vec<At<String>>,
+    pub escalation: Vec<(Range<usize>, Step)>,
+    pub secrets: Vec<Secret>,
     pub deliveries: Vec<(At<String>, Endpoint)>,
     pub asked: Vec<Asked>,
 }
 
-pub(crate) fn read_handoff(root: &mut Table<'_>, problems: &mut Problems) -> HandoffPart {
+/// A rep and the places of what it refers to.
+pub(crate) struct WrittenRep {
+    pub id: At<String>,
+    pub manager: Option<At<String>>,
+    pub rep: Rep,
+}
+
+pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut Problems) -> HandoffPart {
     let mut asked = Vec::new();
     let (windows, window_sources) = read_windows(root, problems);
+    let escalation = read_escalation(root, problems);
+    let site = read_site(root, problems);
+    let booking = read_booking(root, problems);
+    let reps = root.tables("reps", problems).into_iter().filter_map(|table| read_rep(table, problems)).collect();
+    let pools = root.tables("pools", problems).into_iter().filter_map(|table| read_pool(table, problems)).collect();
+    let tables = root.tables("routes", problems);
+    let written = tables.len();
+    let routes: Vec<_> =
+        tables.into_iter().filter_map(|table| read_route(table, names, &mut asked, problems)).collect();
+    let secrets = read_secrets(root, problems);
+    let deliveries = read_deliveries(root, &secrets, problems);
     HandoffPart {
-        site: read_site(root, problems),
-        booking: read_booking(root, problems),
-        reps: root.tables("reps", problems).into_iter().filter_map(|table| read_rep(table, problems)).collect(),
-        pools: root.tables("pools", problems).into_iter().filter_map(|table| read_pool(table, problems)).collect(),
-        routes: root
-            .tables("routes", problems)
-            .into_iter()
-            .filter_map(|table| read_route(table, &mut asked, problems))
-            .collect(),
+        site,
+        booking,
+        reps,
+        pools,
+        all_routes: routes.len() == written,
+        routes,
         windows,
         window_sources,
-        deliveries: root
-            .tables("deliveries", problems)
-            .into_iter()
-            .filter_map(|table| read_endpoint(table, problems))
-            .collect(),
+        escalation,
+        secrets: secrets.all.into_iter().map(|(_, secret)| secret).collect(),
+        deliveries,
         asked,
     }
 }
@@ -49,9 +69,6 @@ fn read_site(root: &mut Table<'_>, problems: &mut Problems) -> Site {
     let mut table = root.table("site", problems);
     let origins = table.texts("origins", problems);
     let strict_origins = table.flag("strict_origins", problems).unwrap_or(false);
-    if !table.has("origins") {
-        table.missing("origins", "[\"https://www.acme.example\"]", problems);
-    }
     table.finish(problems);
     let origins = origins.map(|list| list.value).unwrap_or_default();
     for origin in &origins {
@@ -74,7 +91,7 @@ fn is_origin(text: &str) -> bool {
 
 fn read_booking(root: &mut Table<'_>, problems: &mut Problems) -> Booking {
     let mut table = root.table("booking", problems);
-    let link = table.required("link", "\"https://meet.acme.example/team\"", problems);
+    let link = table.text("link", problems);
     table.finish(problems);
     if let Some(link) = &link {
         check_link(link, problems);
@@ -98,11 +115,12 @@ fn check_link(link: &At<String>, problems: &mut Problems) {
     }
 }
 
-fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<(At<String>, Rep)> {
-    let id = table.required("id", "\"ana\"", problems);
-    let name = table.required("name", "\"Ana Silva\"", problems);
-    let email = table.required("email", "\"ana@acme.example\"", problems);
+fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep> {
+    let id = table.text("id", problems);
+    let name = table.text("name", problems);
+    let email = table.text("email", problems);
     let booking = table.text("booking", problems);
+    let manager = table.text("manager", problems);
     table.finish(problems);
     if let Some(link) = &booking {
         check_link(link, problems);
@@ -119,16 +137,17 @@ fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<(At<String>
         name: name?.value,
         email: email?.value,
         booking: booking.map(|link| link.value),
+        manager: manager.as_ref().map(|manager| RepId::new(manager.value.clone())),
     };
-    Some((id, rep))
+    Some(WrittenRep { id, manager, rep })
 }
 
 fn read_pool(mut table: Table<'_>, problems: &mut Problems) -> Option<(At<String>, Vec<At<String>>, Pool)> {
-    let id = table.required("id", "\"inbound\"", problems);
+    let id = table.text("id", problems);
     let mut named = Vec::new();
     let mut members = Vec::new();
     for mut member in table.tables("members", problems) {
-        let rep = member.required("rep", "\"ana\"", problems);
+        let rep = member.text("rep", problems);
         let weight = member.number("weight", problems);
         member.finish(problems);
         if let Some(weight) = &weight
@@ -156,14 +175,15 @@ fn read_pool(mut table: Table<'_>, problems: &mut Problems) -> Option<(At<String
 
 fn read_route(
     mut table: Table<'_>,
+    names: &Names,
     asked: &mut Vec<Asked>,
     problems: &mut Problems,
 ) -> Option<(At<String>, At<String>, Route)> {
-    let id = table.required("id", "\"everyone_else\"", problems);
-    let to = table.required("to", "\"inbound\"", problems);
+    let id = table.text("id", problems);
+    let to = table.text("to", problems);
     let conditional = table.has("when");
     let when = table.table("when", problems);
-    let gate = if conditional { read_gate(when, GateLimits::DEPTH, asked, problems) } else { None };
+    let gate = if conditional { Gates { names, asker: Asker::Rule, asked, problems }.gate(when) } else { None };
     table.finish(problems);
     if conditional && gate.is_none() {
         return None;
@@ -171,77 +191,4 @@ fn read_route(
     let (id, to) = (id?, to?);
     let route = Route { id: id.value.clone(), when: gate, to: PoolId::new(to.value.clone()) };
     Some((id, to, route))
-}
-
-fn read_windows(root: &mut Table<'_>, problems: &mut Problems) -> (Windows, Vec<At<String>>) {
-    let mut table = root.table("windows", problems);
-    let first = table.required("first_response", "\"5m\"", problems).and_then(|text| read_duration(&text, problems));
-    let mut by_source = Vec::new();
-    let mut named = Vec::new();
-    for (source, text) in table.table("by_source", problems).named_texts(problems) {
-        if let Some(window) = read_duration(&text, problems) {
-            by_source.push((source.value.clone(), window));
-            named.push(source);
-        }
-    }
-    table.finish(problems);
-    (Windows { first_response: first.unwrap_or(Seconds(300)), by_source }, named)
-}
-
-/// `30s`, `5m`, `4h`, `2d`: a whole number and one unit.
-fn read_duration(text: &At<String>, problems: &mut Problems) -> Option<Seconds> {
-    let split = text.value.find(|c: char| !c.is_ascii_digit());
-    let (number, unit) = split.and_then(|at| text.value.split_at_checked(at)).unwrap_or((&text.value, ""));
-    let factor = match unit.trim() {
-        "s" => Some(1),
-        "m" | "min" => Some(60),
-        "h" => Some(3_600),
-        "d" => Some(86_400),
-        _ => None,
-    };
-    let seconds = number.parse::<i64>().ok().zip(factor).and_then(|(n, factor)| n.checked_mul(factor));
-    match seconds {
-        Some(seconds) if (1..=90 * 86_400).contains(&seconds) => Some(Seconds(seconds)),
-        _ => {
-            let help = "write a whole number and a unit: `30s`, `5m`, `4h` or `2d`, at most 90 days".to_owned();
-            problems.error("bad_duration", &text.span, format!("`{}` is not a duration", text.value), help);
-            None
-        }
-    }
-}
-
-fn read_endpoint(mut table: Table<'_>, problems: &mut Problems) -> Option<(At<String>, Endpoint)> {
-    let id = table.required("id", "\"slack\"", problems);
-    let kind = table.required("kind", "\"slack\"", problems);
-    let secret = table.required("secret", "\"SLACK_WEBHOOK_URL\"", problems);
-    let on = table.texts("on", problems);
-    if !table.has("on") {
-        table.missing("on", "[\"lead.assigned\"]", problems);
-    }
-    table.finish(problems);
-    if let Some(secret) = &secret
-        && !secret.value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-    {
-        let help = "name the secret here, like `SLACK_WEBHOOK_URL`, and set its value at the edge".to_owned();
-        problems.error("secret_in_file", &secret.span, "this is not the name of a secret".to_owned(), help);
-    }
-    let events = on.map(|on| on.value).unwrap_or_default();
-    for event in &events {
-        if !EVENTS.contains(&event.value.as_str()) {
-            problems.unknown("unknown_event", "event", event, EVENTS.iter().copied());
-        }
-    }
-    let kind = kind?;
-    let kind = match kind.value.as_str() {
-        "slack" => EndpointKind::Slack,
-        "webhook" => EndpointKind::Webhook,
-        _ => {
-            problems.unknown("unknown_delivery", "kind of delivery", &kind, ["slack", "webhook"]);
-            return None;
-        }
-    };
-    let id = id?;
-    let on = events.into_iter().map(|event| event.value).collect();
-    let endpoint = Endpoint { id: id.value.clone(), kind, secret: secret?.value, on };
-    Some((id, endpoint))
 }

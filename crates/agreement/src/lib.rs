@@ -12,19 +12,36 @@
 mod problem;
 mod reader;
 
+mod date;
+mod duration;
+
 mod agreement;
+mod escalation;
+
+mod keys;
 
 mod conditions;
-mod scoring_part;
+mod gates;
+mod logic;
+mod names;
 
+mod offers;
+mod scoring_part;
+mod tiers;
+
+mod deliveries;
 mod handoff_part;
+mod windows;
 
 mod check;
 mod cross_check;
+mod reach;
 
 pub use agreement::{
-    Agreement, Booking, CompiledCard, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId, Route, Site,
-    Windows,
+    Agreement, Booking, Checklist, CompiledCard, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
+    Route, Secret, Site, Windows,
 };
-pub use check::{Checked, check};
+pub use check::{Checked, check, check_on};
+pub use date::Date;
+pub use escalation::{Step, StepAt, StepKind};
 pub use problem::{Place, Problem, Severity};

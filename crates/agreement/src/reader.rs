@@ -4,10 +4,12 @@
 //! and the keys that were asked for are what it may have been meant to be.
 
 use core::ops::Range;
+use std::collections::BTreeSet;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::keys::{Kind, Need, Section};
 use crate::problem::{Problem, Severity, nearest};
 
 /// A value and where it stands.
@@ -55,19 +57,22 @@ impl Problems {
         written: &At<String>,
         known: impl IntoIterator<Item = &'k str> + Clone,
     ) {
-        let help = match nearest(&written.value, known.clone()) {
-            Some(best) => format!("did you mean `{best}`?"),
-            None => {
-                let all: Vec<&str> = known.into_iter().collect();
-                if all.is_empty() {
-                    format!("there is no {what} yet")
-                } else {
-                    format!("known are: {}", all.join(", "))
-                }
-            }
-        };
+        let help = did_you_mean(what, written, known);
         self.error(code, &written.span, format!("there is no {what} `{}`", written.value), help);
     }
+}
+
+/// The nearest of the known words, or all of them.
+pub(crate) fn did_you_mean<'k>(
+    what: &str,
+    written: &At<String>,
+    known: impl IntoIterator<Item = &'k str> + Clone,
+) -> String {
+    if let Some(best) = nearest(&written.value, known.clone()) {
+        return format!("did you mean `{best}`?");
+    }
+    let all: Vec<&str> = known.into_iter().collect();
+    if all.is_empty() { format!("there is no {what} yet") } else { format!("known are: {}", all.join(", ")) }
 }
 
 /// One table of the file.
@@ -76,46 +81,76 @@ pub(crate) struct Table<'t> {
     pub name: String,
     /// Where it stands.
     pub span: Range<usize>,
+    section: &'static Section,
     entries: Option<&'t DeTable<'t>>,
-    asked: Vec<&'static str>,
+    asked: BTreeSet<&'static str>,
 }
 
 impl<'t> Table<'t> {
-    pub fn new(name: impl Into<String>, span: Range<usize>, entries: &'t DeTable<'t>) -> Table<'t> {
-        Table { name: name.into(), span, entries: Some(entries), asked: Vec::new() }
+    pub fn new(
+        name: impl Into<String>,
+        span: Range<usize>,
+        section: &'static Section,
+        entries: Option<&'t DeTable<'t>>,
+    ) -> Table<'t> {
+        Table { name: name.into(), span, section, entries, asked: BTreeSet::new() }
     }
 
-    /// A table that is not there: every key is missing.
-    pub fn absent(name: &str) -> Table<'t> {
-        Table { name: name.to_owned(), span: 0..0, entries: None, asked: Vec::new() }
-    }
-
-    fn find(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
-        self.asked.push(key);
-        self.entries?.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    /// The value of a key; tells a key that must be there and is not.
+    fn find(&mut self, key: &'static str, problems: &mut Problems) -> Option<&'t Spanned<DeValue<'t>>> {
+        #[cfg(test)]
+        record::asked(self.section.title, key);
+        let first = self.asked.insert(key);
+        let found = self.entries.and_then(|entries| entries.iter().find(|(name, _)| name.get_ref() == key));
+        let required = self.section.key(key).is_some_and(|key| key.need == Need::Required);
+        if found.is_none() && first && required {
+            self.missing(key, problems);
+        }
+        found.map(|(_, value)| value)
     }
 
     pub fn has(&self, key: &str) -> bool {
         self.entries.is_some_and(|entries| entries.iter().any(|(name, _)| name.get_ref() == key))
     }
 
-    /// Keys that a table of this kind knows although nobody asked for them this time.
-    pub fn knows(&mut self, keys: &[&'static str]) {
-        self.asked.extend(keys);
+    /// A key that something was already told about.
+    pub fn forgive(&mut self, key: &'static str) {
+        self.asked.insert(key);
+    }
+
+    /// A key that must be there in this case, though not in every table of its kind.
+    pub fn must_have(&self, key: &str, problems: &mut Problems) {
+        if !self.has(key) {
+            self.missing(key, problems);
+        }
+    }
+
+    /// Where the value of a key stands; the table where it is not there.
+    pub fn place(&self, key: &str) -> Range<usize> {
+        let found = self.entries.and_then(|entries| entries.iter().find(|(name, _)| name.get_ref() == key));
+        found.map_or_else(|| self.span.clone(), |(_, value)| value.span())
+    }
+
+    /// What the section says of a table within it.
+    fn inner(&self, key: &str) -> &'static Section {
+        match self.section.key(key).map(|key| &key.kind) {
+            Some(Kind::Table(section) | Kind::Tables(section) | Kind::NamedTables(section)) => section,
+            _ => &Section::NOTHING,
+        }
     }
 
     pub fn text(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<String>> {
-        let value = self.find(key)?;
+        let value = self.find(key, problems)?;
         text_of(key, value, problems)
     }
 
     pub fn number(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<i32>> {
-        let value = self.find(key)?;
+        let value = self.find(key, problems)?;
         number_of(key, value, problems)
     }
 
     pub fn flag(&mut self, key: &'static str, problems: &mut Problems) -> Option<bool> {
-        let value = self.find(key)?;
+        let value = self.find(key, problems)?;
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
             wrong_kind(key, "true or false", value, problems);
@@ -124,7 +159,7 @@ impl<'t> Table<'t> {
     }
 
     pub fn date(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<String>> {
-        let value = self.find(key)?;
+        let value = self.find(key, problems)?;
         let date = value.get_ref().as_datetime().filter(|date| date.date.is_some() && date.time.is_none());
         if date.is_none() {
             wrong_kind(key, "a date like 2027-03-31, without quotes", value, problems);
@@ -133,41 +168,39 @@ impl<'t> Table<'t> {
     }
 
     pub fn texts(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<Vec<At<String>>>> {
-        let value = self.find(key)?;
-        let Some(array) = value.get_ref().as_array() else {
-            wrong_kind(key, "a list of texts like [\"a\", \"b\"]", value, problems);
-            return None;
-        };
-        let texts = array.iter().filter_map(|item| text_of(key, item, problems)).collect();
-        Some(At { value: texts, span: value.span() })
+        let value = self.find(key, problems)?;
+        texts_of(key, value, problems)
     }
 
     pub fn numbers(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<Vec<At<i32>>>> {
-        let value = self.find(key)?;
+        let value = self.find(key, problems)?;
         let Some(array) = value.get_ref().as_array() else {
-            wrong_kind(key, "two numbers like [50, 1000]", value, problems);
+            wrong_kind(key, "numbers like [50, 1000]", value, problems);
             return None;
         };
         let numbers = array.iter().filter_map(|item| number_of(key, item, problems)).collect();
         Some(At { value: numbers, span: value.span() })
     }
 
-    /// A table within this one; absent if it is not there.
+    /// A table within this one; an empty one if it is not there.
     pub fn table(&mut self, key: &'static str, problems: &mut Problems) -> Table<'t> {
         let name = if self.name.is_empty() { format!("[{key}]") } else { format!("{}.{key}", self.name) };
-        let Some(value) = self.find(key) else { return Table::absent(&name) };
+        let section = self.inner(key);
+        let absent = |name: String| Table::new(name, 0..0, section, None);
+        let Some(value) = self.find(key, problems) else { return absent(name) };
         match value.get_ref().as_table() {
-            Some(entries) => Table::new(name, value.span(), entries),
+            Some(entries) => Table::new(name, value.span(), section, Some(entries)),
             None => {
                 wrong_kind(key, "a table", value, problems);
-                Table::absent(&name)
+                absent(name)
             }
         }
     }
 
     /// The tables of a list of tables: `[[fit]]`.
     pub fn tables(&mut self, key: &'static str, problems: &mut Problems) -> Vec<Table<'t>> {
-        let Some(value) = self.find(key) else { return Vec::new() };
+        let section = self.inner(key);
+        let Some(value) = self.find(key, problems) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
             wrong_kind(key, &format!("a list of tables, each begun by [[{key}]]"), value, problems);
             return Vec::new();
@@ -175,71 +208,113 @@ impl<'t> Table<'t> {
         let mut tables = Vec::new();
         for item in array {
             match item.get_ref().as_table() {
-                Some(entries) => tables.push(Table::new(format!("[[{key}]]"), item.span(), entries)),
+                Some(entries) => tables.push(Table::new(format!("[[{key}]]"), item.span(), section, Some(entries))),
                 None => wrong_kind(key, "a table like { … }", item, problems),
             }
         }
         tables
     }
 
-    /// Every entry of a table whose keys are names people chose.
-    pub fn named_tables(&self, problems: &mut Problems) -> Vec<(At<String>, Table<'t>)> {
+    /// Every entry of the table `key`, whose own keys are names people chose.
+    pub fn named<V>(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+        read: impl Fn(&mut Table<'t>, &str, &'t Spanned<DeValue<'t>>, &mut Problems) -> Option<V>,
+    ) -> Vec<(At<String>, V)> {
+        let section = self.inner(key);
+        let table = self.table(key, problems);
         let mut found = Vec::new();
-        for (key, value) in self.entries.into_iter().flatten() {
-            let name = At { value: key.get_ref().to_string(), span: key.span() };
-            match value.get_ref().as_table() {
-                Some(entries) => {
-                    let table = Table::new(format!("{}.{}", self.name, name.value), value.span(), entries);
-                    found.push((name, table));
-                }
-                None => wrong_kind(&name.value, "a table", value, problems),
+        for (name, value) in table.entries.into_iter().flatten() {
+            let name = At { value: name.get_ref().to_string(), span: name.span() };
+            let mut inner =
+                Table::new(format!("{}.{}", table.name, name.value), value.span(), section, value.get_ref().as_table());
+            if let Some(read) = read(&mut inner, &name.value, value, problems) {
+                found.push((name, read));
             }
         }
         found
     }
 
-    /// Every entry of a table whose keys are names people chose and whose values are texts.
-    pub fn named_texts(&self, problems: &mut Problems) -> Vec<(At<String>, At<String>)> {
-        let mut found = Vec::new();
-        for (key, value) in self.entries.into_iter().flatten() {
-            let name = At { value: key.get_ref().to_string(), span: key.span() };
-            if let Some(text) = text_of(&name.value, value, problems) {
-                found.push((name, text));
+    pub fn named_tables(&mut self, key: &'static str, problems: &mut Problems) -> Vec<(At<String>, Table<'t>)> {
+        self.named(key, problems, |inner, name, value, problems| {
+            if inner.entries.is_none() {
+                wrong_kind(name, "a table", value, problems);
+                return None;
             }
-        }
-        found
+            Some(Table::new(inner.name.clone(), inner.span.clone(), inner.section, inner.entries))
+        })
     }
 
-    /// A key that must be there.
-    pub fn required(&mut self, key: &'static str, example: &str, problems: &mut Problems) -> Option<At<String>> {
-        let present = self.has(key);
-        let text = self.text(key, problems);
-        if !present {
-            self.missing(key, example, problems);
-        }
-        text
+    pub fn named_texts(&mut self, key: &'static str, problems: &mut Problems) -> Vec<(At<String>, At<String>)> {
+        self.named(key, problems, |_, name, value, problems| text_of(name, value, problems))
     }
 
-    pub fn missing(&self, key: &str, example: &str, problems: &mut Problems) {
+    pub fn named_lists(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Vec<(At<String>, At<Vec<At<String>>>)> {
+        self.named(key, problems, |_, name, value, problems| texts_of(name, value, problems))
+    }
+
+    /// Tells that a key lacks which must be there.
+    pub fn missing(&self, key: &str, problems: &mut Problems) {
         let message = format!("{} lacks `{key}`", if self.name.is_empty() { "the agreement" } else { &self.name });
-        problems.error("missing_key", &self.span, message, format!("write `{key} = {example}`"));
+        let declared = self.section.key(key);
+        let example = declared.map_or("…", |key| key.example);
+        let help = match declared.map(|key| &key.kind) {
+            Some(Kind::Table(_) | Kind::Tables(_)) => format!("add `{}`", example.replace('\n', " ")),
+            _ => format!("write `{key} = {example}`"),
+        };
+        problems.error("missing_key", &self.span, message, help);
     }
 
-    /// Tells the keys nobody asked for.
+    /// Tells the keys that do not belong here, and those that nobody asked for this time.
     pub fn finish(self, problems: &mut Problems) {
+        let quiet = self.is_troubled(problems);
         for (key, _) in self.entries.into_iter().flatten() {
-            if !self.asked.contains(&key.get_ref().as_ref()) {
-                let written = At { value: key.get_ref().to_string(), span: key.span() };
-                let place =
-                    if self.name.is_empty() { String::from("at the top level") } else { format!("in {}", self.name) };
-                let help = match nearest(&written.value, self.asked.iter().copied()) {
-                    Some(best) => format!("did you mean `{best}`?"),
-                    None => format!("known here are: {}", self.asked.join(", ")),
-                };
-                problems.error("unknown_key", &written.span, format!("`{}` is not a key {place}", written.value), help);
+            let written = At { value: key.get_ref().to_string(), span: key.span() };
+            if self.asked.contains(written.value.as_str()) {
+                continue;
+            }
+            match self.section.key(&written.value) {
+                None => self.tell_unknown(&written, problems),
+                // Where something is wrong already, a key may be idle for that reason alone.
+                Some(_) if quiet => {}
+                Some(declared) => {
+                    let message = format!("`{}` does nothing here", written.value);
+                    problems.warning("idle_key", &written.span, message, format!("take it out; {}", declared.doc));
+                }
             }
         }
     }
+
+    fn tell_unknown(&self, written: &At<String>, problems: &mut Problems) {
+        let place = if self.name.is_empty() { String::from("at the top level") } else { format!("in {}", self.name) };
+        let known: Vec<&str> = self.section.each().map(|key| key.name).collect();
+        let help = match nearest(&written.value, known.iter().copied()) {
+            Some(best) => format!("did you mean `{best}`?"),
+            None => format!("known here are: {}", known.join(", ")),
+        };
+        problems.error("unknown_key", &written.span, format!("`{}` is not a key {place}", written.value), help);
+    }
+
+    /// Whether a problem was told within this table.
+    fn is_troubled(&self, problems: &Problems) -> bool {
+        let ends = self.entries.into_iter().flatten().map(|(_, value)| value.span().end);
+        let all = self.span.start..ends.fold(self.span.end, usize::max);
+        problems.0.iter().any(|problem| all.start <= problem.span.start && problem.span.end <= all.end)
+    }
+}
+
+fn texts_of(key: &str, value: &Spanned<DeValue<'_>>, problems: &mut Problems) -> Option<At<Vec<At<String>>>> {
+    let Some(array) = value.get_ref().as_array() else {
+        wrong_kind(key, "a list of texts like [\"a\", \"b\"]", value, problems);
+        return None;
+    };
+    let texts = array.iter().filter_map(|item| text_of(key, item, problems)).collect();
+    Some(At { value: texts, span: value.span() })
 }
 
 fn text_of(key: &str, value: &Spanned<DeValue<'_>>, problems: &mut Problems) -> Option<At<String>> {
@@ -274,4 +349,24 @@ fn wrong_kind(key: &str, wanted: &str, value: &Spanned<DeValue<'_>>, problems: &
         DeValue::Table(_) => "a table",
     };
     problems.error("wrong_kind", &value.span(), format!("`{key}` is {found}"), format!("write {wanted}"));
+}
+
+/// What the reader asked for, so that a test can hold it against what is declared.
+#[cfg(test)]
+pub(crate) mod record {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    thread_local! {
+        static ASKED: RefCell<BTreeSet<(&'static str, &'static str)>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub(crate) fn asked(section: &'static str, key: &'static str) {
+        ASKED.with_borrow_mut(|asked| asked.insert((section, key)));
+    }
+
+    /// Everything that was asked for in this thread.
+    pub(crate) fn all() -> BTreeSet<(&'static str, &'static str)> {
+        ASKED.with_borrow(Clone::clone)
+    }
 }

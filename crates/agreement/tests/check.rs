@@ -116,7 +116,7 @@ fn every_slip_is_found_where_it_is() {
         ),
         ("ana?name={name}", "ana?name={fullname}", "unknown_prefill", "\"https://", "{name}"),
         ("[site]", "[sites]", "unknown_key", "sites", "did you mean `site`?"),
-        ("[mql]", "[mql]\nnone = true", "unknown_key", "none", "known here"),
+        ("[mql]", "[mql]\nxyz = true", "unknown_key", "xyz", "known here"),
         ("name = \"Acme inbound\"", "name = Acme", "not_toml", "", "not TOML"),
         ("pages = [\"/\", ", "pages = [\"https://x.example/\", ", "bad_page", "\"https://x.example/\"", "path only"),
         (
@@ -175,7 +175,7 @@ fn private_criteria_stay_at_the_edge() {
     let text = with("id = \"competitor\"", "id = \"competitor\"\nprivate = true");
     let agreement = check(&text).agreement.unwrap();
     let public = Card::decode(&agreement.public.bytes).unwrap();
-    assert_eq!(public.private_fit.low, Points(-60));
+    assert_eq!(public.fit.private.low, Points(-60));
     let bytes = String::from_utf8_lossy(&agreement.public.bytes).into_owned();
     for secret in ["competitor", "rival.example", "works for"] {
         assert!(!bytes.contains(secret), "{secret} is in the public card");

@@ -1,0 +1,126 @@
+//! Deliveries and the secrets they use.
+
+use crate::agreement::{EVENTS, Endpoint, EndpointKind, Secret};
+use crate::reader::{At, Problems, Table, did_you_mean};
+
+/// The declared secrets and whether there is such a section at all.
+pub(crate) struct Secrets {
+    pub declared: bool,
+    pub all: Vec<(At<String>, Secret)>,
+}
+
+pub(crate) fn read_secrets(root: &mut Table<'_>, problems: &mut Problems) -> Secrets {
+    let declared = root.has("secrets");
+    let mut all = Vec::new();
+    for (name, what) in root.named_texts("secrets", problems) {
+        if !is_secret_name(&name.value) {
+            not_a_name(&name, problems);
+        }
+        if looks_secret(&what.value) {
+            let help = "write here what it is, like \"incoming webhook of #inbound\", and set its value at the edge; \
+                        a value that stood in a file is no secret any more: make a new one";
+            problems.error(
+                "secret_in_file",
+                &what.span,
+                format!("this looks like the value of `{}`", name.value),
+                help.to_owned(),
+            );
+        }
+        all.push((name.clone(), Secret { name: name.value, what: what.value }));
+    }
+    Secrets { declared, all }
+}
+
+pub(crate) fn read_deliveries(
+    root: &mut Table<'_>,
+    secrets: &Secrets,
+    problems: &mut Problems,
+) -> Vec<(At<String>, Endpoint)> {
+    let mut deliveries = Vec::new();
+    let mut used = Vec::new();
+    for table in root.tables("deliveries", problems) {
+        deliveries.extend(read_endpoint(table, secrets, &mut used, problems));
+    }
+    for (name, _) in &secrets.all {
+        if !used.contains(&name.value) {
+            let help = "take it out, or name it as the `secret` of a delivery".to_owned();
+            problems.warning("unused_secret", &name.span, format!("no delivery uses `{}`", name.value), help);
+        }
+    }
+    deliveries
+}
+
+fn read_endpoint(
+    mut table: Table<'_>,
+    secrets: &Secrets,
+    used: &mut Vec<String>,
+    problems: &mut Problems,
+) -> Option<(At<String>, Endpoint)> {
+    let id = table.text("id", problems);
+    let kind = table.text("kind", problems);
+    let secret = table.text("secret", problems);
+    let on = table.texts("on", problems);
+    table.finish(problems);
+    if let Some(secret) = &secret {
+        check_secret(secret, secrets, problems);
+        used.push(secret.value.clone());
+    }
+    let events = on.map(|on| on.value).unwrap_or_default();
+    for event in &events {
+        if !EVENTS.contains(&event.value.as_str()) {
+            problems.unknown("unknown_event", "event", event, EVENTS.iter().copied());
+        }
+    }
+    let kind = kind?;
+    let known = EndpointKind::ALL.into_iter().find(|known| known.id() == kind.value);
+    if known.is_none() {
+        problems.unknown("unknown_delivery", "kind of delivery", &kind, EndpointKind::ALL.map(EndpointKind::id));
+    }
+    let id = id?;
+    let on = events.into_iter().map(|event| event.value).collect();
+    let endpoint = Endpoint { id: id.value.clone(), kind: known?, secret: secret?.value, on };
+    Some((id, endpoint))
+}
+
+fn check_secret(secret: &At<String>, secrets: &Secrets, problems: &mut Problems) {
+    if !is_secret_name(&secret.value) {
+        not_a_name(secret, problems);
+        return;
+    }
+    if secrets.all.iter().any(|(name, _)| name.value == secret.value) {
+        return;
+    }
+    let known = secrets.all.iter().map(|(name, _)| name.value.as_str());
+    if secrets.declared {
+        let help = did_you_mean("secret", secret, known.collect::<Vec<_>>());
+        let message = format!("[secrets] does not name `{}`", secret.value);
+        problems.error("unknown_secret", &secret.span, message, help);
+    } else {
+        let message = format!("nothing says what the secret `{}` is", secret.value);
+        let help = format!("add `[secrets] {} = \"what it is, for people\"`", secret.value);
+        problems.warning("undeclared_secret", &secret.span, message, help);
+    }
+}
+
+fn not_a_name(secret: &At<String>, problems: &mut Problems) {
+    let help = "name the secret here, like `SLACK_WEBHOOK_URL`, and set its value at the edge".to_owned();
+    problems.error("secret_in_file", &secret.span, "this is not the name of a secret".to_owned(), help);
+}
+
+fn is_secret_name(text: &str) -> bool {
+    !text.is_empty()
+        && !looks_secret(text)
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// An address, a token by its well-known beginning, or a long run without a blank that mixes
+/// letters and digits.
+fn looks_secret(text: &str) -> bool {
+    const TOKENS: [&str; 9] = ["xoxb-", "xoxp-", "xapp-", "sk_", "sk-", "ghp_", "AKIA", "whsec_", "Bearer "];
+    let random = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+        word.len() >= 20 && digits >= 4 && letters >= 4
+    };
+    text.contains("://") || TOKENS.iter().any(|token| text.starts_with(token)) || text.split_whitespace().any(random)
+}
