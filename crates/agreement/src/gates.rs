@@ -164,7 +164,7 @@ impl Gates<'_> {
             let words = match (&reason, self.asker) {
                 (_, Asker::Criterion) => String::new(),
                 (Some(reason), _) => format!("{}: {}", reason.value, point.replace('_', " ")),
-                (None, _) => point.replace('_', " "),
+                (None, _) => format!("{} confirmed", point.replace('_', " ")),
             };
             Gate::If { words, condition: Condition::Confirmed { point: point.clone() } }
         };

@@ -233,6 +233,8 @@ impl<'t> Table<'t> {
                 found.push((name, read));
             }
         }
+        // The parser gives them in the order of the alphabet; people mean their own.
+        found.sort_by_key(|(name, _)| name.span.start);
         found
     }
 
