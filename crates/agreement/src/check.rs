@@ -66,7 +66,7 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
     let language = root.text("language", problems).unwrap_or(At { value: "en".to_owned(), span: 0..0 });
     let scoring = read_scoring(root, name.as_ref().map_or("", |name| &name.value), &language.value, problems);
     let handoff = read_handoff(root, &scoring.names, problems);
-    cross_check(owner.as_ref(), &scoring, &handoff, problems);
+    cross_check(owner.as_ref(), &scoring, &handoff, &language.value, problems);
     if let (Some(review_by), Some(today)) = (&review_by, today) {
         check_review(review_by, today, problems);
     }

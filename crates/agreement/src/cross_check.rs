@@ -6,6 +6,8 @@ use baton_scoring::{Condition, Field, Test};
 
 use crate::conditions::Asked;
 use crate::handoff_part::{HandoffPart, WrittenRep};
+use crate::lint_card::lint_card;
+use crate::lint_rules::lint_rules;
 use crate::reach::reachable;
 use crate::reader::{At, Problems};
 use crate::scoring_part::ScoringPart;
@@ -14,8 +16,12 @@ pub(crate) fn cross_check(
     owner: Option<&At<String>>,
     scoring: &ScoringPart,
     handoff: &HandoffPart,
+    language: &str,
     problems: &mut Problems,
 ) {
+    unique("list", scoring.names.lists.iter().map(|list| &list.id), problems);
+    unique("signal", scoring.names.signals.iter(), problems);
+    unique("checklist", scoring.names.own_checklists.iter(), problems);
     unique("criterion", scoring.criteria.iter(), problems);
     unique("tier", scoring.tiers.iter().map(|(id, _)| id), problems);
     unique("source", scoring.sources.iter().map(|(id, _)| id), problems);
@@ -28,6 +34,9 @@ pub(crate) fn cross_check(
     check_sources(scoring, handoff, problems);
     check_roster(owner, handoff, problems);
     check_routes(handoff, problems);
+    let asked: Vec<&Asked> = scoring.asked.iter().chain(&handoff.asked).collect();
+    lint_card(scoring, &asked, problems);
+    lint_rules(scoring, handoff, language, problems);
 }
 
 pub(crate) fn unique<'a>(what: &str, names: impl Iterator<Item = &'a At<String>>, problems: &mut Problems) {
@@ -60,7 +69,7 @@ fn check_tiers(scoring: &ScoringPart, problems: &mut Problems) {
                 format!("no lead can be `{}`: the tier before takes them all", id.value),
                 help,
             );
-        } else if at_least.value > most.0 {
+        } else if scoring.whole && at_least.value > most.0 {
             let help = format!("a lead can reach {} at most with these criteria and caps", most.0);
             problems.warning("tier_out_of_reach", &at_least.span, format!("hardly a lead can be `{}`", id.value), help);
         }
@@ -160,12 +169,14 @@ fn check_routes(handoff: &HandoffPart, problems: &mut Problems) {
             all_taken = Some(&id.value);
         }
     }
-    if all_taken.is_none() {
+    if all_taken.is_none() && handoff.all_routes {
         let span = handoff.routes.last().map_or(0..0, |(id, ..)| id.span.clone());
         let help = "end with a route that has no `when`, so that every lead has somewhere to go".to_owned();
         problems.error("no_last_route", &span, "a lead may match no route".to_owned(), help);
     }
-    for (id, _, _) in &handoff.pools {
+    // A route that could not be read may be the one that leads there.
+    let known = handoff.routes.iter().all(|(_, to, _)| pools().any(|pool| pool == to.value));
+    for (id, _, _) in handoff.pools.iter().filter(|_| known && handoff.all_routes) {
         if !handoff.routes.iter().any(|(_, to, _)| to.value == id.value) {
             let help = "send a route to it, or take it out".to_owned();
             problems.warning(

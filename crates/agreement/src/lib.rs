@@ -35,6 +35,8 @@ mod windows;
 
 mod check;
 mod cross_check;
+mod lint_card;
+mod lint_rules;
 mod reach;
 
 pub use agreement::{

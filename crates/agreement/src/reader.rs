@@ -38,6 +38,10 @@ impl Problems {
         self.add(Severity::Warning, code, span, message, help.into());
     }
 
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
     fn add(
         &mut self,
         severity: Severity,
