@@ -46,6 +46,11 @@ impl Section {
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.each().find(|key| key.name == name)
     }
+
+    /// The title without brackets and stars: `fit`, `offers.texts`.
+    pub fn short(&self) -> String {
+        self.title.replace(['[', ']', '*'], "").trim_end_matches('.').to_owned()
+    }
 }
 
 /// One key.
@@ -152,9 +157,56 @@ static HEAD: [Key; 4] = [
         "review_by",
         Kind::Date,
         "2027-03-31",
-        "The day by which both sides want to have looked at it again. From that day on every check warns.",
+        "The day by which both sides want to have looked at it again. After that day every check warns.",
     )
     .required(),
     key("language", Kind::Text, "\"en\"", "The language of the offer for a visitor whose language no offer speaks.")
         .or("\"en\""),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Kind, ROOT, Section};
+    use crate::reader::record;
+
+    /// An agreement that says everything an agreement can say.
+    const EVERYTHING: &str = include_str!("../tests/everything.toml");
+
+    fn declared(section: &'static Section, found: &mut record::Asked) {
+        for key in section.each() {
+            let new = found.insert((record::place(key), key.name));
+            if let Kind::Table(inner) | Kind::Tables(inner) | Kind::NamedTables(inner) = key.kind
+                && new
+            {
+                declared(inner, found);
+            }
+        }
+    }
+
+    #[test]
+    fn the_reader_asks_for_every_key_that_is_declared_and_for_no_other() {
+        let checked = crate::check(EVERYTHING);
+        let codes: Vec<&str> = checked.problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, ["not_in_force"], "{:#?}", checked.problems);
+        let mut all = BTreeSet::new();
+        declared(&ROOT, &mut all);
+        let asked = record::all();
+        let idle: Vec<_> = all.difference(&asked).collect();
+        let secret: Vec<_> = asked.difference(&all).collect();
+        assert!(idle.is_empty(), "declared, and never asked for: {idle:?}");
+        assert!(secret.is_empty(), "asked for, and not declared: {secret:?}");
+    }
+
+    #[test]
+    fn no_section_knows_a_key_twice() {
+        for key in ROOT.each() {
+            if let Kind::Table(section) | Kind::Tables(section) | Kind::NamedTables(section) = key.kind {
+                let names: BTreeSet<&str> = section.each().map(|key| key.name).collect();
+                assert_eq!(names.len(), section.each().count(), "{}", section.title);
+                assert!(!section.doc.is_empty() && section.each().all(|key| !key.doc.is_empty()));
+            }
+        }
+    }
+}

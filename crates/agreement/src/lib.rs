@@ -20,6 +20,11 @@ mod escalation;
 
 mod keys;
 
+mod documentation;
+mod field_words;
+mod pretty;
+mod schema;
+
 mod conditions;
 mod gates;
 mod logic;
@@ -45,5 +50,7 @@ pub use agreement::{
 };
 pub use check::{Checked, check, check_on};
 pub use date::Date;
+pub use documentation::documentation;
 pub use escalation::{Step, StepAt, StepKind};
 pub use problem::{Place, Problem, Severity};
+pub use schema::json_schema;

@@ -103,11 +103,12 @@ impl<'t> Table<'t> {
     /// The value of a key; tells a key that must be there and is not.
     fn find(&mut self, key: &'static str, problems: &mut Problems) -> Option<&'t Spanned<DeValue<'t>>> {
         #[cfg(test)]
-        record::asked(self.section.title, key);
+        record::asked(self.section, key);
         let first = self.asked.insert(key);
         let found = self.entries.and_then(|entries| entries.iter().find(|(name, _)| name.get_ref() == key));
         let required = self.section.key(key).is_some_and(|key| key.need == Need::Required);
-        if found.is_none() && first && required {
+        // Of a table that is not there the one around it has told.
+        if found.is_none() && first && required && self.entries.is_some() {
             self.missing(key, problems);
         }
         found.map(|(_, value)| value)
@@ -363,16 +364,25 @@ pub(crate) mod record {
     use std::cell::RefCell;
     use std::collections::BTreeSet;
 
+    use crate::keys::{Key, Section};
+
+    /// A key, by its place in memory: sections share some. Zero for one that is not declared.
+    pub(crate) type Asked = BTreeSet<(usize, &'static str)>;
+
     thread_local! {
-        static ASKED: RefCell<BTreeSet<(&'static str, &'static str)>> = const { RefCell::new(BTreeSet::new()) };
+        static ASKED: RefCell<Asked> = const { RefCell::new(BTreeSet::new()) };
     }
 
-    pub(crate) fn asked(section: &'static str, key: &'static str) {
-        ASKED.with_borrow_mut(|asked| asked.insert((section, key)));
+    pub(crate) fn asked(section: &'static Section, key: &'static str) {
+        ASKED.with_borrow_mut(|asked| asked.insert((section.key(key).map_or(0, place), key)));
+    }
+
+    pub(crate) fn place(key: &'static Key) -> usize {
+        core::ptr::from_ref(key).addr()
     }
 
     /// Everything that was asked for in this thread.
-    pub(crate) fn all() -> BTreeSet<(&'static str, &'static str)> {
+    pub(crate) fn all() -> Asked {
         ASKED.with_borrow(Clone::clone)
     }
 }

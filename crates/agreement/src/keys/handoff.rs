@@ -9,7 +9,8 @@ pub(super) static SECTIONS: [Key; 8] = [
         Kind::Table(&SITE),
         "[site]\norigins = [\"https://www.acme.example\"]",
         "The pages leads may come from.",
-    ),
+    )
+    .required(),
     key(
         "reps",
         Kind::Tables(&REP),
@@ -28,7 +29,7 @@ pub(super) static SECTIONS: [Key; 8] = [
         "[[routes]]\nid = \"everyone_else\"\nto = \"inbound\"",
         "Which lead goes where; the first that matches. The last has no `when`.",
     ),
-    key("windows", Kind::Table(&WINDOWS), "[windows]\nfirst_response = \"5m\"", "The time allowed."),
+    key("windows", Kind::Table(&WINDOWS), "[windows]\nfirst_response = \"5m\"", "The time allowed.").required(),
     key(
         "escalation",
         Kind::Tables(&STEP),

@@ -75,10 +75,10 @@ pub(super) static QUESTION: [Key; 14] = [
     ),
 ];
 
-static PARTS_OF_CRITERION: [Key; 4] = parts(&PART);
+pub(super) static PARTS_OF_CRITERION: [Key; 4] = parts(&PART);
 static PARTS_OF_GATE: [Key; 4] = parts(&GATE);
 
-pub(super) const fn parts(of: &'static Section) -> [Key; 4] {
+const fn parts(of: &'static Section) -> [Key; 4] {
     [
         key(
             "all",

@@ -1,6 +1,6 @@
 //! The keys of the part that becomes the card.
 
-use super::questions::{GATE, PART, QUESTION, parts};
+use super::questions::{GATE, PARTS_OF_CRITERION, QUESTION};
 use super::{Key, Kind, MOST_POINTS, SHARE_OF, SIGNAL_DAYS, Section, key, offer_kinds};
 
 pub(super) static SECTIONS: [Key; 13] = [
@@ -75,7 +75,8 @@ pub(super) static SECTIONS: [Key; 13] = [
         Kind::Table(&BOOKING),
         "[booking]\nlink = \"https://meet.acme.example/team\"",
         "Booking without a rep.",
-    ),
+    )
+    .required(),
 ];
 
 static SCORE: Section = Section {
@@ -171,19 +172,17 @@ static DECAY: [Key; 1] = [key(
 )
 .or("they stay")];
 
-static PARTS: [Key; 4] = parts(&PART);
-
 static FIT: Section = Section {
     title: "[[fit]]",
     doc: "A criterion of who they are: one question, or several by `all`, `any`, `none`, or `at_least` with `of`, and \
           its points.",
-    keys: &[&CRITERION, &DECAY, &QUESTION, &PARTS],
+    keys: &[&CRITERION, &DECAY, &QUESTION, &PARTS_OF_CRITERION],
 };
 
 static ENGAGEMENT: Section = Section {
     title: "[[engagement]]",
     doc: "A criterion of what they did. Its keys are those of [[fit]].",
-    keys: &[&CRITERION, &DECAY, &QUESTION, &PARTS],
+    keys: &[&CRITERION, &DECAY, &QUESTION, &PARTS_OF_CRITERION],
 };
 
 static TIER: Section = Section {
