@@ -105,19 +105,24 @@ fn keys(section: &Section, page: &mut String) {
 fn entry(key: &Key, page: &mut String) {
     let need = match key.need {
         Need::Required => "required".to_owned(),
-        Need::Default(default) if default.contains([' ']) => format!("else {default}"),
-        Need::Default(default) => format!("else `{}`", default.trim_matches('`')),
-        Need::Optional => "optional".to_owned(),
+        Need::Default(default) if is_literal(default) => format!("else `{default}`"),
+        Need::Default(default) => format!("else {default}"),
+        Need::Optional => String::new(),
     };
+    let need = if need.is_empty() { need } else { format!(", {need}") };
     let _ = write!(
         page,
-        "\n**`{}`** — {}, {need}. {} \\\n`{} = {}`\n",
+        "\n**`{}`** — {}{need}. {} \\\n`{} = {}`\n",
         key.name,
         kind(&key.kind),
         key.doc,
         key.name,
         key.example
     );
+}
+
+fn is_literal(default: &str) -> bool {
+    matches!(default, "true" | "false") || default.starts_with('"') || default.parse::<i32>().is_ok()
 }
 
 fn kind(kind: &Kind) -> String {
@@ -157,8 +162,7 @@ fn questions(page: &mut String) {
     let _ = write!(
         page,
         "\n## Questions\n\nA criterion asks one question, or several put together. A gate does the same, and each of its \
-         single questions has a `reason`. {} They nest at most {} deep, with at most {} parts on a level.\n",
-        GATE.doc,
+         single questions has a `reason`. They nest at most {} levels deep, with at most {} parts on a level.\n",
         GateLimits::DEPTH,
         GateLimits::PARTS
     );
