@@ -1,5 +1,7 @@
 //! From the text to the agreement, with every problem on the way.
 
+use core::ops::Range;
+
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
@@ -41,8 +43,7 @@ pub fn check_on(source: &str, today: Option<Date>) -> Checked {
         let help = "this is not TOML; see the example agreement for how it is written".to_owned();
         problems.error("not_toml", &span, error.message().to_lowercase(), help);
     }
-    let first_line = 0..source.lines().next().map_or(0, str::len);
-    let mut root = Table::new("", first_line, &ROOT, Some(document.get_ref()));
+    let mut root = Table::new("", first_key(source, document.get_ref()), &ROOT, Some(document.get_ref()));
     let agreement = read(&mut root, today, &mut problems);
     root.finish(&mut problems);
     if !syntax.is_empty() {
@@ -54,6 +55,12 @@ pub fn check_on(source: &str, today: Option<Date>) -> Checked {
     problems.dedup();
     let stopped = problems.iter().any(|problem| problem.severity == Severity::Error);
     Checked { agreement: agreement.filter(|_| !stopped), problems }
+}
+
+/// Where what concerns the whole file is told: at its first key, behind the comments.
+fn first_key(source: &str, document: &DeTable<'_>) -> Range<usize> {
+    let first = document.iter().map(|(key, _)| key.span()).min_by_key(|span| span.start);
+    first.unwrap_or(0..source.lines().next().map_or(0, str::len))
 }
 
 /// What is told of a text with holes although nothing is missing in it.

@@ -8,7 +8,7 @@ use crate::duration::read_duration;
 use crate::keys::SIGNAL_DAYS;
 use crate::names::{Names, empty_list, not_blank};
 use crate::problem::nearest;
-use crate::reader::{At, Problems, Table};
+use crate::reader::{At, Problems, Table, Texts};
 
 /// The keys of which a condition on a field has exactly one.
 const TESTS: [&str; 9] = ["is", "one_of", "contains", "in_list", "between", "at_least", "at_most", "present", "absent"];
@@ -144,7 +144,7 @@ fn read_band(table: &mut Table<'_>, field: Field, problems: &mut Problems) -> Op
     Some(Test::Between { from, to })
 }
 
-fn not_empty(list: &At<Vec<At<String>>>, problems: &mut Problems) {
+fn not_empty(list: &Texts, problems: &mut Problems) {
     if list.value.is_empty() {
         empty_list(list, problems);
     }
@@ -161,7 +161,9 @@ fn has_words(phrase: &At<String>, problems: &mut Problems) {
 
 /// A value that a field can never have can never match.
 fn possible_value(field: Field, text: &At<String>, problems: &mut Problems) {
-    not_blank(text, problems);
+    if !not_blank(text, problems) {
+        return;
+    }
     if let Some(known) = field.known_values()
         && !known.contains(&text.value.as_str())
     {
@@ -180,8 +182,6 @@ fn possible_value(field: Field, text: &At<String>, problems: &mut Problems) {
         Field::Email if !text.value.contains('@') => "a whole address; for its domain ask `email_domain`",
         _ => return,
     };
-    if !text.value.is_empty() {
-        let message = format!("`{}` is never `{}`", field.id(), text.value);
-        problems.warning("impossible_value", &text.span, message, format!("it is {wanted}"));
-    }
+    let message = format!("`{}` is never `{}`", field.id(), text.value);
+    problems.warning("impossible_value", &text.span, message, format!("it is {wanted}"));
 }

@@ -141,7 +141,9 @@ fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mu
             }
         }
     }
-    for WrittenRep { id, .. } in &handoff.reps {
+    // A member who is nobody may be the one who is in no pool.
+    let all_known = placed.iter().all(|member| reps().any(|id| id == *member));
+    for WrittenRep { id, .. } in handoff.reps.iter().filter(|_| all_known) {
         let is_owner = owner.is_some_and(|owner| owner.value == id.value);
         if !placed.contains(id.value.as_str()) && !is_owner {
             let help = "add this rep to the `members` of a pool".to_owned();

@@ -41,7 +41,9 @@ pub(crate) fn read_deliveries(
     for table in root.tables("deliveries", problems) {
         deliveries.extend(read_endpoint(table, secrets, &mut used, problems));
     }
-    for (name, _) in &secrets.all {
+    // One that is misspelt is not unused.
+    let all_read = !problems.has_errors();
+    for (name, _) in secrets.all.iter().filter(|_| all_read) {
         if !used.contains(&name.value) {
             let help = "take it out, or name it as the `secret` of a delivery".to_owned();
             problems.warning("unused_secret", &name.span, format!("no delivery uses `{}`", name.value), help);

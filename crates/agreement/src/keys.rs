@@ -169,7 +169,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{Kind, ROOT, Section};
-    use crate::reader::record;
+    use crate::record;
 
     /// An agreement that says everything an agreement can say.
     const EVERYTHING: &str = include_str!("../tests/everything.toml");

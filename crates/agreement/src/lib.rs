@@ -11,6 +11,8 @@
 
 mod problem;
 mod reader;
+#[cfg(test)]
+mod record;
 
 mod date;
 mod duration;

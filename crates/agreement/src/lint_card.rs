@@ -44,10 +44,13 @@ fn limits(card: &Card, group: Group) -> (&GroupLimits, &'static str) {
 fn check_signals(scoring: &ScoringPart, asked: &[&Asked], all_read: bool, problems: &mut Problems) {
     let known: Vec<&str> = scoring.names.signals.iter().map(|id| id.value.as_str()).collect();
     let mut used = BTreeSet::new();
+    let mut meant = BTreeSet::new();
     for Asked { condition, subject, .. } in asked {
         let Condition::Signal { name, .. } = condition else { continue };
         if used.insert(name.as_str()) && !known.contains(&name.as_str()) {
-            let help = match nearest(name, known.iter().copied()) {
+            let best = nearest(name, known.iter().copied());
+            meant.extend(best);
+            let help = match best {
                 Some(best) => format!("did you mean `{best}`?"),
                 None => format!(
                     "add a [[signals]] with `id = \"{name}\"` and its `pages` or `events`; without both where another \
@@ -58,7 +61,7 @@ fn check_signals(scoring: &ScoringPart, asked: &[&Asked], all_read: bool, proble
         }
     }
     for id in &scoring.names.signals {
-        if all_read && !used.contains(id.value.as_str()) {
+        if all_read && !used.contains(id.value.as_str()) && !meant.contains(id.value.as_str()) {
             let help = "ask for it in a criterion or gate, or take it out".to_owned();
             problems.warning("unused_signal", &id.span, format!("nothing asks for the signal `{}`", id.value), help);
         }
@@ -69,7 +72,7 @@ fn check_lists(scoring: &ScoringPart, asked: &[&Asked], problems: &mut Problems)
     for (place, list) in (0u32..).zip(&scoring.names.lists) {
         let is_this =
             |asked: &&Asked| matches!(asked.condition, Condition::Field { test: Test::InList(of), .. } if of == place);
-        if !asked.iter().any(|asked| is_this(asked)) {
+        if !asked.iter().any(is_this) {
             let help = format!("ask for it by `in_list = \"{}\"`, or take it out", list.id.value);
             problems.warning(
                 "unused_list",
@@ -204,11 +207,22 @@ fn check_private(scoring: &ScoringPart, problems: &mut Problems) {
             criterion.id,
             least.0.abs()
         );
-        let help = "take `private` out; or put the values into a private list and ask nothing but `in_list`: its \
-                    filter is sure of everybody who is not on it"
-            .to_owned();
+        let help = if asks_a_list(criterion) && !written.private {
+            "let the list send its filter, which is sure of everybody who is not on it: take `filter = false` out, and \
+             keep it to 1,000 entries"
+        } else {
+            "take `private` out; or put the values into a private list and ask nothing but `in_list`: its filter is sure \
+             of everybody who is not on it"
+        }
+        .to_owned();
         problems.warning("private_negative", &written.points, message, help);
     }
+}
+
+/// Whether it asks nothing but whether a field is on a list.
+fn asks_a_list(criterion: &Criterion) -> bool {
+    let Rule::When { gate: Gate::If { condition, .. }, .. } = &criterion.rule else { return false };
+    matches!(condition, Condition::Field { test: Test::InList(_), .. })
 }
 
 fn stays_at_the_edge(scoring: &ScoringPart, criterion: &Criterion, written: &Written) -> bool {

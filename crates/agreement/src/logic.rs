@@ -139,6 +139,7 @@ pub(crate) fn in_short(condition: &Condition) -> String {
                 Test::OneOf(texts) => format!("{field} is one of {}", texts.join(", ")),
                 Test::Contains(phrases) => format!("{field} contains {}", phrases.join(" or ")),
                 Test::InList(_) => format!("{field} is on a list"),
+                Test::Between { from: 0, to } => format!("{field} at most {to}"),
                 Test::Between { from, to: u32::MAX } => format!("{field} at least {from}"),
                 Test::Between { from, to } => format!("{field} from {from} to {to}"),
                 Test::Present => format!("{field} present"),

@@ -4,7 +4,7 @@ use baton_scoring::{Filter, List, Private, SignalRule, fold};
 use sha2::{Digest, Sha256};
 
 use crate::agreement::Checklist;
-use crate::reader::{At, Problems, Table};
+use crate::reader::{At, Problems, Table, Texts};
 
 /// A private list with more entries sends no filter: it would weigh more than all the rest.
 const FILTERED: usize = 1_000;
@@ -75,7 +75,9 @@ pub(crate) fn read_names(root: &mut Table<'_>, agreement: &str, problems: &mut P
         let pages = read_pages(&mut table, problems);
         let events = table.texts("events", problems).map(|events| events.value).unwrap_or_default();
         table.finish(problems);
-        events.iter().for_each(|event| not_blank(event, problems));
+        for event in &events {
+            not_blank(event, problems);
+        }
         let Some(id) = id else { continue };
         let events = events.into_iter().map(|event| event.value).collect();
         names.signal_rules.push(SignalRule { id: id.value.clone(), pages, events });
@@ -95,7 +97,9 @@ fn read_list(id: At<String>, mut table: Table<'_>, agreement: &str, problems: &m
     if entries.value.is_empty() {
         empty_list(&entries, problems);
     }
-    entries.value.iter().for_each(|entry| not_blank(entry, problems));
+    for entry in &entries.value {
+        not_blank(entry, problems);
+    }
     let folded = once_each(entries.value, problems);
     let short = folded.len() <= FILTERED;
     if private && !short && wanted == Some(true) {
@@ -170,15 +174,17 @@ pub(crate) fn read_pages(table: &mut Table<'_>, problems: &mut Problems) -> Vec<
     pages.into_iter().map(|page| page.value.to_ascii_lowercase()).collect()
 }
 
-pub(crate) fn empty_list(list: &At<Vec<At<String>>>, problems: &mut Problems) {
+pub(crate) fn empty_list(list: &Texts, problems: &mut Problems) {
     problems.error("empty_list", &list.span, "nothing is in this list".to_owned(), "name at least one".to_owned());
 }
 
-/// A text that is nothing once it is folded.
-pub(crate) fn not_blank(text: &At<String>, problems: &mut Problems) {
-    if fold(&text.value).is_empty() {
+/// Whether a text is something once it is folded; else that is told.
+pub(crate) fn not_blank(text: &At<String>, problems: &mut Problems) -> bool {
+    let blank = fold(&text.value).is_empty();
+    if blank {
         let help = "write what it shall be compared with, or take it out; for an answer that is there or not, ask \
                     `present = true` or `absent = true`";
         problems.error("empty_text", &text.span, "no lead can match an empty text".to_owned(), help.to_owned());
     }
+    !blank
 }

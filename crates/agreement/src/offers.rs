@@ -14,7 +14,8 @@ pub(crate) fn read_offers(root: &mut Table<'_>, language: &str, part: &mut Scori
     let last = part.card.offers.last();
     if !lost && last.is_none_or(|last| !last.tiers.is_empty() || !last.when.is_open()) {
         let help = "end with an [[offers]] of `kind = \"thanks\"` without `tiers` and `when`".to_owned();
-        problems.error("no_last_offer", &root.span, "no offer is for everybody".to_owned(), help);
+        let span = part.offers.last().map_or(root.span.clone(), |(span, _)| span.clone());
+        problems.error("no_last_offer", &span, "no offer is for everybody".to_owned(), help);
     }
 }
 

@@ -64,9 +64,10 @@ pub(crate) fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str
     let (likeness, best) = known
         .into_iter()
         .map(|word| {
+            let known = word.to_ascii_lowercase();
             // A part of the right word is a likely slip too: `size` for `company_size`.
-            let part = written.len() >= 4 && (word.contains(&written) || written.contains(word) && word.len() >= 4);
-            (near(word).max(if part { 0.6 } else { 0.0 }), word)
+            let part = written.len() >= 4 && (known.contains(&written) || written.contains(&known) && known.len() >= 4);
+            (near(&known).max(if part { 0.6 } else { 0.0 }), word)
         })
         .max_by(|(a, _), (b, _)| a.total_cmp(b))?;
     (likeness >= 0.55).then_some(best)

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::keys::{Kind, Need, Section};
+use crate::keys::{GATE, Kind, Need, PART, Section};
 use crate::problem::{Problem, Severity, nearest};
 
 /// A value and where it stands.
@@ -18,6 +18,9 @@ pub(crate) struct At<T> {
     pub value: T,
     pub span: Range<usize>,
 }
+
+/// A list of texts, each with its place.
+pub(crate) type Texts = At<Vec<At<String>>>;
 
 /// Collects problems.
 #[derive(Debug, Default)]
@@ -103,7 +106,7 @@ impl<'t> Table<'t> {
     /// The value of a key; tells a key that must be there and is not.
     fn find(&mut self, key: &'static str, problems: &mut Problems) -> Option<&'t Spanned<DeValue<'t>>> {
         #[cfg(test)]
-        record::asked(self.section, key);
+        crate::record::asked(self.section, key);
         let first = self.asked.insert(key);
         let found = self.entries.and_then(|entries| entries.iter().find(|(name, _)| name.get_ref() == key));
         let required = self.section.key(key).is_some_and(|key| key.need == Need::Required);
@@ -172,7 +175,7 @@ impl<'t> Table<'t> {
         date.map(|date| At { value: date.to_string(), span: value.span() })
     }
 
-    pub fn texts(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<Vec<At<String>>>> {
+    pub fn texts(&mut self, key: &'static str, problems: &mut Problems) -> Option<Texts> {
         let value = self.find(key, problems)?;
         texts_of(key, value, problems)
     }
@@ -205,15 +208,22 @@ impl<'t> Table<'t> {
     /// The tables of a list of tables: `[[fit]]`.
     pub fn tables(&mut self, key: &'static str, problems: &mut Problems) -> Vec<Table<'t>> {
         let section = self.inner(key);
+        let is_part = section.title == GATE.title || section.title == PART.title;
+        let name = if is_part { format!("this part of `{key}`") } else { format!("[[{key}]]") };
         let Some(value) = self.find(key, problems) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
-            wrong_kind(key, &format!("a list of tables, each begun by [[{key}]]"), value, problems);
+            let wanted = if is_part {
+                "a list like [{ … }, { … }]".to_owned()
+            } else {
+                format!("a list of tables, each begun by {name}")
+            };
+            wrong_kind(key, &wanted, value, problems);
             return Vec::new();
         };
         let mut tables = Vec::new();
         for item in array {
             match item.get_ref().as_table() {
-                Some(entries) => tables.push(Table::new(format!("[[{key}]]"), item.span(), section, Some(entries))),
+                Some(entries) => tables.push(Table::new(name.clone(), item.span(), section, Some(entries))),
                 None => wrong_kind(key, "a table like { … }", item, problems),
             }
         }
@@ -246,7 +256,8 @@ impl<'t> Table<'t> {
     pub fn named_tables(&mut self, key: &'static str, problems: &mut Problems) -> Vec<(At<String>, Table<'t>)> {
         self.named(key, problems, |inner, name, value, problems| {
             if inner.entries.is_none() {
-                wrong_kind(name, "a table", value, problems);
+                let title = inner.section.title.replace('*', name);
+                wrong_kind(name, &format!("a table of its own, begun by {title}"), value, problems);
                 return None;
             }
             Some(Table::new(inner.name.clone(), inner.span.clone(), inner.section, inner.entries))
@@ -257,17 +268,17 @@ impl<'t> Table<'t> {
         self.named(key, problems, |_, name, value, problems| text_of(name, value, problems))
     }
 
-    pub fn named_lists(
-        &mut self,
-        key: &'static str,
-        problems: &mut Problems,
-    ) -> Vec<(At<String>, At<Vec<At<String>>>)> {
+    pub fn named_lists(&mut self, key: &'static str, problems: &mut Problems) -> Vec<(At<String>, Texts)> {
         self.named(key, problems, |_, name, value, problems| texts_of(name, value, problems))
+    }
+
+    fn lacks(&self, key: &str) -> String {
+        format!("{} lacks `{key}`", if self.name.is_empty() { "the agreement" } else { &self.name })
     }
 
     /// Tells that a key lacks which must be there.
     pub fn missing(&self, key: &str, problems: &mut Problems) {
-        let message = format!("{} lacks `{key}`", if self.name.is_empty() { "the agreement" } else { &self.name });
+        let message = self.lacks(key);
         let declared = self.section.key(key);
         let example = declared.map_or("…", |key| key.example);
         let help = match declared.map(|key| &key.kind) {
@@ -291,7 +302,8 @@ impl<'t> Table<'t> {
                 Some(_) if quiet => {}
                 Some(declared) => {
                     let message = format!("`{}` does nothing here", written.value);
-                    problems.warning("idle_key", &written.span, message, format!("take it out; {}", declared.doc));
+                    let help = format!("{} Nothing here asks for it: take it out", declared.doc);
+                    problems.warning("idle_key", &written.span, message, help);
                 }
             }
         }
@@ -300,7 +312,13 @@ impl<'t> Table<'t> {
     fn tell_unknown(&self, written: &At<String>, problems: &mut Problems) {
         let place = if self.name.is_empty() { String::from("at the top level") } else { format!("in {}", self.name) };
         let known: Vec<&str> = self.section.each().map(|key| key.name).collect();
-        let help = match nearest(&written.value, known.iter().copied()) {
+        let best = nearest(&written.value, known.iter().copied());
+        if let Some(best) = best {
+            // It is misspelt, not missing.
+            let missing = self.lacks(best);
+            problems.0.retain(|told| (told.code, &told.span, &told.message) != ("missing_key", &self.span, &missing));
+        }
+        let help = match best {
             Some(best) => format!("did you mean `{best}`?"),
             None => format!("known here are: {}", known.join(", ")),
         };
@@ -315,7 +333,7 @@ impl<'t> Table<'t> {
     }
 }
 
-fn texts_of(key: &str, value: &Spanned<DeValue<'_>>, problems: &mut Problems) -> Option<At<Vec<At<String>>>> {
+fn texts_of(key: &str, value: &Spanned<DeValue<'_>>, problems: &mut Problems) -> Option<Texts> {
     let Some(array) = value.get_ref().as_array() else {
         wrong_kind(key, "a list of texts like [\"a\", \"b\"]", value, problems);
         return None;
@@ -348,41 +366,14 @@ fn number_of(key: &str, value: &Spanned<DeValue<'_>>, problems: &mut Problems) -
 fn wrong_kind(key: &str, wanted: &str, value: &Spanned<DeValue<'_>>, problems: &mut Problems) {
     let found = match value.get_ref() {
         DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a number too large",
+        DeValue::Integer(_) if wanted.contains("number") => "a number too large",
+        DeValue::Integer(_) => "a number",
         DeValue::Float(_) => "a number with a decimal point",
         DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(date) if date.time.is_some() => "a date with a time",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
     problems.error("wrong_kind", &value.span(), format!("`{key}` is {found}"), format!("write {wanted}"));
-}
-
-/// What the reader asked for, so that a test can hold it against what is declared.
-#[cfg(test)]
-pub(crate) mod record {
-    use std::cell::RefCell;
-    use std::collections::BTreeSet;
-
-    use crate::keys::{Key, Section};
-
-    /// A key, by its place in memory: sections share some. Zero for one that is not declared.
-    pub(crate) type Asked = BTreeSet<(usize, &'static str)>;
-
-    thread_local! {
-        static ASKED: RefCell<Asked> = const { RefCell::new(BTreeSet::new()) };
-    }
-
-    pub(crate) fn asked(section: &'static Section, key: &'static str) {
-        ASKED.with_borrow_mut(|asked| asked.insert((section.key(key).map_or(0, place), key)));
-    }
-
-    pub(crate) fn place(key: &'static Key) -> usize {
-        core::ptr::from_ref(key).addr()
-    }
-
-    /// Everything that was asked for in this thread.
-    pub(crate) fn all() -> Asked {
-        ASKED.with_borrow(Clone::clone)
-    }
 }

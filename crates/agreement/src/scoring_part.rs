@@ -176,9 +176,12 @@ fn read_per_signal(table: &mut Table<'_>, part: &mut ScoringPart, problems: &mut
     if cap.value < each.0.abs() {
         let help = format!("write at least {}: the points of one time", each.0.abs());
         problems.error("bad_cap", &cap.span, format!("a cap of {} is less than one time gives", cap.value), help);
-    } else if cap.value > MOST_POINTS {
+        return None;
+    }
+    if cap.value > MOST_POINTS {
         let help = format!("write a number from 1 to {MOST_POINTS}");
         problems.error("bad_cap", &cap.span, format!("`cap` is {}", cap.value), help);
+        return None;
     }
     let condition = baton_scoring::Condition::Signal { name: signal.value.clone(), at_least: 1, within };
     part.asked.push(Asked { condition, span: table.span.clone(), subject: signal.span });
@@ -190,6 +193,7 @@ fn read_points(table: &mut Table<'_>, key: &'static str, problems: &mut Problems
     if points.value == 0 || points.value.saturating_abs() > MOST_POINTS {
         let help = format!("write a number from 1 to {MOST_POINTS}, or from -{MOST_POINTS} to -1");
         problems.error("bad_points", &points.span, format!("`{key}` is {}", points.value), help);
+        return None;
     }
     Some(Points(points.value))
 }

@@ -1,5 +1,7 @@
 //! The two cards of an agreement: what is on which, and what they weigh.
 
+#![expect(clippy::panic, reason = "a test that cannot go on shall stop")]
+
 use baton_agreement::{Agreement, check};
 use baton_scoring::{Card, CardKind, Condition, Filter, Gate, Group, List, Points, Rule, Seconds, Test, fold};
 

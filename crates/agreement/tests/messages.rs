@@ -5,7 +5,12 @@
 //! and `<<65|text |>>` is a text so many times, `#` in it being the number.
 //! `messages/<code>.txt` is what is told. `BATON_BLESS=1 cargo test -p baton-agreement` writes it.
 
-#![expect(clippy::disallowed_methods, reason = "tests look where the files are and whether to write them")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on shall stop; tests look where the files are"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

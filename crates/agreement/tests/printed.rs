@@ -1,6 +1,11 @@
 //! The schema and the page of documentation: committed as they are printed, and true.
 
-#![expect(clippy::disallowed_methods, reason = "tests look where the files are and whether to write them")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on shall stop; tests look where the files are"
+)]
 
 use serde_json::{Map, Value, json};
 use toml::de::{DeTable, DeValue};
