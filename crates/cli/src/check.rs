@@ -1,10 +1,11 @@
 //! `baton check`.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use baton_agreement::{Agreement, Place, Problem, Severity};
+use baton_agreement::{Agreement, Date, Place, Problem, Severity, check_on};
 use baton_scoring::Json;
 use clap::{Args, ValueEnum};
 
@@ -17,7 +18,7 @@ use crate::fail::Failure;
     after_help = "Example:\n  baton check agreement.toml\n  baton check agreement.toml --format json | jq .problems"
 )]
 pub(crate) struct Arguments {
-    /// The agreement, a TOML file. examples/agreement.toml shows everything it can say.
+    /// The agreement, a TOML file. examples/agreement.toml is one; `baton schema --docs` explains every key.
     agreement: PathBuf,
     /// For people, or for an editor.
     #[arg(long, value_enum, default_value = "text")]
@@ -32,9 +33,9 @@ enum Format {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let text = read(&arguments.agreement)?;
-    let checked = baton_agreement::check(&text);
+    let checked = check_on(&text, Some(today()));
     match arguments.format {
-        Format::Json => println!("{}", as_json(&text, &checked.problems)),
+        Format::Json => writeln!(std::io::stdout(), "{}", as_json(&text, &checked.problems))?,
         Format::Text => {
             print_problems(&arguments.agreement, &text, &checked.problems);
             if let Some(agreement) = &checked.agreement {
@@ -43,6 +44,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     if checked.agreement.is_some() { Ok(()) } else { Err(Failure::Told) }
+}
+
+/// The day, in UTC: a review date is not a matter of hours.
+#[expect(clippy::disallowed_methods, reason = "the command's clock, read once per run")]
+fn today() -> Date {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Date::of_instant(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// The text of an agreement.
