@@ -73,6 +73,9 @@ pub(crate) fn values(test: &Test) -> Option<&[String]> {
 
 /// Whether every lead that meets `one` also meets `other`.
 pub(crate) fn implies(one: &Gate, other: &Gate) -> bool {
+    if alike(one, other) {
+        return true;
+    }
     match (one, other) {
         (_, Gate::All(wanted)) => wanted.iter().all(|wanted| implies(one, wanted)),
         (Gate::Any(parts), _) => !parts.is_empty() && parts.iter().all(|part| implies(part, other)),
@@ -80,10 +83,15 @@ pub(crate) fn implies(one: &Gate, other: &Gate) -> bool {
         (_, Gate::Any(wanted)) if wanted.iter().any(|wanted| implies(one, wanted)) => true,
         (_, Gate::AtLeast(needed, wanted)) if enough(*needed, wanted, |wanted| implies(one, wanted)) => true,
         (Gate::All(parts), _) => parts.iter().any(|part| implies(part, other)),
+        // A part that does not hold may be unknown, and then nothing follows for another one.
         (Gate::None(parts), Gate::None(wanted)) => {
-            wanted.iter().all(|wanted| parts.iter().any(|part| implies(wanted, part)))
+            wanted.iter().all(|wanted| parts.iter().any(|part| alike(part, wanted)))
         }
-        (Gate::AtLeast(n, parts), Gate::AtLeast(m, wanted)) => n >= m && same(parts, wanted),
+        (Gate::AtLeast(n, parts), Gate::AtLeast(m, wanted)) => {
+            n >= m
+                && parts.len() == wanted.len()
+                && parts.iter().zip(wanted).all(|(part, wanted)| implies(part, wanted))
+        }
         _ => false,
     }
 }
@@ -92,9 +100,18 @@ fn enough(needed: u32, parts: &[Gate], holds: impl Fn(&Gate) -> bool) -> bool {
     parts.iter().filter(|part| holds(part)).count() >= usize::try_from(needed).unwrap_or(usize::MAX)
 }
 
-fn same(parts: &[Gate], wanted: &[Gate]) -> bool {
-    let both = |(part, wanted)| implies(part, wanted) && implies(wanted, part);
-    parts.len() == wanted.len() && parts.iter().zip(wanted).all(both)
+/// Whether two gates are the same but for their words.
+fn alike(one: &Gate, other: &Gate) -> bool {
+    match (one, other) {
+        (Gate::If { condition, .. }, Gate::If { condition: other, .. }) => condition == other,
+        (Gate::If { .. }, _) | (_, Gate::If { .. }) => false,
+        (Gate::AtLeast(n, _), Gate::AtLeast(m, _)) if n != m => false,
+        _ => {
+            core::mem::discriminant(one) == core::mem::discriminant(other)
+                && one.parts().len() == other.parts().len()
+                && one.parts().iter().zip(other.parts()).all(|(one, other)| alike(one, other))
+        }
+    }
 }
 
 fn condition_implies(one: &Condition, other: &Condition) -> bool {
@@ -152,5 +169,117 @@ pub(crate) fn in_short(condition: &Condition) -> String {
         Condition::Mql => "mql".to_owned(),
         Condition::Sql => "sql".to_owned(),
         Condition::Confirmed { point } => format!("{point} confirmed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use baton_scoring::{Answer, Condition, Field, Gate, Test};
+    use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
+
+    use super::{contradiction, implies, most_at_once};
+
+    /// A lead of two fields: a country, perhaps, and a number of people, perhaps.
+    #[derive(Clone, Copy, Debug)]
+    struct Small {
+        country: Option<&'static str>,
+        employees: Option<u32>,
+    }
+
+    fn leads() -> impl Iterator<Item = Small> {
+        [None, Some("de"), Some("fr"), Some("pt")].into_iter().flat_map(|country| {
+            let sizes = [None, Some(0), Some(1), Some(2), Some(3), Some(4), Some(5)];
+            sizes.into_iter().map(move |employees| Small { country, employees })
+        })
+    }
+
+    fn yes(holds: bool) -> Answer {
+        if holds { Answer::Yes } else { Answer::No }
+    }
+
+    fn ask(condition: &Condition, lead: Small) -> Answer {
+        let Condition::Field { field, test } = condition else { return Answer::Unknown };
+        let known = if *field == Field::Country { lead.country.is_some() } else { lead.employees.is_some() };
+        match test {
+            Test::Present => yes(known),
+            Test::Absent => yes(!known),
+            _ if !known => Answer::Unknown,
+            Test::Is(text) => yes(lead.country == Some(text)),
+            Test::OneOf(texts) => yes(texts.iter().any(|text| lead.country == Some(text))),
+            Test::Between { from, to } => yes(lead.employees.is_some_and(|number| (*from..=*to).contains(&number))),
+            Test::Contains(_) | Test::InList(_) => Answer::Unknown,
+        }
+    }
+
+    fn answer(gate: &Gate, lead: Small) -> Answer {
+        let mut parts: Vec<Answer> = gate.parts().iter().map(|part| answer(part, lead)).collect();
+        parts.sort_unstable_by(|one, other| other.cmp(one));
+        match gate {
+            Gate::If { condition, .. } => ask(condition, lead),
+            Gate::All(_) => parts.last().copied().unwrap_or(Answer::Yes),
+            Gate::Any(_) => parts.first().copied().unwrap_or(Answer::No),
+            Gate::None(_) => match parts.first() {
+                Some(Answer::Yes) => Answer::No,
+                Some(Answer::Unknown) => Answer::Unknown,
+                _ => Answer::Yes,
+            },
+            Gate::AtLeast(0, _) => Answer::Yes,
+            Gate::AtLeast(n, _) => parts.get(*n as usize - 1).copied().unwrap_or(Answer::No),
+        }
+    }
+
+    fn single() -> impl Strategy<Value = Gate> {
+        let country = prop_oneof![Just("de"), Just("fr"), Just("pt")].prop_map(str::to_owned);
+        let several = prop::collection::vec(country.clone(), 1..3);
+        let text = prop_oneof![
+            country.prop_map(Test::Is),
+            several.prop_map(Test::OneOf),
+            Just(Test::Present),
+            Just(Test::Absent)
+        ];
+        let band = (0u32..5, 0u32..3).prop_map(|(from, wide)| Test::Between { from, to: from + wide });
+        let number = prop_oneof![4 => band, 1 => Just(Test::Present), 1 => Just(Test::Absent)];
+        prop_oneof![
+            text.prop_map(|test| Gate::of(Condition::field(Field::Country, test))),
+            number.prop_map(|test| Gate::of(Condition::field(Field::Employees, test))),
+        ]
+    }
+
+    fn gates() -> impl Strategy<Value = Gate> {
+        single().prop_recursive(3, 12, 3, |part| {
+            (prop::collection::vec(part, 0..4), any::<u8>()).prop_map(|(parts, kind)| match kind % 5 {
+                0 | 1 => Gate::All(parts),
+                2 => Gate::Any(parts),
+                3 => Gate::None(parts),
+                _ => Gate::AtLeast(1 + u32::from(kind) % 3, parts),
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_implied_holds(one in gates(), other in gates()) {
+            if implies(&one, &other) {
+                for lead in leads().filter(|lead| answer(&one, *lead) == Answer::Yes) {
+                    assert_eq!(answer(&other, lead), Answer::Yes, "{lead:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn a_gate_implies_itself(one in gates()) {
+            assert!(implies(&one, &one));
+        }
+
+        #[test]
+        fn what_never_holds_holds_for_nobody(parts in prop::collection::vec(gates(), 0..5)) {
+            let most = most_at_once(&parts);
+            let contradiction = contradiction(&parts);
+            for lead in leads() {
+                let held = parts.iter().filter(|part| answer(part, lead) == Answer::Yes).count();
+                assert!(held <= most, "{lead:?} meets {held}");
+                assert!(contradiction.is_none() || held < parts.len(), "{lead:?} meets {contradiction:?}");
+            }
+        }
     }
 }

@@ -43,9 +43,16 @@ fn one_value(criterion: &Criterion) -> Option<(Field, &Test, Points)> {
     else {
         return None;
     };
-    // A message may contain everything at once, and consent is several things.
-    let single = *field != Field::Consent && !matches!(test, Test::Contains(_));
+    // A message may contain everything at once, consent is several things, and a number may be
+    // asked for as a text, too.
+    let texts = field.is_number() && values(test).is_some();
+    let single = *field != Field::Consent && !texts && !matches!(test, Test::Contains(_));
     single.then_some((*field, test, *points))
+}
+
+/// A domain on a list stands for its subdomains as well.
+fn is_or_is_under(text: &str, entry: &str) -> bool {
+    text.strip_suffix(entry).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// A value a field may have.
@@ -83,7 +90,7 @@ fn holds(card: &Card, test: &Test, value: &Value<'_>) -> bool {
         (_, Value::Nothing) => false,
         (Test::Present, _) => true,
         (Test::Between { from, to }, Value::Number(number)) => (from..=to).contains(&number),
-        (Test::InList(_), Value::Text(text)) => entries(card, test).iter().any(|entry| entry == text),
+        (Test::InList(_), Value::Text(text)) => entries(card, test).iter().any(|entry| is_or_is_under(text, entry)),
         (test, Value::Text(text)) => values(test).is_some_and(|values| values.iter().any(|value| value == text)),
         _ => false,
     }

@@ -51,7 +51,7 @@ fn the_schema_refuses_what_it_can_see() {
         ("points = 20", "points = \"20\"", "/fit/0/points"),
         ("weight = 2", "weight = 0", "/pools/0/members/0/weight"),
         ("kind = \"meeting\"", "kind = \"meetings\"", "/offers/0/kind"),
-        ("owner = \"mara\"", "", "/owner"),
+        ("owner = \"mara\"", "", "lacks /owner"),
         ("between = [50, 1000]", "between = [50]", "/fit/0/between"),
     ] {
         let mut wrong = Vec::new();
@@ -74,6 +74,41 @@ fn every_field_and_key_is_on_the_page() {
             assert!(page.contains(&format!("`{key}`")) || page.contains(&format!("[{key}")), "{key}");
         }
     }
+}
+
+#[test]
+fn every_example_on_the_page_is_right() {
+    let schema: Value = serde_json::from_str(&baton_agreement::json_schema()).unwrap();
+    let page = baton_agreement::documentation();
+    let blocks: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(blocks.len() > 15, "{}", blocks.len());
+    for block in blocks {
+        let mut wrong = Vec::new();
+        validate(&schema, &schema, &as_json(block), "", &mut wrong);
+        wrong.retain(|wrong| !wrong.starts_with("lacks "));
+        assert!(wrong.is_empty(), "{block}\n{wrong:?}");
+    }
+    let lines = page.lines().filter_map(|line| line.strip_prefix('`')?.strip_suffix('`'));
+    let lines: Vec<&str> = lines.filter(|line| line.contains(" = ")).collect();
+    assert!(lines.len() > 60, "{}", lines.len());
+    lines.into_iter().for_each(|line| drop(as_json(line)));
+}
+
+#[test]
+fn every_example_in_the_schema_is_right() {
+    let schema: Value = serde_json::from_str(&baton_agreement::json_schema()).unwrap();
+    let mut tables = vec![&schema];
+    tables.extend(schema["$defs"].as_object().unwrap().values());
+    let mut seen = 0;
+    for (key, property) in tables.iter().filter_map(|table| table["properties"].as_object()).flatten() {
+        for example in property["examples"].as_array().into_iter().flatten() {
+            let mut wrong = Vec::new();
+            validate(&schema, property, example, key, &mut wrong);
+            assert!(wrong.is_empty(), "{key}: {example}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
 }
 
 /// The part of JSON Schema that our schema uses. Collects where a value is wrong.
@@ -110,7 +145,7 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut V
                         .unwrap()
                         .iter()
                         .filter(lacks)
-                        .map(|key| format!("{at}/{}", key.as_str().unwrap())),
+                        .map(|key| format!("lacks {at}/{}", key.as_str().unwrap())),
                 );
                 true
             }
