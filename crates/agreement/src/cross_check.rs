@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use baton_scoring::{Condition, Field, Test};
+use baton_scoring::{Card, Condition, Field, Source, Test};
 
 use crate::conditions::Asked;
 use crate::handoff_part::{HandoffPart, WrittenRep};
@@ -116,8 +116,35 @@ fn check_sources(scoring: &ScoringPart, handoff: &HandoffPart, problems: &mut Pr
             problems.error("source_shadowed", &id.span, format!("no lead can come from `{}`", id.value), help);
         } else if *catches_all {
             caught = Some(&id.value);
+        } else if let Some(before) = covered_by(&scoring.card, &id.value) {
+            let help = format!("put it before `{before}`, or give it pages of its own");
+            let message = format!("every page of `{}` belongs to `{before}` already", id.value);
+            problems.warning("source_covered", &id.span, message, help);
         }
     }
+}
+
+/// The earlier source that has every page of this one.
+fn covered_by<'c>(card: &'c Card, id: &str) -> Option<&'c str> {
+    let place = card.sources.iter().position(|source| source.id == id)?;
+    let pages = &card.sources.get(place)?.pages;
+    let has = |before: &&Source| pages.iter().all(|page| before.pages.iter().any(|pattern| covers(pattern, page)));
+    card.sources.iter().take(place).find(has).map(|source| source.id.as_str())
+}
+
+/// Whether a pattern matches everything another one does. The `*` of the other one is only
+/// matched by a `*`, so this never claims too much.
+fn covers(pattern: &str, other: &str) -> bool {
+    const STARS: usize = 4;
+    if pattern.matches('*').count() > STARS {
+        // Every star more multiplies the ways to try.
+        return false;
+    }
+    let Some((head, tail)) = pattern.split_once('*') else { return pattern == other };
+    other.strip_prefix(head).is_some_and(|rest| {
+        let mut rests = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+        rests.any(|at| rest.get(at..).is_some_and(|rest| covers(tail, rest)))
+    })
 }
 
 fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mut Problems) {

@@ -54,9 +54,9 @@ days, a signal is remembered for at most three years. A step of the ladder may a
 
 ## Order of evaluation
 
-1. A criterion answers yes, no or unknown. A question about a field nobody answered is unknown, never no; only `present`
-   and `absent` always know. `all` is the least certain of its parts, `any` the most certain, `none` the opposite of
-   `any`.
+1. A question is answered no, unknown or yes, in this order. About a field nobody answered it is unknown, never no; only
+   `present` and `absent` always know. `all` is the least answer of its parts, `any` the greatest, `at_least` of so many
+   the greatest that so many parts reach, and `none` turns the answer of `any` round. What is unknown gives no points.
 2. A criterion that holds gives its `points`. One with `points_each` gives them for every time, less what `decay` took,
    held to its `cap`.
 3. The points of a group, negative ones included, are added up and held to 0 and the group's cap.
@@ -79,7 +79,10 @@ entry can ask it and learns \"perhaps\". `filter = false` keeps that back, too, 
 fn chapter(section: &Section, key: &Key, page: &mut String) {
     let anchor = if key.need == Need::Required { " Required." } else { "" };
     let _ = write!(page, "\n## `{}`\n\n{}{anchor}\n\n```toml\n{}\n```\n", section.title, section.doc, key.example);
-    keys(section, page);
+    // Both groups have the same criteria.
+    if section.title != "[[engagement]]" {
+        keys(section, page);
+    }
 }
 
 /// A section whose keys are names, or which is a gate.

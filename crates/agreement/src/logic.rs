@@ -17,7 +17,29 @@ pub(crate) fn contradiction(parts: &[Gate]) -> Option<(String, String)> {
             }
         }
     }
+    let mut refused = Vec::new();
+    parts.iter().for_each(|part| none_of(part, &mut refused));
+    for one in singles {
+        let asked = Gate::of(one.clone());
+        if let Some(other) = refused.iter().find(|other| implies(&asked, &Gate::of((**other).clone()))) {
+            return Some((in_short(one), format!("not {}", in_short(other))));
+        }
+    }
     None
+}
+
+/// The single conditions that must not hold for a gate to hold.
+fn none_of<'g>(gate: &'g Gate, found: &mut Vec<&'g Condition>) {
+    match gate {
+        Gate::All(parts) => parts.iter().for_each(|part| none_of(part, found)),
+        Gate::None(parts) => {
+            found.extend(parts.iter().filter_map(|part| match part {
+                Gate::If { condition, .. } => Some(condition),
+                _ => None,
+            }));
+        }
+        _ => {}
+    }
 }
 
 /// How many of these parts a lead can meet at once, at most.

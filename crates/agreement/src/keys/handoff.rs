@@ -105,7 +105,8 @@ static MEMBER: Section = Section {
 
 static ROUTE: Section = Section {
     title: "[[routes]]",
-    doc: "Which lead goes to which pool. The first route whose `when` holds takes the lead.",
+    doc: "Which lead goes to which pool. The first route whose `when` holds takes the lead; the last one has no `when`, \
+          so that every lead has somewhere to go.",
     keys: &[&[
         key("id", Kind::Name, "\"large_companies\"", "Its name.").required(),
         key(

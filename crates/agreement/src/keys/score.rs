@@ -30,20 +30,22 @@ pub(super) static SECTIONS: [Key; 13] = [
     key(
         "fit",
         Kind::Tables(&FIT),
-        "[[fit]]\nid = \"size_ideal\"\nreason = \"50 to 1,000 people\"\nfield = \"employees\"\nbetween = [50, 1000]\npoints = 20",
+        "[[fit]]\nid = \"size_ideal\"\nreason = \"50 to 1,000 people\"\nfield = \"employees\"\nbetween = [50, \
+         1000]\npoints = 20",
         "A criterion of fit: who they are.",
     ),
     key(
         "engagement",
         Kind::Tables(&ENGAGEMENT),
-        "[[engagement]]\nid = \"pricing_page\"\nreason = \"read the pricing page\"\nsignal = \"pricing_page\"\npoints_each = 5\ncap = 15",
+        "[[engagement]]\nid = \"pricing_page\"\nreason = \"read the pricing page\"\nsignal = \"pricing_page\"\n\
+         points_each = 5\ncap = 15",
         "A criterion of engagement: what they did.",
     ),
     key(
         "tiers",
         Kind::Tables(&TIER),
         "[[tiers]]\nid = \"hot\"\nat_least = 70",
-        "The tiers, best first; the last takes every lead that is left.",
+        "The tiers, best first; the last takes every lead that is left. At least one is needed.",
     ),
     key(
         "mql",
@@ -55,7 +57,8 @@ pub(super) static SECTIONS: [Key; 13] = [
     key(
         "sql",
         Kind::Table(&GATE),
-        "[sql]\nall = [{ reason = \"is marketing-qualified\", qualified = \"mql\" }, { checklist = \"bant\", at_least = 2 }]",
+        "[sql]\nall = [{ reason = \"is marketing-qualified\", qualified = \"mql\" }, { checklist = \"bant\", \
+         at_least = 2 }]",
         "What makes a lead sales-qualified: a gate. Without it no lead is.",
     ),
     key(
@@ -67,7 +70,8 @@ pub(super) static SECTIONS: [Key; 13] = [
     key(
         "offers",
         Kind::Tables(&OFFER),
-        "[[offers]]\nkind = \"meeting\"\ntiers = [\"hot\"]\n\n[offers.texts.en]\nheadline = \"Pick a time that suits you\"\nbutton = \"Book a meeting\"",
+        "[[offers]]\nkind = \"meeting\"\ntiers = [\"hot\"]\n\n[offers.texts.en]\nheadline = \"Pick a time that \
+         suits you\"\nbutton = \"Book a meeting\"",
         "What a visitor is shown; the first that matches. The last is for everybody.",
     ),
     key(
@@ -128,7 +132,8 @@ static LIST: Section = Section {
             "filter",
             Kind::Flag,
             "false",
-            "Whether a private list of at most 1,000 entries travels to the browser as a filter, which is sure of who is \
+            "Whether a private list of at most 1,000 entries travels to the browser as a filter, which is sure of \
+             who is \
              not on it. Who guesses an entry can ask the filter and learns \"perhaps\"; `false` keeps that back, too.",
         )
         .or("true"),
@@ -187,7 +192,8 @@ static ENGAGEMENT: Section = Section {
 
 static TIER: Section = Section {
     title: "[[tiers]]",
-    doc: "A tier, by score or by share. The last one has neither `at_least` nor `share`, or `at_least = 0`.",
+    doc: "A tier, by score or by share. They stand best first. The last one is needed: it takes every lead that is left \
+          and has neither `at_least` nor `share`, or `at_least = 0`.",
     keys: &[&[
         key("id", Kind::Name, "\"hot\"", "Its name.").required(),
         key(
@@ -217,7 +223,8 @@ static SOURCE: Section = Section {
 
 static OFFER: Section = Section {
     title: "[[offers]]",
-    doc: "What a visitor is shown. The first offer whose `tiers` and `when` the lead meets.",
+    doc: "What a visitor is shown: the first offer whose `tiers` and `when` the lead meets. The last one has neither, so \
+          that nobody is shown nothing.",
     keys: &[&[
         key(
             "kind",
@@ -266,7 +273,8 @@ static BOOKING: Section = Section {
         "link",
         Kind::Text,
         "\"https://meet.acme.example/team\"",
-        "The desk's general link. `{name}`, `{first_name}`, `{last_name}`, `{email}`, `{company}` and `{lead}` are filled in.",
+        "The desk's general link. `{name}`, `{first_name}`, `{last_name}`, `{email}`, `{company}` and `{lead}` are \
+         filled in.",
     )
     .required()]],
 };
