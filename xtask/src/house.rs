@@ -11,19 +11,20 @@ use toml::{Table, Value};
 use crate::setup::{WASM_BINDGEN_CLI, WORKER_BUILD};
 
 /// Each crate, and the crates of ours it may stand on: downward only.
-const MAY_STAND_ON: [(&str, &[&str]); 8] = [
+const MAY_STAND_ON: [(&str, &[&str]); 9] = [
     ("scoring", &[]),
+    ("knowledge", &["scoring"]),
     ("agreement", &["scoring"]),
-    ("handoff", &["scoring", "agreement"]),
+    ("handoff", &["scoring", "knowledge", "agreement"]),
     ("sqlite", &["handoff"]),
     ("widget", &["scoring"]),
-    ("edge", &["scoring", "agreement", "handoff"]),
-    ("console", &["scoring", "agreement"]),
-    ("cli", &["scoring", "agreement"]),
+    ("edge", &["scoring", "knowledge", "agreement", "handoff"]),
+    ("console", &["scoring", "knowledge", "agreement"]),
+    ("cli", &["scoring", "knowledge", "agreement"]),
 ];
 
 /// Crates that decide: they are given the time and ids, and know no platform.
-const PURE: [&str; 3] = ["scoring", "agreement", "handoff"];
+const PURE: [&str; 4] = ["scoring", "knowledge", "agreement", "handoff"];
 
 /// What a pure crate must not know: platforms, clocks, randomness, tasks, the network.
 const FORBIDDEN_IN_PURE: [&str; 19] = [

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use baton_scoring::{Card, Gate, Private, Seconds};
+use baton_scoring::{Card, Gate, GateBytes, Private, ScoreCard, Seconds};
 
 use crate::escalation::Step;
 
@@ -89,6 +89,15 @@ pub struct CompiledCard {
     pub bytes: Vec<u8>,
     /// Content hash: the first 16 bytes of SHA-256 over `bytes`, in hex. Serves as ETag.
     pub id: String,
+}
+
+impl CompiledCard {
+    /// These bytes, ready to score with.
+    #[must_use]
+    pub fn score_card(&self) -> ScoreCard<'_> {
+        // They come from the encoder; whatever else stood here would score nothing.
+        ScoreCard::read(&self.bytes).unwrap_or(ScoreCard::EMPTY)
+    }
 }
 
 macro_rules! name {
@@ -185,6 +194,8 @@ pub struct Route {
     pub id: String,
     /// For which leads; none: for all.
     pub when: Option<Gate>,
+    /// The same, ready to ask; without a `when` it holds for every lead.
+    pub gate: GateBytes,
     /// Where to.
     pub to: PoolId,
 }

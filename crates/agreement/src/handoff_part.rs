@@ -2,6 +2,8 @@
 
 use core::ops::Range;
 
+use baton_scoring::{Gate, GateBytes};
+
 use crate::agreement::{Booking, Endpoint, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
 use crate::conditions::Asked;
 use crate::deliveries::{read_deliveries, read_secrets};
@@ -189,6 +191,7 @@ fn read_route(
         return None;
     }
     let (id, to) = (id?, to?);
-    let route = Route { id: id.value.clone(), when: gate, to: PoolId::new(to.value.clone()) };
+    let bytes = GateBytes::of(gate.as_ref().unwrap_or(&Gate::All(Vec::new())));
+    let route = Route { id: id.value.clone(), when: gate, gate: bytes, to: PoolId::new(to.value.clone()) };
     Some((id, to, route))
 }

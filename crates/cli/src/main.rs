@@ -7,6 +7,7 @@ mod check;
 mod compile;
 mod fail;
 mod publish;
+mod schema;
 mod score;
 mod score_input;
 
@@ -44,6 +45,8 @@ enum Command {
     Score(score::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
+    /// Print the JSON Schema of agreements, or the page that explains every key.
+    Schema(schema::Arguments),
     /// Write a compiled score card to a file.
     Compile(compile::Arguments),
 }
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
     };
     match done {

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use baton_scoring::{Card, Field, Lead, Seconds, Submission, Tables, Verdict, score};
+use baton_scoring::{Card, Field, Lead, Need, ScoreCard, Seconds, SkipCause, Skipped, Submission, Tables, rate, score};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -24,8 +24,9 @@ Examples:
   baton score agreement.toml leads.csv --explain --source demo_request
   baton score agreement.toml - < leads.jsonl --format jsonl
 
-Columns of the table: score, tier, MQL, who. `--explain` adds a line for every reason; their
-points add up to the score. `--format jsonl` writes the verdicts as JSON, one a line.")]
+Columns of the table: score, tier, MQL or SQL, who. `--explain` adds the grade, a line for every
+reason (their points add up to the score), what could not be decided, and what would lift the lead
+into the next tier. `--format jsonl` writes the verdicts as JSON, one a line.")]
 pub(crate) struct Arguments {
     /// The agreement.
     agreement: PathBuf,
@@ -56,7 +57,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     check_source(arguments.source.as_deref(), &agreement.card)?;
     let mut run = Run {
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
-        card: agreement.card,
+        card: agreement.full.score_card(),
+        tables: baton_knowledge::full(),
+        lead: Lead::default(),
         now: arguments.now.map_or_else(clock, Seconds),
         explain: arguments.explain,
         format: arguments.format,
@@ -64,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         progress: progress(),
     };
     if run.format == Format::Table {
-        writeln!(run.out, "{:>5}  {:<8} {:<4} lead", "score", "tier", "MQL")?;
+        writeln!(run.out, "{:>5}  {:<8} {:<4} lead", "score", "tier", "is")?;
     }
     let from = arguments.source.as_deref();
     score_input::each_lead(&arguments.leads, from, &mut |form, mapping| run.row(form, mapping))?;
@@ -76,9 +79,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-struct Run<W: Write> {
+struct Run<'a, W: Write> {
     out: W,
-    card: Card,
+    card: ScoreCard<'a>,
+    tables: Tables,
+    /// One lead for all rows: what one row took in memory serves the next.
+    lead: Lead,
     now: Seconds,
     explain: bool,
     format: Format,
@@ -86,47 +92,104 @@ struct Run<W: Write> {
     progress: ProgressBar,
 }
 
-impl<W: Write> Run<W> {
+impl<W: Write> Run<'_, W> {
     fn row(&mut self, form: &Submission, mapping: &[Option<Field>]) -> Result<(), Failure> {
-        let lead = Lead::mapped(form, mapping, &Tables::small(), &self.card);
-        let verdict = score(&lead, &self.card, self.now);
+        self.lead.read(form, mapping, &self.tables, &self.card);
         self.rows += 1;
         if self.rows.is_multiple_of(4_096) {
             self.progress.set_position(self.rows);
         }
         match self.format {
-            Format::Jsonl => writeln!(self.out, "{}", verdict.to_json())?,
-            Format::Table => self.table_row(&lead, &verdict)?,
+            Format::Jsonl => {
+                let verdict = score(&self.lead, &self.card, self.now);
+                let verdict =
+                    if self.explain { verdict.with_changes(&self.lead, &self.card, self.now) } else { verdict };
+                writeln!(self.out, "{}", verdict.to_json())?;
+            }
+            Format::Table => self.table_row()?,
         }
         Ok(())
     }
 
-    fn table_row(&mut self, lead: &Lead, verdict: &Verdict) -> Result<(), Failure> {
-        let mql = if verdict.mql() { "yes" } else { "-" };
-        writeln!(self.out, "{:>5}  {:<8} {mql:<4} {}", verdict.score.0, verdict.tier, who(lead))?;
+    fn table_row(&mut self) -> Result<(), Failure> {
+        let rating = rate(&self.lead, &self.card, self.now);
+        let qualified = match (rating.sql(), rating.mql()) {
+            (true, _) => "SQL",
+            (_, true) => "MQL",
+            _ => "-",
+        };
+        write!(self.out, "{:>5}  {:<8} {qualified:<4} ", rating.score.0, rating.tier)?;
+        who(&mut self.out, &self.lead)?;
+        writeln!(self.out)?;
         if self.explain {
+            let verdict = score(&self.lead, &self.card, self.now).with_changes(&self.lead, &self.card, self.now);
+            writeln!(
+                self.out,
+                "             {}: fit {}, engagement {}",
+                verdict.grade, verdict.fit.0, verdict.engagement.0
+            )?;
             for reason in &verdict.reasons {
                 let evidence =
                     if reason.evidence.is_empty() { String::new() } else { format!(" ({})", plain(&reason.evidence)) };
                 writeln!(self.out, "       {:>+4}  {}{evidence}", reason.points.0, reason.words)?;
             }
             for skipped in &verdict.skipped {
-                let field = skipped.field.map_or("", Field::id);
-                writeln!(self.out, "          ?  {}: `{field}` is unknown", skipped.criterion)?;
+                writeln!(self.out, "          ?  {}: {}", skipped.criterion, why_skipped(skipped))?;
             }
             for gate in verdict.gates.iter().filter(|gate| !gate.passed) {
                 writeln!(self.out, "       not {}: {}", gate.gate.to_uppercase(), gate.missing.join("; "))?;
+            }
+            for change in verdict.changes.iter().take(CHANGES_SHOWN) {
+                let needs: Vec<String> = change.needs.iter().map(need).collect();
+                writeln!(self.out, "       {} with {}: {}", change.tier, needs.join(" and "), change.score.0)?;
+            }
+            let more = verdict.changes.len().saturating_sub(CHANGES_SHOWN);
+            if more > 0 {
+                writeln!(self.out, "       and in {more} more ways (--format jsonl --explain tells all)")?;
             }
         }
         Ok(())
     }
 }
 
-/// Name, title and company, as far as they are known.
-fn who(lead: &Lead) -> String {
-    let known = [Field::Name, Field::JobTitle, Field::Company, Field::Email];
-    let parts: Vec<String> = known.into_iter().filter_map(|field| lead.raw(field)).map(plain).collect();
-    if parts.is_empty() { String::from("(nothing that names anyone)") } else { parts.join(", ") }
+/// How many ways into the next tier a reader of the table is shown.
+const CHANGES_SHOWN: usize = 3;
+
+fn why_skipped(skipped: &Skipped) -> String {
+    let field = skipped.field.map_or("", Field::id);
+    match skipped.cause {
+        SkipCause::Unanswered => format!("`{field}` was not answered"),
+        SkipCause::NotUnderstood => format!("the answer to `{field}` is not understood"),
+        SkipCause::Unconfirmed => String::from("no rep has confirmed it"),
+        SkipCause::EdgeOnly => format!("only the edge can tell `{field}`"),
+    }
+}
+
+fn need(need: &Need) -> String {
+    match need {
+        Need::Answer { field, answer, .. } => format!("`{}` being {answer}", field.id()),
+        Need::Signal { name, times: 1 } => format!("one more `{name}`"),
+        Need::Signal { name, times } => format!("{times} more `{name}`"),
+        Need::Confirmation { point } => format!("`{point}` confirmed"),
+    }
+}
+
+/// Name, title, company and address, as far as they are known.
+fn who(out: &mut impl Write, lead: &Lead) -> io::Result<()> {
+    let mut named = false;
+    for field in [Field::Name, Field::JobTitle, Field::Company, Field::Email] {
+        let Some(raw) = lead.raw(field) else { continue };
+        if named {
+            out.write_all(b", ")?;
+        }
+        named = true;
+        if raw.bytes().any(|byte| byte < b' ' || byte >= 0x7f) {
+            out.write_all(plain(raw).as_bytes())?;
+        } else {
+            out.write_all(raw.as_bytes())?;
+        }
+    }
+    if named { Ok(()) } else { out.write_all(b"(nothing that names anyone)") }
 }
 
 /// Control characters off: what was typed into a form must not drive a terminal.

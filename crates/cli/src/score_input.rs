@@ -106,7 +106,8 @@ fn from_json(value: &Value) -> Submission {
         fields: fields.iter().map(field).collect(),
         signals: value.get("signals").and_then(Value::as_array).into_iter().flatten().map(signal).collect(),
         page: value.get("page").map(|page| text(page, "url")).unwrap_or_default(),
-        source: None,
+        language: value.get("page").map(|page| text(page, "language")).unwrap_or_default(),
+        ..Submission::default()
     }
 }
 

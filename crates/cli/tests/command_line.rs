@@ -61,7 +61,7 @@ const EXAMPLE: &str = "examples/agreement.toml";
 fn a_good_agreement_is_summed_up() {
     let output = baton(&["check", EXAMPLE], "");
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-    assert!(out(&output).contains("16 criteria, 3 tiers, 2 pools"), "{}", out(&output));
+    assert!(out(&output).contains("17 criteria, 3 tiers, 2 pools"), "{}", out(&output));
     assert_eq!(err(&output), "");
 }
 
@@ -95,7 +95,7 @@ fn rows_are_scored_and_explained() {
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let told = out(&output);
     for part in [
-        "   88  hot      yes  Head of Data, Works, Ltd, ada@works.example",
+        "   88  hot      MQL  Head of Data, Works, Ltd, ada@works.example",
         "+20  50 to 1,000 people (120)",
         "(nothing that names anyone)",
         "not MQL:",
@@ -113,7 +113,7 @@ fn lines_of_json_are_scored_both_ways() {
     let verdicts: Vec<&str> = told.lines().collect();
     assert_eq!(verdicts.len(), 2, "{told}{}", err(&output));
     assert_eq!(verdicts[0], verdicts[1]);
-    assert!(verdicts[0].starts_with(r#"{"v":1,"score":30,"#), "{}", verdicts[0]);
+    assert!(verdicts[0].starts_with(r#"{"v":2,"score":30,"#), "{}", verdicts[0]);
 }
 
 #[test]

@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn a_good_agreement_is_summed_up() {
         let summary = look_over(EXAMPLE).summary.unwrap();
-        assert_eq!((summary.criteria, summary.reps, summary.first_response_seconds), (16, 3, 300));
+        assert_eq!((summary.criteria, summary.reps, summary.first_response_seconds), (17, 3, 300));
         assert_eq!(summary.tiers.first(), Some(&("hot".to_owned(), 70)));
     }
 }

@@ -6,7 +6,7 @@ use crate::objects;
 use crate::routes::{Ask, Inside};
 use crate::{body, clock};
 use baton_handoff::{DeskName, Problem, intake};
-use baton_scoring::{Card, CardKind, Seconds, Tables, evaluate};
+use baton_scoring::{CardKind, ScoreCard, Seconds, Tables, evaluate};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use worker::Env;
@@ -22,6 +22,9 @@ struct Sheet<'a> {
     now: Option<i64>,
     #[serde(default)]
     card: CardName,
+    /// Whether each verdict says what would lift the lead into the tier above.
+    #[serde(default)]
+    changes: bool,
 }
 
 /// Which card the leads are held against.
@@ -38,6 +41,7 @@ pub async fn answer(request: Request, env: &Env, desk: &DeskName) -> Result<Answ
     let text = body::read(&mut request.into(), Ask::Score.body_limit()).await?;
     let sheet = read(&text)?;
     let card = card(env, desk, &sheet).await?;
+    let card = ScoreCard::read(&card).map_err(|_| internal())?;
     let now = sheet.now.map_or_else(|| clock::read().seconds(), Seconds);
     verdicts(&sheet, &card, now).map(|json| Answer::json(200, json))
 }
@@ -50,23 +54,28 @@ fn read(text: &[u8]) -> Result<Sheet<'_>, Problem> {
     })
 }
 
-async fn card(env: &Env, desk: &DeskName, sheet: &Sheet<'_>) -> Result<Card, Problem> {
+async fn card(env: &Env, desk: &DeskName, sheet: &Sheet<'_>) -> Result<Vec<u8>, Problem> {
     let kind = match sheet.card {
         CardName::Full => CardKind::Full,
         CardName::Public => CardKind::Public,
     };
     let response = objects::ask(&objects::desk(env, desk)?, &objects::call(Inside::Card(kind).path())?).await?;
-    Card::decode(&objects::bytes(response).await?).map_err(|_| internal())
+    objects::bytes(response).await
 }
 
 /// `{"verdicts":[…]}`, each verdict the bytes that scoring made.
-fn verdicts(sheet: &Sheet<'_>, card: &Card, now: Seconds) -> Result<String, Problem> {
-    let tables = Tables::small();
+fn verdicts(sheet: &Sheet<'_>, card: &ScoreCard<'_>, now: Seconds) -> Result<String, Problem> {
+    // A public card is asked as the browser asks it, to the same bytes.
+    let tables = match card.kind {
+        CardKind::Full => baton_knowledge::full(),
+        CardKind::Public => Tables::small(),
+    };
     let mut json = String::from(r#"{"verdicts":["#);
     for (index, lead) in sheet.leads.iter().enumerate() {
         let parsed = intake::parse(lead.get().as_bytes())
             .map_err(|problem| Problem { message: format!("`leads[{index}]`: {}", problem.message), ..problem })?;
-        let (_, verdict) = evaluate(card, &parsed.submission, &tables, now);
+        let (lead, verdict) = evaluate(card, &parsed.submission, &tables, now);
+        let verdict = if sheet.changes { verdict.with_changes(&lead, card, now) } else { verdict };
         if index > 0 {
             json.push(',');
         }
@@ -87,7 +96,7 @@ mod tests {
     fn verdicts_are_the_bytes_of_scoring() {
         let text = format!(r#"{{"leads":[{LEAD}, {LEAD}],"now":7}}"#);
         let sheet = read(text.as_bytes()).unwrap();
-        let card = Card::default();
+        let card = ScoreCard::EMPTY;
         let lead = intake::parse(LEAD.as_bytes()).unwrap();
         let verdict = evaluate(&card, &lead.submission, &Tables::small(), Seconds(7)).1.to_json();
         assert_eq!(verdicts(&sheet, &card, Seconds(7)).unwrap(), format!(r#"{{"verdicts":[{verdict},{verdict}]}}"#));
@@ -97,13 +106,13 @@ mod tests {
     #[test]
     fn no_leads_no_verdicts() {
         let sheet = read(br#"{"leads":[]}"#).unwrap();
-        assert_eq!(verdicts(&sheet, &Card::default(), Seconds(0)).unwrap(), r#"{"verdicts":[]}"#);
+        assert_eq!(verdicts(&sheet, &ScoreCard::EMPTY, Seconds(0)).unwrap(), r#"{"verdicts":[]}"#);
     }
 
     #[test]
     fn a_refusal_names_the_lead() {
         let text = format!(r#"{{"leads":[{LEAD},{{"id":7}}]}}"#);
-        let problem = verdicts(&read(text.as_bytes()).unwrap(), &Card::default(), Seconds(0)).unwrap_err();
+        let problem = verdicts(&read(text.as_bytes()).unwrap(), &ScoreCard::EMPTY, Seconds(0)).unwrap_err();
         assert_eq!(problem.status, 400);
         assert!(problem.message.starts_with("`leads[1]`: "), "{}", problem.message);
     }

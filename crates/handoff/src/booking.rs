@@ -49,14 +49,14 @@ fn names<'a>(full: &'a str, first: &'a str, last: &'a str) -> (&'a str, &'a str)
 #[cfg(test)]
 mod tests {
     use super::fill;
-    use baton_scoring::{Card, Lead, RawField, Submission, Tables};
+    use baton_scoring::{Lead, RawField, ScoreCard, Submission, Tables};
 
     fn lead(fields: &[(&str, &str)]) -> Lead {
         let fields = fields
             .iter()
             .map(|(name, value)| RawField { name: (*name).into(), value: (*value).into(), ..RawField::default() })
             .collect();
-        Lead::new(&Submission { fields, ..Submission::default() }, &Tables::small(), &Card::default())
+        Lead::new(&Submission { fields, ..Submission::default() }, &Tables::small(), &ScoreCard::EMPTY)
     }
 
     #[test]

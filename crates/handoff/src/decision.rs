@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use baton_agreement::{Agreement, Pool, Route, Site};
-use baton_scoring::{Card, Field, Lead, Submission, Tables, Verdict, evaluate};
+use baton_scoring::{Field, Lead, ScoreCard, Seconds, Verdict, rate};
 
 use crate::package::Package;
 use crate::{Millis, OfferWords, ParsedLead, route};
@@ -70,29 +70,45 @@ pub(crate) fn decide<'a>(
         return (unscored(), Err(Quarantine::Undecided("the agreement in force cannot be read")));
     };
     let decided = unless_panicked(|| {
-        let (scored, understood) = score(agreement, lead, now, book);
-        let route = route::choose(agreement, &understood, scored.verdict.score, now.seconds());
+        let at = instant(lead, now);
+        let card = agreement.full.score_card();
+        let understood = Lead::new(&lead.submission, &baton_knowledge::full(), &card);
+        let scored = score(agreement, &card, lead, &understood, at, book);
+        let route = route::choose(agreement, &card, &understood, &rate(&understood, &card, at), at);
         (scored, route.ok_or(Quarantine::Undecided("no route takes it")))
     });
     decided.unwrap_or_else(|| (unscored(), Err(Quarantine::Undecided("scoring panicked"))))
 }
 
-fn score(agreement: &Agreement, lead: &ParsedLead, now: Millis, book: String) -> (Scored, Lead) {
-    let (understood, verdict) = evaluate(&agreement.card, &lead.submission, &Tables::small(), now.seconds());
+/// The instant a lead is scored at: that of its submit, by the visitor's clock, by which its
+/// signals are dated too. Only ages count, so a clock that is wrong is wrong for both, and a
+/// lead that waited offline is worth what it was worth when the offer was shown.
+fn instant(lead: &ParsedLead, now: Millis) -> Seconds {
+    lead.submitted_at.unwrap_or(now).seconds()
+}
+
+fn score(
+    agreement: &Agreement,
+    card: &ScoreCard<'_>,
+    lead: &ParsedLead,
+    understood: &Lead,
+    at: Seconds,
+    book: String,
+) -> Scored {
+    let verdict = baton_scoring::score(understood, card, at);
     let language = if lead.language.is_empty() { &agreement.language } else { &lead.language };
     let said = |field| understood.raw(field).map(str::to_owned);
-    let scored = Scored {
-        package: Package::of(&understood, &lead.title),
+    Scored {
+        package: Package::of(understood, &lead.title),
         offer: OfferWords::earned(&verdict, &agreement.card, language, book),
         named: [Field::Name, Field::Company, Field::Email, Field::JobTitle].map(said),
         verdict,
-    };
-    (scored, understood)
+    }
 }
 
 /// What is known of a lead that could not be scored: nothing.
 fn unscored() -> Scored {
-    let (_, verdict) = evaluate(&Card::default(), &Submission::default(), &Tables::small(), crate::Seconds(0));
+    let verdict = Verdict::default();
     Scored { verdict, package: Package::default(), offer: OfferWords::wordless(), named: [const { None }; 4] }
 }
 

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use baton_agreement::CompiledCard;
-use baton_scoring::{CardKind, Lead, Tables};
+use baton_scoring::{CardKind, Lead, ScoreCard};
 
 use crate::agreements::{self, InForce};
 use crate::arrival::{self, Here};
@@ -180,7 +180,7 @@ impl Desk {
             return Ok(booking::fill(&agreement.booking.general, "", None));
         };
         let parsed = intake::parse(more.blob(0)?).ok();
-        let said = parsed.map(|parsed| Lead::new(&parsed.submission, &Tables::small(), &agreement.card));
+        let said = parsed.map(|parsed| Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY));
         let owner = lead.owner.and_then(|(owner, _)| agreement.rep(&baton_agreement::RepId::new(owner)));
         let template = owner.and_then(|rep| rep.booking.as_deref()).unwrap_or(&agreement.booking.general);
         Ok(booking::fill(template, &lead.id, said.as_ref()))

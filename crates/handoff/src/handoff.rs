@@ -64,8 +64,8 @@ pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Resul
     let (Held { rep, lead, .. }, more) = hold(here, token, db)?;
     let acknowledgement = acknowledgement(&lead.id, db)?;
     let said = intake::parse(more.blob(0)?).ok().map(|parsed| {
-        let (tables, card) = (baton_scoring::Tables::small(), baton_scoring::Card::default());
-        baton_scoring::Lead::new(&parsed.submission, &tables, &card)
+        let tables = baton_knowledge::full();
+        baton_scoring::Lead::new(&parsed.submission, &tables, &baton_scoring::ScoreCard::EMPTY)
     });
     let said = |field| said.as_ref().and_then(|lead| lead.raw(field)).map(str::to_owned);
     Ok(HandoffView {

@@ -84,14 +84,16 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
     };
     let fields = fields(&root)?;
     let digest = digest(&fields);
-    let submission = Submission { fields, signals: signals(&root)?, page: text(page, "page.", "url")?, source: None };
+    let language = text(page, "page.", "language")?;
+    let (signals, url) = (signals(&root)?, text(page, "page.", "url")?);
+    let submission = Submission { fields, signals, page: url, language: language.clone(), ..Submission::default() };
     Ok(ParsedLead {
         id: id(&root)?,
         submission,
         submitted_at: submitted_at(&root)?,
         title: text(page, "page.", "title")?,
         referrer: text(page, "page.", "referrer")?,
-        language: text(page, "page.", "language")?,
+        language,
         shown: root.get("shown").filter(|shown| !shown.is_null()).map(Value::to_string),
         digest,
         raw: body.to_vec(),

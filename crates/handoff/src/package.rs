@@ -124,7 +124,7 @@ fn by_sentence(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Package, by_sentence};
-    use baton_scoring::{Card, Lead, RawField, Submission, Tables};
+    use baton_scoring::{Lead, RawField, ScoreCard, Submission, Tables};
 
     fn package(fields: &[(&str, &str)], page: &str, title: &str) -> Package {
         let fields = fields
@@ -133,7 +133,7 @@ mod tests {
             .collect();
         let form =
             Submission { fields, page: page.into(), source: Some("demo_request".into()), ..Submission::default() };
-        Package::of(&Lead::new(&form, &Tables::small(), &Card::default()), title)
+        Package::of(&Lead::new(&form, &Tables::small(), &ScoreCard::EMPTY), title)
     }
 
     #[test]

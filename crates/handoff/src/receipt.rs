@@ -29,7 +29,7 @@ impl core::fmt::Debug for Receipt {
 /// An offer in one language. Stored with the lead as JSON, version 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferWords {
-    /// `meeting` or `thanks`.
+    /// `meeting`, `resource` or `thanks`.
     pub kind: String,
     /// One line.
     pub headline: String,
@@ -37,7 +37,7 @@ pub struct OfferWords {
     pub text: String,
     /// The button's words; empty when there is no link.
     pub button: String,
-    /// The edge's own link; none for a thank-you.
+    /// The edge's own link, or a resource's; none for a thank-you.
     pub href: Option<String>,
 }
 
@@ -50,13 +50,19 @@ struct Stored {
 
 impl OfferWords {
     /// What a verdict earns, in a language or the nearest to it. `href` is where a meeting is
-    /// booked.
+    /// booked; a resource brings its own link.
     #[must_use]
     pub fn earned(verdict: &Verdict, card: &Card, language: &str, href: String) -> OfferWords {
-        let texts = card.offer_for(card.tier_of(verdict.low)).and_then(|offer| offer.texts_in(language));
+        let place = verdict.offer_place.and_then(|place| usize::try_from(place).ok());
+        let offer = place.and_then(|place| card.offers.get(place));
+        let texts = offer.and_then(|offer| offer.texts_in(language));
         let (headline, text, button) =
             texts.map(|texts| (texts.headline.clone(), texts.text.clone(), texts.button.clone())).unwrap_or_default();
-        let href = (verdict.offer == OfferKind::Meeting).then_some(href);
+        let href = match verdict.offer {
+            OfferKind::Meeting => Some(href),
+            OfferKind::Resource => offer.map(|offer| offer.link.clone()),
+            OfferKind::Thanks => None,
+        };
         OfferWords { kind: verdict.offer.id().to_owned(), headline, text, button, href }
     }
 

@@ -1,7 +1,7 @@
 //! Routes: the first that matches sends the lead to its pool.
 
 use baton_agreement::{Agreement, Pool, Route};
-use baton_scoring::{Answer, Lead, Points, Seconds};
+use baton_scoring::{Answer, Lead, Rating, ScoreCard, Seconds};
 
 /// The route of a lead, and its pool. A route that cannot be decided does not match.
 ///
@@ -10,11 +10,12 @@ use baton_scoring::{Answer, Lead, Points, Seconds};
 #[must_use]
 pub(crate) fn choose<'a>(
     agreement: &'a Agreement,
+    card: &ScoreCard<'_>,
     lead: &Lead,
-    score: Points,
+    rating: &Rating<'_>,
     now: Seconds,
 ) -> Option<(&'a Route, &'a Pool)> {
-    let matches = |route: &&Route| route.when.as_ref().is_none_or(|gate| gate.ask(lead, score, now) == Answer::Yes);
+    let matches = |route: &&Route| card.holds(&route.gate, lead, rating, now) == Answer::Yes;
     let route = agreement.routes.iter().find(matches)?;
     Some((route, agreement.pool(&route.to)?))
 }

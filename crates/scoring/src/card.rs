@@ -1,22 +1,26 @@
 //! The score card: what an agreement becomes when it is compiled.
+//!
+//! This is the card as it is written and read by people's tools. What scores a lead is
+//! [`crate::ScoreCard`], which works on the card's bytes as they are.
 
-use crate::{Condition, Gate, Interval, Points};
+use crate::filter::Filter;
+use crate::{Gate, Interval, Points, Seconds};
 
-/// A compiled score card, the whole of what scoring needs to know of an agreement.
+/// A score card, the whole of what scoring needs to know of an agreement.
 ///
 /// The default card asks nothing, gives no points and offers a thank-you.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     /// Who may see it.
     pub kind: CardKind,
-    /// Most points the criteria of fit can give together.
-    pub fit_cap: Points,
-    /// Most points the criteria of engagement can give together.
-    pub engagement_cap: Points,
-    /// On a public card: what the private criteria of fit can add or take. Else nothing.
-    pub private_fit: Interval,
-    /// On a public card: what the private criteria of engagement can add or take.
-    pub private_engagement: Interval,
+    /// What the criteria of fit can give together, and its grades.
+    pub fit: GroupLimits,
+    /// What the criteria of engagement can give together, and its grades.
+    pub engagement: GroupLimits,
+    /// Named lists that conditions refer to by their place.
+    pub lists: Vec<List>,
+    /// Which pages and events count as which signal.
+    pub signals: Vec<SignalRule>,
     /// Where leads come from, by page; the first that matches.
     pub sources: Vec<Source>,
     /// The criteria, in the order people wrote them.
@@ -25,7 +29,9 @@ pub struct Card {
     pub tiers: Vec<Tier>,
     /// What makes a lead marketing-qualified.
     pub mql: Gate,
-    /// What a visitor is shown, by tier; the first that matches.
+    /// What makes a lead sales-qualified.
+    pub sql: Gate,
+    /// What a visitor is shown; the first that matches.
     pub offers: Vec<Offer>,
 }
 
@@ -38,10 +44,57 @@ pub enum CardKind {
     Public,
 }
 
+/// What the points of a group are held to, and how they are graded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupLimits {
+    /// Most points the criteria of this group can give together.
+    pub cap: Points,
+    /// The least points for the grades A, B and C (fit) or 1, 2 and 3 (engagement); what is
+    /// less is D or 4.
+    pub grades: [Points; 3],
+    /// On a public card: what criteria it does not hold can add or take. Else nothing.
+    pub private: Interval,
+}
+
+impl GroupLimits {
+    /// A group of that cap, graded by quarters of it, rounded up.
+    #[must_use]
+    pub fn of(cap: Points) -> GroupLimits {
+        let quarters = |n: i32| Points((cap.0.max(0).saturating_mul(n).saturating_add(3)) / 4);
+        GroupLimits { cap, grades: [quarters(3), quarters(2), quarters(1)], private: Interval::default() }
+    }
+}
+
+/// A list that conditions refer to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum List {
+    /// Its entries, folded and sorted. A domain stands for its subdomains as well.
+    Entries {
+        /// Its name in the agreement.
+        id: String,
+        /// The entries.
+        entries: Vec<String>,
+    },
+    /// On a public card, what is left of a private list: who is certainly not on it.
+    Hidden(Filter),
+}
+
+/// What counts as a signal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignalRule {
+    /// Name of the signal: `pricing_page`.
+    pub id: String,
+    /// Paths of pages, lower case, `*` for any run of characters.
+    pub pages: Vec<String>,
+    /// Names of events that the page's own code or another system tells of.
+    pub events: Vec<String>,
+}
+
 /// One line of the card: a rule, and the words for its points.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criterion {
-    /// Its name in the agreement, the same for ever.
+    /// Its name in the agreement, the same for ever. Empty on a public card where only the
+    /// filter of its list is left of it.
     pub id: String,
     /// The group its points belong to.
     pub group: Group,
@@ -74,22 +127,30 @@ impl Group {
 /// When a criterion gives how many points.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// So many points when the condition holds.
+    /// So many points when the gate holds; a single condition is [`Gate::If`] without words.
     When {
         /// The question.
-        condition: Condition,
+        gate: Gate,
         /// The points, negative to take away.
         points: Points,
     },
     /// Points for each time a signal was seen, up to a cap.
-    PerSignal {
-        /// Name of the signal.
-        signal: String,
-        /// Points each time, negative to take away.
-        each: Points,
-        /// The most this criterion gives (or takes, when `each` is negative), as a positive number.
-        cap: Points,
-    },
+    PerSignal(PerSignal),
+}
+
+/// Points for each time something was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PerSignal {
+    /// Name of the signal.
+    pub signal: String,
+    /// Points each time, negative to take away.
+    pub each: Points,
+    /// The most this criterion gives (or takes, when `each` is negative), as a positive number.
+    pub cap: Points,
+    /// Only what happened within so many seconds counts. Zero: whenever.
+    pub within: Seconds,
+    /// A signal's points fall in a line to nothing over so many seconds. Zero: they stay.
+    pub decay: Seconds,
 }
 
 impl Rule {
@@ -98,7 +159,7 @@ impl Rule {
     pub fn range(&self) -> Interval {
         let most = match self {
             Rule::When { points, .. } => *points,
-            Rule::PerSignal { each, cap, .. } => {
+            Rule::PerSignal(PerSignal { each, cap, .. }) => {
                 if each.0 < 0 {
                     -*cap
                 } else {
@@ -124,8 +185,10 @@ pub struct Source {
 pub struct Tier {
     /// Its name: `hot`.
     pub id: String,
-    /// The least score.
+    /// The least score. For a tier by share: the cut in force, frozen when the card was made.
     pub at_least: Points,
+    /// For a tier by share: the best so many percent of leads, 1 to 99. Zero: by score.
+    pub share: u8,
 }
 
 /// What a visitor is shown.
@@ -135,6 +198,10 @@ pub struct Offer {
     pub kind: OfferKind,
     /// The tiers it is for, by their place in [`Card::tiers`]. None: for all.
     pub tiers: Vec<u8>,
+    /// What must hold besides; a gate of no parts ([`Gate::All`]) asks nothing.
+    pub when: Gate,
+    /// Where a resource is found; empty for the other kinds.
+    pub link: String,
     /// The words, by language; the first language is the one to fall back to.
     pub texts: Vec<OfferTexts>,
 }
@@ -147,15 +214,21 @@ pub enum OfferKind {
     Thanks,
     /// A booking link: a meeting is promised.
     Meeting,
+    /// Something to read or watch, by its link.
+    Resource,
 }
 
 impl OfferKind {
+    /// Every kind.
+    pub const ALL: [OfferKind; 3] = [OfferKind::Meeting, OfferKind::Resource, OfferKind::Thanks];
+
     /// The name in agreements and on the wire.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
             OfferKind::Thanks => "thanks",
             OfferKind::Meeting => "meeting",
+            OfferKind::Resource => "resource",
         }
     }
 }
@@ -173,52 +246,6 @@ pub struct OfferTexts {
     pub button: String,
 }
 
-impl Card {
-    /// The card a browser may see: private criteria taken out, their reach kept as an interval.
-    #[must_use]
-    pub fn public(&self, private: &[String]) -> Card {
-        let mut card = self.clone();
-        card.kind = CardKind::Public;
-        card.criteria.retain(|criterion| {
-            let hide = private.contains(&criterion.id);
-            if hide {
-                let reach = match criterion.group {
-                    Group::Fit => &mut card.private_fit,
-                    Group::Engagement => &mut card.private_engagement,
-                };
-                *reach = *reach + criterion.rule.range();
-            }
-            !hide
-        });
-        card
-    }
-
-    /// The source that a page belongs to.
-    #[must_use]
-    pub fn source_of(&self, path: &str) -> Option<&str> {
-        let takes = |source: &&Source| {
-            source.pages.is_empty()
-                || !path.is_empty() && source.pages.iter().any(|pattern| matches_path(pattern, path))
-        };
-        self.sources.iter().find(takes).map(|source| source.id.as_str())
-    }
-
-    /// The place of the tier a score is in.
-    #[must_use]
-    pub fn tier_of(&self, score: Points) -> usize {
-        let last = self.tiers.len().saturating_sub(1);
-        self.tiers.iter().position(|tier| score >= tier.at_least).unwrap_or(last)
-    }
-
-    /// The offer for a tier.
-    #[must_use]
-    pub fn offer_for(&self, tier: usize) -> Option<&Offer> {
-        self.offers
-            .iter()
-            .find(|offer| offer.tiers.is_empty() || offer.tiers.iter().any(|place| usize::from(*place) == tier))
-    }
-}
-
 impl Offer {
     /// The words in a language (`pt` for `pt-BR`), else in the first one.
     #[must_use]
@@ -232,66 +259,16 @@ impl Default for Card {
     fn default() -> Card {
         Card {
             kind: CardKind::Full,
-            fit_cap: Points::MAX_SCORE,
-            engagement_cap: Points::MAX_SCORE,
-            private_fit: Interval::default(),
-            private_engagement: Interval::default(),
+            fit: GroupLimits::of(Points::MAX_SCORE),
+            engagement: GroupLimits::of(Points::MAX_SCORE),
+            lists: Vec::new(),
+            signals: Vec::new(),
             sources: Vec::new(),
             criteria: Vec::new(),
             tiers: Vec::new(),
-            mql: Gate::All(Vec::new()),
+            mql: Gate::Any(Vec::new()),
+            sql: Gate::Any(Vec::new()),
             offers: Vec::new(),
-        }
-    }
-}
-
-/// Whether a path matches a pattern in which `*` stands for any run of characters.
-///
-/// Two pointers and one point of return: linear in practice, never exponential.
-fn matches_path(pattern: &str, path: &str) -> bool {
-    let (pattern, path) = (pattern.as_bytes(), path.as_bytes());
-    let (mut p, mut t) = (0, 0);
-    let mut back: Option<(usize, usize)> = None;
-    while let Some(byte) = path.get(t) {
-        match pattern.get(p) {
-            Some(b'*') => {
-                back = Some((p + 1, t));
-                p += 1;
-            }
-            Some(wanted) if wanted == byte => {
-                p += 1;
-                t += 1;
-            }
-            _ => match back {
-                Some((after_star, from)) => {
-                    p = after_star;
-                    t = from + 1;
-                    back = Some((after_star, t));
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern.get(p..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches_path;
-
-    #[test]
-    fn patterns_of_paths() {
-        for (pattern, path, matches) in [
-            ("/demo", "/demo", true),
-            ("/demo", "/demo/", false),
-            ("/demo*", "/demo/", true),
-            ("*/demo*", "/de/demo-request", true),
-            ("*", "", true),
-            ("/a*b*c", "/aXbYbZc", true),
-            ("/a*b*c", "/aXbYbZ", false),
-            ("", "/", false),
-        ] {
-            assert_eq!(matches_path(pattern, path), matches, "{pattern} {path}");
         }
     }
 }

@@ -30,9 +30,9 @@ pub enum Field {
     Employees = 10,
     /// Industry.
     Industry = 11,
-    /// Country.
+    /// Country, as its code: `de`.
     Country = 12,
-    /// State, province or region.
+    /// State, province or region; as its code (`us-ca`) where the edge knows it.
     Region = 13,
     /// City.
     City = 14,
@@ -42,7 +42,7 @@ pub enum Field {
     Phone = 16,
     /// The company's website.
     Website = 17,
-    /// Budget as answered.
+    /// Budget as answered, and the number in it.
     Budget = 18,
     /// When they want to start or decide.
     Timeline = 19,
@@ -66,11 +66,22 @@ pub enum Field {
     Page = 28,
     /// Where the lead comes from, as the agreement names it: `demo_request`, `content`, ….
     Source = 29,
+    /// The sales region of the country: `dach`, `nordics`, `north_america`, ….
+    Market = 30,
+    /// When they want to start, as one of a few: `now`, `month`, `quarter`, ….
+    TimelineBand = 31,
+    /// The part of the mail's domain that somebody registered: `works.co.uk`. Edge only.
+    RegistrableDomain = 32,
+    /// The language of the page: `en`, `pt`.
+    Language = 33,
 }
 
 impl Field {
+    /// How many there are.
+    pub const COUNT: usize = 34;
+
     /// Every field, in the order of its number.
-    pub const ALL: [Field; 30] = [
+    pub const ALL: [Field; Field::COUNT] = [
         Field::Email,
         Field::EmailKind,
         Field::EmailDomain,
@@ -101,6 +112,10 @@ impl Field {
         Field::CampaignMedium,
         Field::Page,
         Field::Source,
+        Field::Market,
+        Field::TimelineBand,
+        Field::RegistrableDomain,
+        Field::Language,
     ];
 
     /// The name used in agreements, on the wire and in `data-baton-field`.
@@ -137,6 +152,10 @@ impl Field {
             Field::CampaignMedium => "campaign_medium",
             Field::Page => "page",
             Field::Source => "source",
+            Field::Market => "market",
+            Field::TimelineBand => "timeline_band",
+            Field::RegistrableDomain => "registrable_domain",
+            Field::Language => "language",
         }
     }
 
@@ -163,14 +182,23 @@ impl Field {
     pub fn is_asked(self) -> bool {
         !matches!(
             self,
-            Field::EmailKind | Field::EmailDomain | Field::Seniority | Field::Function | Field::Page | Field::Source
+            Field::EmailKind
+                | Field::EmailDomain
+                | Field::Seniority
+                | Field::Function
+                | Field::Page
+                | Field::Source
+                | Field::Market
+                | Field::TimelineBand
+                | Field::RegistrableDomain
+                | Field::Language
         )
     }
 
-    /// Whether its value is a number, so that bands apply to it.
+    /// Whether it has a number, so that bands apply to it.
     #[must_use]
     pub fn is_number(self) -> bool {
-        self == Field::Employees
+        matches!(self, Field::Employees | Field::Budget)
     }
 
     /// The values a derived field can have, where they are a closed list.
@@ -196,7 +224,7 @@ mod tests {
             assert_eq!(Field::from_number(field.number()), Some(field));
             assert_eq!(Field::from_id(field.id()), Some(field));
         }
-        assert_eq!(Field::from_number(30), None);
+        assert_eq!(Field::from_number(34), None);
         assert_eq!(Field::from_id("shoe_size"), None);
     }
 }

@@ -42,6 +42,15 @@ impl Json {
         self
     }
 
+    /// A key and the list behind it.
+    pub fn list<T>(&mut self, key: &str, items: &[T], write: impl Fn(&mut Json, &T)) -> &mut Json {
+        self.key(key).open('[');
+        for item in items {
+            write(self, item);
+        }
+        self.close(']')
+    }
+
     /// A text.
     pub fn text(&mut self, text: &str) -> &mut Json {
         self.comma();

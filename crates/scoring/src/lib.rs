@@ -1,7 +1,7 @@
 //! What a lead is worth, and why.
 //!
 //! A [`Submission`] comes in as the visitor typed it, becomes a [`Lead`] of normalised
-//! fields, is held against a [`Card`] and leaves as a [`Verdict`] with a reason for every
+//! fields, is held against a [`ScoreCard`] and leaves as a [`Verdict`] with a reason for every
 //! point. The same code runs in the visitor's browser, at the edge and in `baton`, and the
 //! same lead, card and `now` give the same bytes of verdict in all of them.
 //!
@@ -12,19 +12,22 @@
 //! nothing but `std`: it is the part of Baton whose every byte a visitor downloads.
 //!
 //! ```
-//! use baton_scoring::{Card, Seconds, Submission, Tables, evaluate};
+//! use baton_scoring::{Card, ScoreCard, Seconds, Submission, Tables, evaluate};
 //!
-//! let card = Card::default();
+//! let bytes = Card::default().encode();
+//! let card = ScoreCard::read(&bytes)?;
 //! let form = Submission::from_packed("f\u{1f}email\u{1f}\u{1f}email\u{1f}\u{1f}\u{1f}\u{1f}\u{1f}ada@works.example");
 //! let (lead, verdict) = evaluate(&card, &form, &Tables::small(), Seconds(0));
 //! assert_eq!(lead.text(baton_scoring::Field::EmailDomain), Some("works.example"));
 //! assert_eq!(verdict.score.0, 0, "an empty card gives no points");
+//! # Ok::<(), baton_scoring::CardError>(())
 //! ```
 
 mod points;
 mod text;
 
 mod field;
+mod page;
 mod submission;
 
 mod mapping;
@@ -36,26 +39,44 @@ mod tables;
 mod lead;
 
 mod condition;
+mod filter;
 
 mod card;
+mod public;
+
 mod codec;
+mod reader;
+
+mod score_card;
 
 mod score;
 
 mod json;
 mod verdict;
 
-pub use card::{Card, CardKind, Criterion, Group, Offer, OfferKind, OfferTexts, Rule, Source, Tier};
+mod changes;
+
+pub use card::{
+    Card, CardKind, Criterion, Group, GroupLimits, List, Offer, OfferKind, OfferTexts, PerSignal, Rule, SignalRule,
+    Source, Tier,
+};
+pub use changes::{Change, Need};
 pub use codec::CardError;
 pub use condition::{Answer, Condition, Gate, GateLimits, Test};
 pub use field::Field;
+pub use filter::Filter;
 pub use json::Json;
 pub use lead::Lead;
 pub use mapping::{MappedBy, map_field, map_fields};
-pub use normalise::{EmailAddress, email_kind, employees, function, seniority};
+pub use normalise::{
+    EmailAddress, Title, budget, company_core, country, did_you_mean, email_kind, employees, market, phone, read_title,
+    region, registrable_domain, timeline_band,
+};
 pub use points::{Interval, Points, Seconds};
-pub use score::{evaluate, score};
-pub use submission::{RawField, Signal, Submission};
+pub use public::Private;
+pub use score::{Rating, evaluate, rate, score};
+pub use score_card::{Answers, GateBytes, ScoreCard};
+pub use submission::{Confirmation, RawField, Signal, Submission, Visit};
 pub use tables::Tables;
-pub use text::{WordList, Words, fold};
+pub use text::{WordList, Words, fold, fold_into};
 pub use verdict::{GateVerdict, Reason, SkipCause, Skipped, Verdict};

@@ -245,3 +245,56 @@ mod tests {
         }
     }
 }
+/// TEMP
+pub struct Title {
+    /// x
+    pub seniority: Option<&'static str>,
+    /// x
+    pub seniority_is_sure: bool,
+    /// x
+    pub function: Option<&'static str>,
+    /// x
+    pub function_is_sure: bool,
+}
+/// TEMP
+pub fn read_title(title: &str, tables: &Tables) -> Title {
+    let s = seniority(title, tables);
+    let f = function(title, tables);
+    Title { seniority: s, seniority_is_sure: s != Some("individual"), function: f, function_is_sure: f.is_some() }
+}
+/// TEMP
+pub fn company_core(n: &str) -> &str {
+    n.strip_suffix(" gmbh").unwrap_or(n)
+}
+/// TEMP
+pub fn country(_: &str, _: &Tables) -> Option<&'static str> {
+    None
+}
+/// TEMP
+pub fn market(_: &str) -> Option<&'static str> {
+    None
+}
+/// TEMP
+pub fn region(_: &str, _: Option<&str>, _: &Tables) -> Option<&'static str> {
+    None
+}
+/// TEMP
+pub fn phone(_: &str, _: Option<&str>, _: &Tables) -> Option<String> {
+    None
+}
+/// TEMP
+pub fn budget(_: &str) -> Option<u32> {
+    None
+}
+/// TEMP
+pub fn timeline_band(_: &str) -> Option<&'static str> {
+    None
+}
+/// TEMP
+pub fn did_you_mean(_: &str, _: &Tables) -> Option<&'static str> {
+    None
+}
+/// TEMP
+pub fn registrable_domain<'a>(_: &'a str, _: &Tables) -> Option<&'a str> {
+    None
+}

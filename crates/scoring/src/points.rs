@@ -72,6 +72,9 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Nothing, surely.
+    pub const NONE: Interval = Interval { low: Points::ZERO, high: Points::ZERO };
+
     /// The interval that holds one value only.
     #[must_use]
     pub fn exactly(points: Points) -> Interval {

@@ -1,178 +1,311 @@
 //! The score: criterion, its cap, the sum of its group, the group's clamp, the total's clamp.
 //!
-//! Every step is monotone, so bounds go through it term by term: where the public card does
-//! not know a private criterion, it carries what that can give or take as an interval, and
-//! the edge's score is never outside the interval that comes out.
+//! Every step is monotone, so bounds go through it term by term: where the public card or the
+//! browser's tables do not know an answer, it carries what that can give or take as an
+//! interval, and the edge's score is never outside the interval that comes out.
 
-use crate::text::push_number;
+use crate::codec::tag;
+use crate::condition::GateLimits;
+use crate::reader::Reader;
+use crate::score_card::Scene;
 use crate::{
-    Answer, Card, Condition, Criterion, GateVerdict, Group, Interval, Lead, Points, Reason, Rule, Seconds, SkipCause,
-    Skipped, Submission, Tables, Verdict,
+    Answer, Answers, Field, GateBytes, Group, GroupLimits, Interval, Lead, OfferKind, Points, ScoreCard, Seconds,
+    Submission, Tables, Verdict,
 };
 
-/// Maps, normalises and scores a submission in one go.
+/// What a lead is worth, without the reasons: a million of these are made in seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rating<'a> {
+    /// 0 to 100, by what this card and these tables know.
+    pub score: Points,
+    /// What the full card at the edge can say; one value on a full card.
+    pub bounds: Interval,
+    /// Who they are, after the group's cap.
+    pub fit: Points,
+    /// What they did, after the group's cap.
+    pub engagement: Points,
+    /// The tier of [`Rating::score`]; empty where the card has none.
+    pub tier: &'a str,
+    /// The place of that tier, 0 for the best.
+    pub place: u32,
+    /// The least score of the tier above; none in the best.
+    pub above: Option<Points>,
+    /// What the visitor may be shown: earned whatever the edge finds out.
+    pub offer: OfferKind,
+    /// The place of that offer on the card; none where nothing can be offered yet.
+    pub offer_place: Option<u32>,
+    /// The best and the last tier the edge can say.
+    tiers: (u32, u32),
+    mql: Answers,
+    sql: Answers,
+}
+
+impl Rating<'_> {
+    /// Whether the lead is surely marketing-qualified.
+    #[must_use]
+    pub fn mql(&self) -> bool {
+        self.mql.surely()
+    }
+
+    /// Whether the lead is surely sales-qualified.
+    #[must_use]
+    pub fn sql(&self) -> bool {
+        self.sql.surely()
+    }
+}
+
+/// Maps, normalises and scores a submission in one go, with reasons.
 #[must_use]
-pub fn evaluate(card: &Card, submission: &Submission, tables: &Tables, now: Seconds) -> (Lead, Verdict) {
+pub fn evaluate(card: &ScoreCard<'_>, submission: &Submission, tables: &Tables, now: Seconds) -> (Lead, Verdict) {
     let lead = Lead::new(submission, tables, card);
     let verdict = score(&lead, card, now);
     (lead, verdict)
 }
 
+/// Holds a lead against a card, and writes down why.
+#[must_use]
+pub fn score(lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> Verdict {
+    let mut verdict = Verdict::default();
+    let rating = rate_on(&mut verdict, lead, card, now);
+    verdict.close(&rating, lead, card, now);
+    verdict
+}
+
 /// Holds a lead against a card.
 #[must_use]
-pub fn score(lead: &Lead, card: &Card, now: Seconds) -> Verdict {
-    let mut sheet = Sheet::default();
-    for criterion in &card.criteria {
-        sheet.apply(criterion, lead, now);
-    }
-    let fit = sheet.close(Group::Fit, card.fit_cap, card.private_fit);
-    let engagement = sheet.close(Group::Engagement, card.engagement_cap, card.private_engagement);
+pub fn rate<'a>(lead: &Lead, card: &ScoreCard<'a>, now: Seconds) -> Rating<'a> {
+    rate_on(&mut Nothing, lead, card, now)
+}
 
-    let sum = fit.known + engagement.known;
-    let score = sum.held_to(Points::MAX_SCORE);
-    sheet.adjust("score.cap", "", "a score is at most 100", score - sum);
-    let bounds = (fit.bounds + engagement.bounds).held_to(Points::MAX_SCORE);
-
-    let tier = card.tier_of(score);
-    // The promise is made on the lower bound: what the edge finds can only be better.
-    let offer = card.offer_for(card.tier_of(bounds.low)).map(|offer| offer.kind).unwrap_or_default();
-    let mql = GateVerdict::of("mql", &card.mql, lead, score, now);
-    Verdict {
-        score,
-        low: bounds.low,
-        high: bounds.high,
-        fit: fit.known,
-        engagement: engagement.known,
-        tier: card.tiers.get(tier).map(|tier| tier.id.clone()).unwrap_or_default(),
-        source: lead.text(crate::Field::Source).unwrap_or_default().to_owned(),
-        offer,
-        reasons: sheet.reasons,
-        skipped: sheet.skipped,
-        gates: vec![mql],
+impl ScoreCard<'_> {
+    /// Asks a gate of its own about a lead that was rated: the `when` of a route.
+    #[must_use]
+    pub fn holds(&self, gate: &GateBytes, lead: &Lead, rating: &Rating<'_>, now: Seconds) -> Answer {
+        let answers = self.gate(gate.bytes(), &rating.scene(lead, now), GateLimits::DEPTH);
+        // Where the card cannot know, a route does not match: only the edge routes.
+        answers.map_or(Answer::No, |answers| answers.low)
     }
 }
 
-/// What has been written down so far.
-#[derive(Default)]
-struct Sheet {
-    reasons: Vec<Reason>,
-    skipped: Vec<Skipped>,
-    sums: [Points; 2],
+impl Rating<'_> {
+    pub(crate) fn scene<'l>(&self, lead: &'l Lead, now: Seconds) -> Scene<'l> {
+        Scene { lead, now, score: self.bounds, tiers: self.tiers, mql: self.mql, sql: self.sql }
+    }
 }
 
-/// A group after its clamp.
-struct Closed {
+/// Where reasons are written down. Rating writes nothing, and the compiler leaves out what
+/// nobody would read.
+pub(crate) trait Sheet {
+    /// A criterion that gave points; `rest` holds its id and words.
+    fn gave(&mut self, line: &Line<'_>, points: Points, why: Why<'_>, scene: &Scene<'_>);
+    /// A criterion that could not be decided.
+    fn skipped(&mut self, line: &Line<'_>, why: Why<'_>, card: &ScoreCard<'_>, scene: &Scene<'_>);
+    /// Points that no criterion gave: caps and clamps speak too.
+    fn adjusted(&mut self, what: Adjusted<'_>, points: Points, to: Points);
+}
+
+/// One criterion on its way over the sheet.
+pub(crate) struct Line<'a> {
+    pub group: Group,
+    /// Its id and words.
+    pub rest: Reader<'a>,
+}
+
+/// What a criterion asked.
+#[derive(Clone, Copy)]
+pub(crate) enum Why<'a> {
+    /// A condition.
+    Condition(&'a [u8]),
+    /// A gate.
+    Gate(&'a [u8]),
+    /// A signal, seen so often.
+    Signal(u32),
+}
+
+/// What held points back, or gave some.
+pub(crate) enum Adjusted<'a> {
+    /// A criterion's own cap.
+    Criterion(&'a Line<'a>),
+    /// A group's clamp.
+    Group(Group),
+    /// The clamp of the score.
+    Score,
+}
+
+struct Nothing;
+
+impl Sheet for Nothing {
+    fn gave(&mut self, _: &Line<'_>, _: Points, _: Why<'_>, _: &Scene<'_>) {}
+    fn skipped(&mut self, _: &Line<'_>, _: Why<'_>, _: &ScoreCard<'_>, _: &Scene<'_>) {}
+    fn adjusted(&mut self, _: Adjusted<'_>, _: Points, _: Points) {}
+}
+
+/// What the criteria of a group have come to.
+#[derive(Clone, Copy, Default)]
+struct Sum {
     known: Points,
     bounds: Interval,
 }
 
-impl Sheet {
-    fn apply(&mut self, criterion: &Criterion, lead: &Lead, now: Seconds) {
-        match &criterion.rule {
-            Rule::When { condition, points } => match condition.ask(lead, Points::ZERO, now) {
-                Answer::Yes => {
-                    let evidence = evidence(condition, lead, now);
-                    self.give(criterion, *points, evidence);
-                }
-                Answer::No => {}
-                Answer::Unknown => self.skipped.push(Skipped {
-                    criterion: criterion.id.clone(),
-                    group: criterion.group,
-                    cause: SkipCause::Unknown,
-                    field: condition.asks(),
-                }),
-            },
-            Rule::PerSignal { signal, each, cap } => {
-                let seen = lead.count(signal, now);
-                if seen == 0 {
-                    return;
-                }
-                let sum = each.times(seen);
-                self.give(criterion, sum, times(seen));
-                let most = (*cap).max(Points::ZERO);
-                let held = sum.min(most).max(-most);
-                if held != sum {
-                    let mut id = criterion.id.clone();
-                    id.push_str(".cap");
-                    let mut words = String::from("counts at most ");
-                    push_number(&mut words, i64::from(cap.0));
-                    self.add(criterion.group, held - sum);
-                    self.adjust(&id, criterion.group.id(), &words, held - sum);
-                }
-            }
+impl Sum {
+    fn give(&mut self, points: Points) {
+        self.known = self.known + points;
+        self.bounds = self.bounds + Interval::exactly(points);
+    }
+
+    fn give_perhaps(&mut self, points: Points) {
+        self.bounds = self.bounds + Interval { low: points.min(Points::ZERO), high: points.max(Points::ZERO) };
+    }
+
+    /// Into `[0, cap]`, with a reason for what the clamp gave or took.
+    fn close(mut self, group: Group, limits: &GroupLimits, sheet: &mut impl Sheet) -> Sum {
+        let known = self.known.held_to(limits.cap);
+        let to = if self.known < Points::ZERO { Points::ZERO } else { limits.cap };
+        sheet.adjusted(Adjusted::Group(group), known - self.known, to);
+        self.known = known;
+        self.bounds = (self.bounds + limits.private).held_to(limits.cap);
+        self
+    }
+}
+
+fn rate_on<'a, S: Sheet>(sheet: &mut S, lead: &Lead, card: &ScoreCard<'a>, now: Seconds) -> Rating<'a> {
+    let mut sums = [Sum::default(); 2];
+    let scene = Scene::new(lead, now);
+    let whole = tally(&mut sums, sheet, card, &scene);
+    let [fit, engagement] = sums;
+    let fit = fit.close(Group::Fit, &card.fit, sheet);
+    let engagement = engagement.close(Group::Engagement, &card.engagement, sheet);
+
+    let sum = fit.known + engagement.known;
+    let score = sum.held_to(Points::MAX_SCORE);
+    sheet.adjusted(Adjusted::Score, score - sum, Points::MAX_SCORE);
+    let bounds = (fit.bounds + engagement.bounds).held_to(Points::MAX_SCORE);
+
+    let (place, tier, above) = card.tier_of(score);
+    // Best first: the high end of the score is in the first of the tiers it may be in.
+    let tiers = (card.tier_of(bounds.high).0, card.tier_of(bounds.low).0);
+    let scene = Scene { score: bounds, tiers, ..scene };
+    let no = Answers::sure(Answer::No);
+    let mql = card.gate(card.mql, &scene, GateLimits::DEPTH).unwrap_or(no);
+    let scene = Scene { mql, ..scene };
+    let sql = card.gate(card.sql, &scene, GateLimits::DEPTH).unwrap_or(no);
+    let scene = Scene { sql, ..scene };
+    let offered = whole.and_then(|()| card.offer(&scene));
+    let (offer, offer_place) = offered.map_or((OfferKind::Thanks, None), |(kind, place)| (kind, Some(place)));
+    let (fit, engagement) = (fit.known, engagement.known);
+    Rating { score, bounds, fit, engagement, tier, place, above, offer, offer_place, tiers, mql, sql }
+}
+
+/// Asks every criterion.
+fn tally(sums: &mut [Sum; 2], sheet: &mut impl Sheet, card: &ScoreCard<'_>, scene: &Scene<'_>) -> Option<()> {
+    let [fit, engagement] = sums;
+    let mut criteria = Reader(card.criteria);
+    for _ in 0..criteria.number()? {
+        let mut r = Reader(criteria.block()?);
+        let head = r.byte()?;
+        let (group, sum) = if head & 1 == 0 { (Group::Fit, &mut *fit) } else { (Group::Engagement, &mut *engagement) };
+        if head >> 1 == tag::RULE_PER_SIGNAL {
+            per_signal(r, group, sum, sheet, scene)?;
+            continue;
         }
-    }
-
-    fn give(&mut self, criterion: &Criterion, points: Points, evidence: String) {
-        if points == Points::ZERO {
-            return;
-        }
-        self.add(criterion.group, points);
-        self.reasons.push(Reason {
-            criterion: criterion.id.clone(),
-            group: criterion.group.id().to_owned(),
-            points,
-            words: criterion.words.clone(),
-            evidence,
-        });
-    }
-
-    fn add(&mut self, group: Group, points: Points) {
-        let [fit, engagement] = &mut self.sums;
-        let sum = match group {
-            Group::Fit => fit,
-            Group::Engagement => engagement,
-        };
-        *sum = *sum + points;
-    }
-
-    /// Clamps a group into `[0, cap]`, with a reason for what the clamp gave or took.
-    fn close(&mut self, group: Group, cap: Points, private: Interval) -> Closed {
-        let [fit, engagement] = self.sums;
-        let sum = match group {
-            Group::Fit => fit,
-            Group::Engagement => engagement,
-        };
-        let known = sum.held_to(cap);
-        let (ends, mut words) = if sum < Points::ZERO {
-            (".floor", String::from("counts at least 0"))
+        let points = r.points()?;
+        let bytes = r.block()?;
+        let line = Line { group, rest: r };
+        let (answers, why) = if head >> 1 == tag::RULE_CONDITION {
+            (card.ask(bytes, scene)?, Why::Condition(bytes))
         } else {
-            (".cap", String::from("counts at most "))
+            (card.gate(bytes, scene, GateLimits::DEPTH)?, Why::Gate(bytes))
         };
-        if sum > cap {
-            push_number(&mut words, i64::from(cap.0));
-        }
-        let mut id = String::from(group.id());
-        id.push_str(ends);
-        self.adjust(&id, group.id(), &words, known - sum);
-        Closed { known, bounds: (Interval::exactly(sum) + private).held_to(cap) }
-    }
-
-    /// A reason for points that no criterion gave: caps and clamps speak too.
-    fn adjust(&mut self, id: &str, group: &str, words: &str, points: Points) {
-        if points != Points::ZERO {
-            self.reasons.push(Reason {
-                criterion: id.to_owned(),
-                group: group.to_owned(),
-                points,
-                words: words.to_owned(),
-                evidence: String::new(),
-            });
+        if answers.surely() {
+            sum.give(points);
+            sheet.gave(&line, points, why, scene);
+        } else if answers.high != Answer::No {
+            if answers.high == Answer::Yes {
+                sum.give_perhaps(points);
+            }
+            sheet.skipped(&line, why, card, scene);
         }
     }
+    Some(())
 }
 
-fn evidence(condition: &Condition, lead: &Lead, now: Seconds) -> String {
+/// Points for each time, each falling with its age, together held to the criterion's cap.
+fn per_signal(mut r: Reader<'_>, group: Group, sum: &mut Sum, sheet: &mut impl Sheet, scene: &Scene<'_>) -> Option<()> {
+    let (signal, each, cap) = (r.block()?, r.points()?, r.points()?);
+    let (within, decay) = (i64::from(r.number()?), i64::from(r.number()?));
+    let (mut seen, mut points) = (0u32, Points::ZERO);
+    for age in scene.lead.ages(signal, scene.now) {
+        if within > 0 && age > within {
+            continue;
+        }
+        let worth = aged(each, age, decay);
+        seen = seen.saturating_add(u32::from(worth != Points::ZERO));
+        points = points + worth;
+    }
+    if seen == 0 {
+        return Some(());
+    }
+    let most = cap.max(Points::ZERO);
+    let held = points.min(most).max(-most);
+    sum.give(held);
+    let line = Line { group, rest: r };
+    sheet.gave(&line, points, Why::Signal(seen), scene);
+    sheet.adjusted(Adjusted::Criterion(&line), held - points, most);
+    Some(())
+}
+
+/// What points are worth after `age` seconds when they fall in a line to nothing over `decay`
+/// seconds. Whole points, the fraction dropped: 10 points over 30 days are 5 after 15.
+fn aged(each: Points, age: i64, decay: i64) -> Points {
+    if decay <= 0 {
+        return each;
+    }
+    // 32 bits of points times 32 bits of seconds stay within 64.
+    let left = i64::from(each.0).saturating_mul((decay - age).max(0)) / decay;
+    Points(i32::try_from(left).unwrap_or_default())
+}
+
+/// Walks the conditions of a gate, each with its words.
+pub(crate) fn leaves(bytes: &[u8], depth: usize, visit: &mut dyn FnMut(&str, &[u8])) -> Option<()> {
+    let depth = depth.checked_sub(1)?;
+    let mut r = Reader(bytes);
+    let kind = r.byte()?;
+    if kind == tag::GATE_IF {
+        let words = r.text()?;
+        visit(words, r.0);
+        return Some(());
+    }
+    if kind == tag::GATE_AT_LEAST {
+        r.number()?;
+    }
+    for _ in 0..r.number()? {
+        leaves(r.block()?, depth, visit)?;
+    }
+    Some(())
+}
+
+/// The field a condition asks about.
+pub(crate) fn field_of(condition: &[u8]) -> Option<Field> {
     match condition {
-        Condition::Field { field, .. } => lead.evidence(*field),
-        Condition::Signal { name, .. } => times(lead.count(name, now)),
-        Condition::Score { .. } => String::new(),
+        [kind, field, ..] if *kind < tag::SIGNAL => Field::from_number(*field),
+        _ => None,
     }
 }
 
-fn times(count: u32) -> String {
-    let mut words = String::new();
-    push_number(&mut words, i64::from(count));
-    words.push_str(if count == 1 { " time" } else { " times" });
-    words
+#[cfg(test)]
+mod tests {
+    use super::aged;
+    use crate::Points;
+
+    #[test]
+    fn points_fall_in_a_line() {
+        let day = 86_400;
+        for (each, age, worth) in
+            [(10, 0, 10), (10, 15 * day, 5), (10, 30 * day, 0), (10, 31 * day, 0), (10, 1, 9), (-10, 15 * day, -5)]
+        {
+            assert_eq!(aged(Points(each), age, 30 * day), Points(worth), "{each} after {age} s");
+        }
+        assert_eq!(aged(Points(7), i64::MAX, 0), Points(7), "points without decay stay");
+        assert_eq!(aged(Points(i32::MAX), 0, i64::from(u32::MAX)), Points(i32::MAX));
+    }
 }

@@ -34,6 +34,24 @@ pub struct Signal {
     pub at: Seconds,
 }
 
+/// A page of the site they were on before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The page's address; the path is what counts.
+    pub page: String,
+    /// When.
+    pub at: Seconds,
+}
+
+/// What a rep has found out about a point of a checklist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// The point: `economic_buyer`.
+    pub point: String,
+    /// Whether it is so.
+    pub holds: bool,
+}
+
 /// A form submission, before mapping and normalising.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Submission {
@@ -41,6 +59,12 @@ pub struct Submission {
     pub fields: Vec<RawField>,
     /// What they did before.
     pub signals: Vec<Signal>,
+    /// Where they were before; the card says which pages are which signal.
+    pub visits: Vec<Visit>,
+    /// What a rep has found out since.
+    pub confirmed: Vec<Confirmation>,
+    /// The language of the page: `en`, `pt-BR`.
+    pub language: String,
     /// Address of the page the form stood on.
     pub page: String,
     /// The source, where the caller knows it better than the page can tell.
@@ -57,9 +81,10 @@ impl Submission {
     ///
     /// One string crosses the wasm boundary in one copy, which no list of objects does.
     /// Records are separated by U+001E, their parts by U+001F; the first part is a letter:
-    /// `p` page address, `o` source, `f` a field (name, id, type, autocomplete, label,
-    /// placeholder, field, value), `s` a signal (name, seconds). Other letters are left out,
-    /// missing parts are empty: this door is total.
+    /// `p` page address, `o` source, `l` language, `f` a field (name, id, type, autocomplete,
+    /// label, placeholder, field, value), `s` a signal (name, seconds), `v` a visit (page,
+    /// seconds), `c` a confirmation (point, `1` or `0`). Other letters are left out, missing
+    /// parts are empty: this door is total.
     #[must_use]
     pub fn from_packed(packed: &str) -> Submission {
         let mut form = Submission::default();
@@ -69,6 +94,7 @@ impl Submission {
             let mut part = || parts.next().unwrap_or_default().to_owned();
             match letter {
                 "p" => form.page = part(),
+                "l" => form.language = part(),
                 "o" => form.source = Some(part()).filter(|source| !source.is_empty()),
                 "f" => form.fields.push(RawField {
                     name: part(),
@@ -81,6 +107,8 @@ impl Submission {
                     value: part(),
                 }),
                 "s" => form.signals.push(Signal { name: part(), at: Seconds(digits(&part())) }),
+                "v" => form.visits.push(Visit { page: part(), at: Seconds(digits(&part())) }),
+                "c" => form.confirmed.push(Confirmation { point: part(), holds: part() == "1" }),
                 _ => {}
             }
         }
@@ -104,14 +132,21 @@ impl Submission {
         };
         record("p", &[&self.page]);
         record("o", &[self.source.as_deref().unwrap_or_default()]);
+        if !self.language.is_empty() {
+            record("l", &[&self.language]);
+        }
         for f in &self.fields {
             let parts = [&f.name, &f.id, &f.kind, &f.autocomplete, &f.label, &f.placeholder, &f.field, &f.value];
             record("f", &parts.map(String::as_str));
         }
-        for signal in &self.signals {
-            let mut at = String::new();
-            crate::text::push_number(&mut at, signal.at.0);
-            record("s", &[&signal.name, &at]);
+        let dated = self.signals.iter().map(|signal| ("s", &signal.name, signal.at));
+        for (letter, what, at) in dated.chain(self.visits.iter().map(|visit| ("v", &visit.page, visit.at))) {
+            let mut seconds = String::new();
+            crate::text::push_number(&mut seconds, at.0);
+            record(letter, &[what, &seconds]);
+        }
+        for confirmation in &self.confirmed {
+            record("c", &[&confirmation.point, if confirmation.holds { "1" } else { "0" }]);
         }
         out
     }
@@ -124,7 +159,7 @@ fn digits(text: &str) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{RawField, Signal, Submission};
+    use super::{Confirmation, RawField, Signal, Submission, Visit};
     use crate::Seconds;
 
     #[test]
@@ -139,6 +174,9 @@ mod tests {
             signals: vec![Signal { name: "pricing_page".into(), at: Seconds(1_700_000_000) }],
             page: "https://site.example/demo".into(),
             source: Some("demo_request".into()),
+            visits: vec![Visit { page: "/pricing".into(), at: Seconds(5) }],
+            confirmed: vec![Confirmation { point: "need".into(), holds: true }],
+            language: "pt-BR".into(),
         };
         assert_eq!(Submission::from_packed(&form.to_packed()), form);
     }

@@ -9,6 +9,10 @@ use crate::text::WordList;
 /// What the normalisers know.
 #[derive(Clone, Copy, Debug)]
 pub struct Tables {
+    /// x
+    pub public_suffix: Option<fn(&str) -> Option<usize>>,
+    /// x
+    pub is_full: bool,
     /// Domains of free mail providers.
     pub free_mail: WordList,
     /// First labels of providers that have a domain in many countries (`yahoo.fr`).
@@ -28,6 +32,8 @@ impl Tables {
     #[must_use]
     pub fn small() -> Tables {
         Tables {
+            public_suffix: None,
+            is_full: false,
             free_mail: FREE_MAIL,
             free_mail_labels: WordList("gmx|hotmail|live|outlook|yahoo"),
             disposable: DISPOSABLE,

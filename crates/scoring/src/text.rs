@@ -24,21 +24,37 @@ ssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    fold_into(&mut out, text);
+    out
+}
+
+/// Appends what [`fold`] makes of `text`.
+pub fn fold_into(out: &mut String, text: &str) {
+    let from = out.len();
+    let mut blank = false;
     for c in text.chars() {
-        if c.is_control() || c == ' ' || c == '\u{a0}' || c == '\u{3000}' || ('\u{2000}'..='\u{200b}').contains(&c) {
-            if !out.is_empty() && !out.ends_with(' ') {
-                out.push(' ');
-            }
-        } else if c.is_ascii() {
+        if is_blank(c) {
+            blank = out.len() > from;
+            continue;
+        }
+        if blank {
+            out.push(' ');
+            blank = false;
+        }
+        if c.is_ascii() {
             out.push(c.to_ascii_lowercase());
         } else {
-            push_latin(&mut out, c);
+            push_latin(out, c);
         }
     }
-    if out.ends_with(' ') {
-        out.pop();
+}
+
+fn is_blank(c: char) -> bool {
+    match c {
+        ' '..='~' => c == ' ',
+        '\0'..='\u{a0}' => true,
+        _ => c == '\u{3000}' || ('\u{2000}'..='\u{200b}').contains(&c),
     }
-    out
 }
 
 fn push_latin(out: &mut String, c: char) {
@@ -115,6 +131,68 @@ impl Words {
     }
 }
 
+/// Whether the words of `phrase` (see [`Words::phrase`]) begin `text`, itself beginning with a
+/// word, and end where a word ends.
+pub(crate) fn begins_with(mut text: &[u8], phrase: &[u8]) -> bool {
+    for wanted in phrase {
+        if *wanted == b' ' {
+            let (is_word, mut length) = next(text);
+            if is_word {
+                return false;
+            }
+            // Whatever stands between two words counts as one blank.
+            while length > 0 {
+                text = text.get(length..).unwrap_or_default();
+                length = match next(text) {
+                    (false, length) => length,
+                    _ => 0,
+                };
+            }
+        } else if text.first() == Some(wanted) {
+            text = text.get(1..).unwrap_or_default();
+        } else {
+            return false;
+        }
+    }
+    !next(text).0
+}
+
+/// The beginnings of the words of a folded text.
+pub(crate) fn word_starts(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text;
+    let mut inside = false;
+    core::iter::from_fn(move || {
+        loop {
+            let (is_word, length) = next(rest);
+            if length == 0 {
+                return None;
+            }
+            let here = rest;
+            rest = rest.get(length..).unwrap_or_default();
+            let starts = is_word && !inside;
+            inside = is_word;
+            if starts {
+                return Some(here);
+            }
+        }
+    })
+}
+
+/// Whether the next character is one of a word, and its length in bytes; `(false, 0)` at the
+/// end. The byte patterns are those of [`is_punctuation`] in UTF-8.
+#[inline]
+fn next(text: &[u8]) -> (bool, usize) {
+    match text {
+        [] => (false, 0),
+        [ascii @ 0..=0x7f, ..] => (ascii.is_ascii_alphanumeric() || *ascii == b'+' || *ascii == b'#', 1),
+        [0xc2, 0xa1..=0xbf, ..] => (false, 2),
+        [0xe2, 0x80, 0x90..=0xbf, ..] | [0xe2, 0x81, 0x80..=0xaf, ..] | [0xe3, 0x80, 0x81..=0xbf, ..] => (false, 3),
+        [0x80..=0xdf, ..] => (true, 2),
+        [0xe0..=0xef, ..] => (true, 3),
+        _ => (true, 4),
+    }
+}
+
 /// A fixed list of folded words or phrases, kept as one text with `|` between them: a list of
 /// slices would cost the widget eight bytes an entry for their addresses alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +261,7 @@ pub(crate) fn push_number(out: &mut String, number: i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Words, cut, fold, push_number, split_at_mark};
+    use super::{Words, begins_with, cut, fold, push_number, split_at_mark, word_starts};
 
     #[test]
     fn folds_case_accents_and_blanks() {
@@ -204,6 +282,20 @@ mod tests {
         assert_eq!(Words::of(" - ").phrase(), "");
         assert!(words.contain("grosse") && words.contain("fur"));
         assert!(!words.contain("dem") && !words.contain("demo tools") && !words.contain(""));
+    }
+
+    #[test]
+    fn phrases_are_found_where_they_stand_as_among_words() {
+        let texts = ["we'd love a product-demo of c++ tools — fur “grosse”", "", "-", "東京 demo、x", "a  ¿b? c"];
+        let phrases =
+            ["demo", "product demo", "dem", "c++", "fur grosse", "grosse", "b c", "a b", "demo x", "東京 demo", "x"];
+        for text in texts {
+            let words = Words::of(text);
+            for phrase in phrases {
+                let found = word_starts(text.as_bytes()).any(|rest| begins_with(rest, phrase.as_bytes()));
+                assert_eq!(found, words.contain(phrase), "`{phrase}` in `{text}`");
+            }
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@
 
 use core::cell::Cell;
 
-use baton_scoring::{Card, Field, Json, Lead, Seconds, Submission, Tables, map_fields, score};
+use baton_scoring::{Field, Json, Lead, ScoreCard, Seconds, Submission, Tables, map_fields, rate};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The smallest allocator that frees. wasm only: natively std's own serves.
@@ -20,44 +20,47 @@ static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
 thread_local! {
-    /// The card of this page. A browser's wasm has one thread, and one desk per page.
-    static CARD: Cell<Option<Card>> = const { Cell::new(None) };
+    /// The bytes of this page's card. A browser's wasm has one thread, and one desk per page.
+    static CARD: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Takes the public card and answers with what the page needs of it:
-/// `{"ok":true,"offers":[{"kind":"meeting","texts":{"en":{"headline":…,"text":…,"button":…}}}]}`,
+/// `{"ok":true,"offers":[{"kind":"meeting","link":"","texts":{"en":{"headline":…,…}}}]}`,
 /// or `{"ok":false,"code":"card_damaged","message":…}`.
 #[wasm_bindgen]
 #[must_use]
-pub fn load(card: &[u8]) -> String {
-    match Card::decode(card) {
-        Ok(card) => {
-            let answer = offers(&card);
-            put(card);
-            answer
-        }
-        Err(error) => refusal(error.code(), error.message()),
-    }
+pub fn load(card: Vec<u8>) -> String {
+    let answer = match ScoreCard::read(&card) {
+        Ok(card) => offers(&card),
+        Err(error) => return refusal(error.code(), error.message()),
+    };
+    put(card);
+    answer
 }
 
 /// Scores a packed submission (see [`Submission::from_packed`]) at `now`, in seconds, and
-/// answers with the verdict's JSON. Without a card: `{"ok":false,"code":"no_card",…}`.
-#[wasm_bindgen(js_name = score)]
+/// answers with a rating's JSON. Without a card: `{"ok":false,"code":"no_card",…}`.
+///
+/// No reasons: no visitor reads them, and their words do not leave the edge.
+#[wasm_bindgen]
 #[must_use]
-pub fn score_packed(packed: &str, now: u32) -> String {
-    let Some(card) = CARD.try_with(Cell::take).ok().flatten() else {
-        return refusal("no_card", "no score card was loaded");
+pub fn score(packed: &str, now: u32) -> String {
+    let bytes = CARD.try_with(Cell::take).unwrap_or_default();
+    let answer = match ScoreCard::read(&bytes) {
+        Ok(card) => {
+            let lead = Lead::new(&Submission::from_packed(packed), &Tables::small(), &card);
+            rate(&lead, &card, Seconds(i64::from(now))).to_json()
+        }
+        Err(_) => refusal("no_card", "no score card was loaded"),
     };
-    let lead = Lead::new(&Submission::from_packed(packed), &Tables::small(), &card);
-    let verdict = score(&lead, &card, Seconds(i64::from(now)));
-    put(card);
-    verdict.to_json()
+    put(bytes);
+    answer
 }
 
 /// Keeps the card. A `Cell` is emptied and filled rather than borrowed: no borrow can fail.
-fn put(card: Card) {
+fn put(card: Vec<u8>) {
     // Fails only while the thread ends, and a page's one thread ends with the page.
-    let _ = CARD.try_with(|slot| slot.set(Some(card)));
+    let _ = CARD.try_with(|slot| slot.set(card));
 }
 
 /// What each field of a packed submission is: a JSON list of field names, `""` for unknown.
@@ -73,18 +76,11 @@ pub fn map(packed: &str) -> String {
     json.finish()
 }
 
-fn offers(card: &Card) -> String {
+fn offers(card: &ScoreCard<'_>) -> String {
     let mut json = Json::new();
-    json.open('{').key("ok").flag(true).key("offers").open('[');
-    for offer in &card.offers {
-        json.open('{').key("kind").text(offer.kind.id()).key("texts").open('{');
-        for texts in &offer.texts {
-            json.key(&texts.language).open('{').key("headline").text(&texts.headline);
-            json.key("text").text(&texts.text).key("button").text(&texts.button).close('}');
-        }
-        json.close('}').close('}');
-    }
-    json.close(']').close('}');
+    json.open('{').key("ok").flag(true).key("offers");
+    card.write_offers(&mut json);
+    json.close('}');
     json.finish()
 }
 

@@ -1,0 +1,475 @@
+//! The card as scoring reads it: its bytes, asked where they lie.
+//!
+//! One reader for all: browser, edge and command line ask the same bytes with the same code,
+//! and nothing is built up before the first question.
+
+use crate::codec::{CardError, gate_bytes, offer_kind, open, read_limits, tag};
+use crate::condition::GateLimits;
+use crate::filter;
+use crate::page::matches_path;
+use crate::reader::Reader;
+use crate::text::{begins_with, word_starts};
+use crate::{Answer, CardKind, Field, Gate, GroupLimits, Interval, Json, Lead, OfferKind, Points, Seconds};
+
+/// A card, ready to score with.
+///
+/// A part that is damaged in spite of a checksum that holds gives no points and no offer: who
+/// made it meant harm, and nobody else is hurt.
+#[derive(Clone, Copy, Debug)]
+pub struct ScoreCard<'a> {
+    /// Who may see it.
+    pub kind: CardKind,
+    /// What the group of fit is held to.
+    pub fit: GroupLimits,
+    /// What the group of engagement is held to.
+    pub engagement: GroupLimits,
+    tiers: &'a [u8],
+    lists: &'a [u8],
+    signals: &'a [u8],
+    sources: &'a [u8],
+    pub(crate) criteria: &'a [u8],
+    pub(crate) mql: &'a [u8],
+    pub(crate) sql: &'a [u8],
+    offers: &'a [u8],
+}
+
+/// The answers a question may get: surely one, or, on a public card, something between two.
+///
+/// Kleene's connectives keep the order no, unknown, yes (and "none" reverses it), so bounds
+/// go through them one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// The least.
+    pub low: Answer,
+    /// The greatest.
+    pub high: Answer,
+}
+
+impl Answers {
+    /// Surely this one.
+    #[must_use]
+    pub const fn sure(answer: Answer) -> Answers {
+        Answers { low: answer, high: answer }
+    }
+
+    const UNSURE: Answers = Answers { low: Answer::No, high: Answer::Yes };
+
+    fn holds(holds: bool) -> Answers {
+        Answers::sure(if holds { Answer::Yes } else { Answer::No })
+    }
+
+    /// Whether it surely holds.
+    #[must_use]
+    pub fn surely(self) -> bool {
+        self.low == Answer::Yes
+    }
+}
+
+/// What is known when a question is asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scene<'l> {
+    pub lead: &'l Lead,
+    pub now: Seconds,
+    /// The score, where there is one already.
+    pub score: Interval,
+    /// The best and the last tier it may be in.
+    pub tiers: (u32, u32),
+    pub mql: Answers,
+    pub sql: Answers,
+}
+
+impl<'l> Scene<'l> {
+    /// Before anything is scored.
+    pub fn new(lead: &'l Lead, now: Seconds) -> Scene<'l> {
+        let no = Answers::sure(Answer::No);
+        Scene { lead, now, score: Interval::default(), tiers: (u32::MAX, u32::MAX), mql: no, sql: no }
+    }
+}
+
+impl<'a> ScoreCard<'a> {
+    /// The card that asks nothing.
+    pub const EMPTY: ScoreCard<'static> = ScoreCard {
+        kind: CardKind::Full,
+        fit: GroupLimits { cap: Points(0), grades: [Points(0); 3], private: Interval::NONE },
+        engagement: GroupLimits { cap: Points(0), grades: [Points(0); 3], private: Interval::NONE },
+        tiers: &[0],
+        lists: &[0],
+        signals: &[0],
+        sources: &[0],
+        criteria: &[0],
+        mql: &[tag::GATE_ANY, 0],
+        sql: &[tag::GATE_ANY, 0],
+        offers: &[0],
+    };
+
+    /// Reads a card's bytes.
+    ///
+    /// # Errors
+    /// Bytes that are not a card, were changed on their way, or are of a later format.
+    pub fn read(bytes: &'a [u8]) -> Result<ScoreCard<'a>, CardError> {
+        let (kind, body) = open(bytes)?;
+        ScoreCard::parts(kind, &mut Reader(body)).ok_or(CardError::Damaged)
+    }
+
+    fn parts(kind: CardKind, r: &mut Reader<'a>) -> Option<ScoreCard<'a>> {
+        let card = ScoreCard {
+            kind,
+            fit: read_limits(r)?,
+            engagement: read_limits(r)?,
+            tiers: r.block()?,
+            lists: r.block()?,
+            signals: r.block()?,
+            sources: r.block()?,
+            criteria: r.block()?,
+            mql: r.block()?,
+            sql: r.block()?,
+            offers: r.block()?,
+        };
+        r.0.is_empty().then_some(card)
+    }
+
+    /// The source that a page belongs to.
+    #[must_use]
+    pub fn source_of(&self, path: &str) -> Option<&'a str> {
+        let mut r = Reader(self.sources);
+        for _ in 0..r.number()? {
+            let id = r.text()?;
+            let pages = r.number()?;
+            let mut takes = pages == 0;
+            for _ in 0..pages {
+                takes |= matches_path(r.block()?, path.as_bytes()) && !path.is_empty();
+            }
+            if takes {
+                return Some(id);
+            }
+        }
+        None
+    }
+
+    /// The signal that a page is.
+    #[must_use]
+    pub fn signal_of_page(&self, path: &str) -> Option<&'a str> {
+        self.signal(|pattern| matches_path(pattern, path.as_bytes()), |_| false)
+    }
+
+    /// The signal that an event of this name is, where the agreement gives it another one.
+    #[must_use]
+    pub fn signal_of_event(&self, event: &str) -> Option<&'a str> {
+        self.signal(|_| false, |known| known == event.as_bytes())
+    }
+
+    fn signal(&self, page: impl Fn(&[u8]) -> bool, event: impl Fn(&[u8]) -> bool) -> Option<&'a str> {
+        let mut r = Reader(self.signals);
+        for _ in 0..r.number()? {
+            let id = r.text()?;
+            let mut found = false;
+            for _ in 0..r.number()? {
+                found |= page(r.block()?);
+            }
+            for _ in 0..r.number()? {
+                found |= event(r.block()?);
+            }
+            if found {
+                return Some(id);
+            }
+        }
+        None
+    }
+
+    /// The place of the tier a score is in, its name, and the least score of the tier above.
+    #[must_use]
+    pub fn tier_of(&self, score: Points) -> (u32, &'a str, Option<Points>) {
+        let mut r = Reader(self.tiers);
+        let count = r.number().unwrap_or_default();
+        let mut above = None;
+        for place in 0..count {
+            let (Some(id), Some(at_least), Some(_)) = (r.text(), r.points(), r.byte()) else { break };
+            if score >= at_least || place + 1 == count {
+                return (place, id, above);
+            }
+            above = Some(at_least);
+        }
+        (0, "", None)
+    }
+
+    /// The kind of the first offer that holds for this lead, and its place. On a public card:
+    /// the kind that every answer the edge may give comes to, a thank-you where they differ.
+    pub(crate) fn offer(&self, scene: &Scene<'_>) -> Option<(OfferKind, u32)> {
+        let mut r = Reader(self.offers);
+        let mut all: Option<(OfferKind, u32)> = None;
+        for place in 0..r.number()? {
+            let mut offer = Reader(r.block()?);
+            let kind = offer_kind(offer.byte()?)?;
+            let tiers = offer.block()?;
+            let gate = offer.block()?;
+            let (best, last) = scene.tiers;
+            let among = |place: u32| tiers.is_empty() || tiers.iter().any(|tier| u32::from(*tier) == place);
+            let holds = self.gate(gate, scene, GateLimits::DEPTH)?;
+            let surely = holds.surely() && (best..=last).all(among);
+            let perhaps = holds.high == Answer::Yes && (best..=last).any(among);
+            if perhaps {
+                if all.is_some_and(|(before, _)| before != kind) {
+                    return None;
+                }
+                all = all.or(Some((kind, place)));
+            }
+            if surely {
+                break;
+            }
+        }
+        all
+    }
+
+    /// The offers as the visitor's page needs them, a JSON list:
+    /// `[{"kind":"meeting","link":"","texts":{"en":{"headline":…,"text":…,"button":…}}}]`.
+    pub fn write_offers(&self, json: &mut Json) {
+        json.open('[');
+        let mut r = Reader(self.offers);
+        for _ in 0..r.number().unwrap_or_default() {
+            let Some(offer) = r.block() else { break };
+            json.open('{');
+            // What is damaged is left out; the page then waits for the edge's offer.
+            let _ = write_offer(Reader(offer), json);
+            json.close('}').close('}');
+        }
+        json.close(']');
+    }
+
+    /// Asks a gate.
+    pub(crate) fn gate(&self, bytes: &[u8], scene: &Scene<'_>, depth: usize) -> Option<Answers> {
+        let depth = depth.checked_sub(1)?;
+        let mut r = Reader(bytes);
+        let kind = r.byte()?;
+        if kind == tag::GATE_IF {
+            r.block()?;
+            return self.ask(r.0, scene);
+        }
+        let needed = if kind == tag::GATE_AT_LEAST { r.number()? } else { 1 };
+        let parts = r.number()?;
+        // How many parts are at least "unknown" and at least "yes", of the lows and the highs.
+        let (mut low, mut high) = ([0u32; 2], [0u32; 2]);
+        for _ in 0..parts {
+            let answers = self.gate(r.block()?, scene, depth)?;
+            count(&mut low, answers.low);
+            count(&mut high, answers.high);
+        }
+        let needed = if kind == tag::GATE_ALL { parts } else { needed };
+        let reached = |counted: [u32; 2]| {
+            let [known_or_not, yes] = counted;
+            if yes >= needed {
+                Answer::Yes
+            } else if known_or_not >= needed {
+                Answer::Unknown
+            } else {
+                Answer::No
+            }
+        };
+        let answers = Answers { low: reached(low), high: reached(high) };
+        Some(if kind == tag::GATE_NONE { answers.reversed() } else { answers })
+    }
+
+    /// Asks a condition.
+    pub(crate) fn ask(&self, bytes: &[u8], scene: &Scene<'_>) -> Option<Answers> {
+        let mut r = Reader(bytes);
+        let kind = r.byte()?;
+        Some(match kind {
+            tag::SIGNAL => {
+                let (name, at_least, within) = (r.block()?, r.number()?, r.number()?);
+                let within = if within == 0 { i64::MAX } else { i64::from(within) };
+                let seen = scene.lead.ages(name, scene.now).filter(|age| *age <= within).take(at_least as usize);
+                Answers::holds(seen.count() as u64 >= u64::from(at_least))
+            }
+            tag::SCORE => {
+                let at_least = r.points()?;
+                Answers {
+                    low: Answers::holds(scene.score.low >= at_least).low,
+                    high: Answers::holds(scene.score.high >= at_least).high,
+                }
+            }
+            tag::TIER => {
+                let at_least = r.number()?;
+                let (best, last) = scene.tiers;
+                Answers { low: Answers::holds(last <= at_least).low, high: Answers::holds(best <= at_least).high }
+            }
+            tag::MQL => scene.mql,
+            tag::SQL => scene.sql,
+            tag::CONFIRMED => scene.lead.confirmed(r.text()?).map_or(Answers::sure(Answer::Unknown), Answers::holds),
+            _ => {
+                let field = Field::from_number(r.byte()?)?;
+                self.test(kind, field, r, scene.lead)?
+            }
+        })
+    }
+
+    #[inline]
+    fn test(&self, kind: u8, field: Field, mut r: Reader<'_>, lead: &Lead) -> Option<Answers> {
+        let unanswered = || Answers::sure(Answer::Unknown);
+        Some(match kind {
+            tag::PRESENT => Answers::holds(lead.raw(field).is_some()),
+            tag::ABSENT => Answers::holds(lead.raw(field).is_none()),
+            tag::BETWEEN => {
+                let (from, to) = (r.number()?, r.number()?);
+                lead.number(field).map_or_else(unanswered, |number| Answers::holds((from..=to).contains(&number)))
+            }
+            _ => {
+                let Some(others) = lead.alternatives(field) else { return Some(Answers::UNSURE) };
+                let mut answers = match lead.text(field) {
+                    Some(text) => self.compare(kind, field, r, text)?,
+                    None => unanswered(),
+                };
+                for other in others {
+                    let other = self.compare(kind, field, r, other)?;
+                    answers = Answers { low: answers.low.min(other.low), high: answers.high.max(other.high) };
+                }
+                answers
+            }
+        })
+    }
+
+    /// Holds one text against what a condition wants.
+    fn compare(&self, kind: u8, field: Field, mut r: Reader<'_>, text: &str) -> Option<Answers> {
+        let is_domain = matches!(field, Field::EmailDomain | Field::RegistrableDomain);
+        Some(match kind {
+            tag::IS => {
+                let wanted = r.block()?;
+                Answers::holds(forms(text, is_domain).any(|form| form == wanted))
+            }
+            tag::ONE_OF => Answers::holds(one_of(r, text, is_domain)?),
+            tag::CONTAINS => Answers::holds(contains(r, text)?),
+            tag::IN_LIST => {
+                let mut lists = Reader(self.lists);
+                let place = r.number()?;
+                if place >= lists.number()? {
+                    return None;
+                }
+                for _ in 0..place {
+                    skip_list(&mut lists)?;
+                }
+                match lists.byte()? {
+                    tag::LIST_ENTRIES => {
+                        lists.block()?;
+                        Answers::holds(one_of(Reader(lists.block()?), text, is_domain)?)
+                    }
+                    _ => {
+                        let (salt, bytes) = (lists.word()?, lists.block()?);
+                        let perhaps = forms(text, is_domain).any(|form| filter::may_hold(salt, bytes, form));
+                        if perhaps { Answers::UNSURE } else { Answers::sure(Answer::No) }
+                    }
+                }
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl Answers {
+    fn reversed(self) -> Answers {
+        let not = |answer| match answer {
+            Answer::No => Answer::Yes,
+            Answer::Unknown => Answer::Unknown,
+            Answer::Yes => Answer::No,
+        };
+        Answers { low: not(self.high), high: not(self.low) }
+    }
+}
+
+fn write_offer(mut r: Reader<'_>, json: &mut Json) -> Option<()> {
+    let kind = offer_kind(r.byte()?);
+    r.block()?;
+    r.block()?;
+    json.key("kind").text(kind.unwrap_or_default().id()).key("link").text(r.text()?).key("texts").open('{');
+    for _ in 0..r.number()? {
+        json.key(r.text()?).open('{');
+        for key in ["headline", "text", "button"] {
+            json.key(key).text(r.text()?);
+        }
+        json.close('}');
+    }
+    Some(())
+}
+
+fn count(counted: &mut [u32; 2], answer: Answer) {
+    let [known_or_not, yes] = counted;
+    *known_or_not += u32::from(answer >= Answer::Unknown);
+    *yes += u32::from(answer == Answer::Yes);
+}
+
+fn skip_list(r: &mut Reader<'_>) -> Option<()> {
+    if r.byte()? == tag::LIST_ENTRIES {
+        r.block()?
+    } else {
+        r.take(8)?
+    };
+    r.block().map(|_| ())
+}
+
+/// A text and, for a domain, the domains above it: `mail.works.example`, `works.example`.
+fn forms(text: &str, is_domain: bool) -> impl Iterator<Item = &[u8]> {
+    let mut next = Some(text.as_bytes());
+    core::iter::from_fn(move || {
+        let form = next?;
+        let dot = if is_domain { form.iter().position(|byte| *byte == b'.') } else { None };
+        next = dot.and_then(|dot| form.get(dot + 1..)).filter(|above| above.contains(&b'.'));
+        Some(form)
+    })
+}
+
+fn one_of(mut r: Reader<'_>, text: &str, is_domain: bool) -> Option<bool> {
+    let mut found = false;
+    for _ in 0..r.number()? {
+        let wanted = r.block()?;
+        if wanted == text.as_bytes() || is_domain && is_above(wanted, text.as_bytes()) {
+            found = true;
+            break;
+        }
+    }
+    Some(found)
+}
+
+/// Whether a domain lies above another: `works.example` above `mail.works.example`.
+fn is_above(domain: &[u8], below: &[u8]) -> bool {
+    let Some(rest) = below.strip_suffix(domain) else { return false };
+    rest.ends_with(b".") && domain.contains(&b'.')
+}
+
+/// Whether any of the phrases stands in the text. The first letters of all phrases make one
+/// mask, so that most words of a message are passed over after one look.
+fn contains(r: Reader<'_>, text: &str) -> Option<bool> {
+    let mut phrases = r;
+    let count = phrases.number()?;
+    let list = phrases;
+    let mut mask = 0u32;
+    for _ in 0..count {
+        mask |= phrases.block()?.first().map_or(0, |first| 1 << (first & 31));
+    }
+    for word in word_starts(text.as_bytes()) {
+        let first = word.first().copied().unwrap_or_default();
+        if mask & 1 << (first & 31) == 0 {
+            continue;
+        }
+        let mut phrases = list;
+        for _ in 0..count {
+            let phrase = phrases.block()?;
+            if phrase.first() == Some(&first) && begins_with(word, phrase) {
+                return Some(true);
+            }
+        }
+    }
+    Some(false)
+}
+
+/// A gate compiled by itself, for what is decided outside the card: routes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GateBytes(Vec<u8>);
+
+impl GateBytes {
+    /// The bytes of a gate whose list places are those of the card it will be asked with.
+    #[must_use]
+    pub fn of(gate: &Gate) -> GateBytes {
+        GateBytes(gate_bytes(gate))
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
