@@ -207,7 +207,9 @@ impl Field {
         match self {
             Field::EmailKind => Some(&["work", "free", "role", "disposable"]),
             Field::Seniority => Some(&["c_level", "vp", "head", "manager", "individual", "student"]),
-            Field::Function => Some(crate::tables::FUNCTION_NAMES),
+            Field::Function => Some(crate::FUNCTION_NAMES),
+            Field::Market => Some(crate::MARKETS),
+            Field::TimelineBand => Some(crate::TIMELINE_BANDS),
             _ => None,
         }
     }

@@ -69,14 +69,14 @@ pub use json::Json;
 pub use lead::Lead;
 pub use mapping::{MappedBy, map_field, map_fields};
 pub use normalise::{
-    EmailAddress, Title, budget, company_core, country, did_you_mean, email_kind, employees, market, phone, read_title,
-    region, registrable_domain, timeline_band,
+    BUDGET_BANDS, EmailAddress, MARKETS, TIMELINE_BANDS, Title, budget, budget_band, company_core, country,
+    did_you_mean, email_kind, employees, market, phone, read_title, region, registrable_domain, timeline_band,
 };
 pub use points::{Interval, Points, Seconds};
 pub use public::Private;
 pub use score::{Rating, evaluate, rate, score};
 pub use score_card::{Answers, GateBytes, ScoreCard};
 pub use submission::{Confirmation, RawField, Signal, Submission, Visit};
-pub use tables::Tables;
+pub use tables::{FUNCTION_NAMES, SortedText, Tables, WordBook};
 pub use text::{WordList, Words, fold, fold_into};
 pub use verdict::{GateVerdict, Reason, SkipCause, Skipped, Verdict};

@@ -4,15 +4,17 @@
 //! more than the widget. What only the larger table knows may label a lead or add points,
 //! never take points away; therefore everything that usually costs points stands here.
 
+mod sorted_text;
+
 use crate::text::WordList;
 
+pub use sorted_text::{SortedText, WordBook};
+
 /// What the normalisers know.
+///
+/// What is `None` or [`SortedText::EMPTY`] only the larger tables have.
 #[derive(Clone, Copy, Debug)]
 pub struct Tables {
-    /// x
-    pub public_suffix: Option<fn(&str) -> Option<usize>>,
-    /// x
-    pub is_full: bool,
     /// Domains of free mail providers.
     pub free_mail: WordList,
     /// First labels of providers that have a domain in many countries (`yahoo.fr`).
@@ -21,10 +23,22 @@ pub struct Tables {
     pub disposable: WordList,
     /// Local parts that are a post, not a person.
     pub roles: WordList,
-    /// Words of job titles per seniority, in the order of trying.
-    pub seniority: &'static [(&'static str, WordList)],
-    /// Words of job titles per function, in the order of trying.
-    pub function: &'static [(&'static str, WordList)],
+    /// Words of job titles: the class of rank and the letter of the function (`tables/README.md`).
+    pub title_words: WordBook,
+    /// More words of job titles, asked only where `title_words` found nothing.
+    pub more_title_words: WordBook,
+    /// Names, spellings and three-letter codes of countries, to ISO 3166-1 alpha-2.
+    pub country_names: SortedText,
+    /// More of them.
+    pub more_country_names: SortedText,
+    /// Regions, `us california` to ISO 3166-2.
+    pub regions: SortedText,
+    /// The length in bytes of the public suffix of a lower-case host.
+    pub public_suffix: Option<fn(&str) -> Option<usize>>,
+    /// Whether a lower-case domain is on the long list of throw-away mail. For a label only.
+    pub throw_away: Option<fn(&str) -> bool>,
+    /// Whether these are the tables with everything: then what they do not know nobody knows.
+    pub is_full: bool,
 }
 
 impl Tables {
@@ -32,30 +46,55 @@ impl Tables {
     #[must_use]
     pub fn small() -> Tables {
         Tables {
-            public_suffix: None,
-            is_full: false,
             free_mail: FREE_MAIL,
             free_mail_labels: WordList("gmx|hotmail|live|outlook|yahoo"),
             disposable: DISPOSABLE,
             roles: ROLES,
-            seniority: SENIORITY,
-            function: FUNCTION,
+            title_words: TITLE_WORDS,
+            more_title_words: NO_WORDS,
+            country_names: SortedText(include_str!("tables/country_names.txt")),
+            more_country_names: SortedText::EMPTY,
+            regions: SortedText::EMPTY,
+            public_suffix: None,
+            throw_away: None,
+            is_full: false,
         }
     }
 }
 
+const TITLE_WORDS: WordBook = WordBook::new(include_str!("tables/title_words.txt"));
+const NO_WORDS: WordBook = WordBook::new("");
+
+/// Every country of ISO 3166-1: its two letters, the letter of its market, and its calling
+/// code, in order. Source of the calling codes: ITU-T E.164 and its list of assigned codes.
+pub(crate) const COUNTRIES: &str = include_str!("tables/countries.txt");
+
 const FREE_MAIL: WordList = WordList(
-    "126.com|163.com|aol.com|arcor.de|bluewin.ch|bol.com.br|email.com|fastmail.com|free.fr|freenet.de|\
-     gmail.com|googlemail.com|hey.com|icloud.com|laposte.net|libero.it|mac.com|mail.com|mail.ru|me.com|\
-     msn.com|naver.com|orange.fr|pm.me|posteo.de|proton.me|protonmail.com|qq.com|rediffmail.com|\
-     rocketmail.com|sapo.pt|sfr.fr|t-online.de|tuta.com|tutanota.com|uol.com.br|wanadoo.fr|web.de|\
-     yandex.com|yandex.ru|ymail.com|zoho.com",
+    "126.com|139.com|163.com|abv.bg|aim.com|alice.it|aol.com|aon.at|arcor.de|att.net|bbox.fr|bellsouth.net|\
+     bigpond.com|bk.ru|bluewin.ch|bol.com.br|btinternet.com|centrum.cz|charter.net|chello.at|citromail.hu|\
+     club-internet.fr|comcast.net|cox.net|daum.net|duck.com|earthlink.net|email.com|email.de|fastmail.com|\
+     foxmail.com|free.fr|freemail.hu|freenet.de|globo.com|gmail.com|googlemail.com|hanmail.net|hetnet.nl|\
+     hey.com|hispeed.ch|home.nl|hushmail.com|icloud.com|ig.com.br|inbox.com|inbox.ru|interia.pl|juno.com|\
+     kpnmail.nl|laposte.net|libero.it|list.ru|mac.com|mail.com|mail.de|mail.ru|mailbox.org|mailfence.com|\
+     me.com|msn.com|naver.com|neuf.fr|ntlworld.com|numericable.fr|o2.pl|onet.pl|online.no|optusnet.com.au|\
+     orange.fr|planet.nl|pm.me|posteo.de|proton.me|protonmail.ch|protonmail.com|qq.com|rambler.ru|\
+     rediffmail.com|rocketmail.com|sapo.pt|sbcglobal.net|seznam.cz|sfr.fr|shaw.ca|sina.com|sky.com|skynet.be|\
+     sohu.com|sunrise.ch|sympatico.ca|t-online.de|talktalk.net|telefonica.net|telenet.be|telia.com|telus.net|\
+     terra.com.br|tin.it|tiscali.it|tuta.com|tutamail.com|tutanota.com|ukr.net|uol.com.br|usa.com|verizon.net|\
+     virgilio.it|virginmedia.com|walla.co.il|wanadoo.fr|web.de|wp.pl|xs4all.nl|xtra.co.nz|yandex.com|\
+     yandex.ru|yeah.net|ymail.com|ziggo.nl|zoho.com",
 );
 
 const DISPOSABLE: WordList = WordList(
-    "10minutemail.com|discard.email|dispostable.com|emailondeck.com|fakeinbox.com|getnada.com|grr.la|\
-     guerrillamail.com|maildrop.cc|mailinator.com|mailnesia.com|mintemail.com|mohmal.com|sharklasers.com|\
-     spamgourmet.com|temp-mail.org|tempmail.com|throwawaymail.com|trashmail.com|yopmail.com",
+    "10minutemail.com|20minutemail.com|33mail.com|anonbox.net|burnermail.io|byom.de|deadaddress.com|\
+     discard.email|dispostable.com|dropmail.me|einrot.com|emailfake.com|emailondeck.com|fakeinbox.com|\
+     fakemail.net|getairmail.com|getnada.com|grr.la|guerrillamail.com|guerrillamail.net|guerrillamail.org|\
+     guerrillamailblock.com|harakirimail.com|inboxkitten.com|incognitomail.com|jetable.org|mail-temp.com|\
+     mailcatch.com|maildrop.cc|mailexpire.com|mailinator.com|mailnesia.com|mailnull.com|mailsac.com|\
+     mintemail.com|minutemail.com|moakt.com|mohmal.com|mvrht.net|mytemp.email|sharklasers.com|spam4.me|\
+     spambox.us|spamgourmet.com|temp-mail.io|temp-mail.org|tempail.com|tempinbox.com|tempmail.com|\
+     tempmailo.com|tempr.email|throwawaymail.com|trash-mail.com|trashmail.com|trashmail.de|wegwerfemail.de|\
+     wegwerfmail.de|yopmail.com|yopmail.fr|yopmail.net",
 );
 
 const ROLES: WordList = WordList(
@@ -63,78 +102,8 @@ const ROLES: WordList = WordList(
      postmaster|sales|support|team|webmaster",
 );
 
-/// Order matters: a student is a student also as "founder of the students' club", the
-/// assistant to a CEO is no CEO, a vice president is no president.
-const SENIORITY: &[(&str, WordList)] = &[
-    (
-        "student",
-        WordList(
-            "student|students|intern|internship|trainee|apprentice|pupil|praktikant|praktikantin|werkstudent|\
-             werkstudentin|azubi|studentin|etudiant|etudiante|stagiaire|alternant|estudiante|becario|becaria|\
-             estudante|estagiario|estagiaria",
-        ),
-    ),
-    (
-        "individual",
-        WordList(
-            "assistant|assistant to|secretary|assistenz|assistent|assistentin|sekretar|sekretarin|assistante|\
-             secretaire|asistente|secretaria",
-        ),
-    ),
-    ("vp", WordList("vp|svp|evp|avp|vice president|vicepresident|vice presidente|vizeprasident")),
-    (
-        "c_level",
-        WordList(
-            "ceo|cto|cfo|coo|cmo|cro|cio|ciso|cpo|cdo|cso|chro|chief|founder|cofounder|owner|president|\
-             managing director|managing partner|geschaftsfuhrer|geschaftsfuhrerin|geschaftsfuhrung|inhaber|\
-             inhaberin|vorstand|grunder|grunderin|pdg|fondateur|fondatrice|directeur general|directrice generale|\
-             director general|directora general|fundador|fundadora|presidente|socio|diretor geral|proprietario",
-        ),
-    ),
-    (
-        "head",
-        WordList(
-            "head|director|dir|leiter|leiterin|bereichsleiter|bereichsleiterin|abteilungsleiter|\
-             abteilungsleiterin|leitung|directeur|directrice|directora|diretor|diretora|principal",
-        ),
-    ),
-    (
-        "manager",
-        WordList(
-            "manager|mgr|lead|leader|supervisor|teamleiter|teamleiterin|managerin|responsable|chef|gerente|jefe|\
-             jefa|coordenador|coordenadora|encargado",
-        ),
-    ),
-];
-
-/// Order matters: "ML engineering manager" works in data, "founder" alone says nothing of a
-/// function but general management.
-const FUNCTION: &[(&str, WordList)] = &[
-    ("data", WordList("data|ml|ai|machine learning|analytics|bi|mlops|datenanalyse|daten|donnees|datos|dados")),
-    ("sales", WordList("sales|revenue|revops|cro|account executive|sdr|bdr|vertrieb|ventes|ventas|vendas|commercial")),
-    ("marketing", WordList("marketing|growth|demand|brand|cmo|content|mercadotecnia")),
-    ("security", WordList("security|ciso|sicherheit|securite|seguridad|seguranca")),
-    (
-        "engineering",
-        WordList(
-            "engineering|engineer|developer|software|devops|platform|infrastructure|cto|technology|architect|sre|\
-             entwicklung|entwickler|technik|technique|ingenieur|ingenieria|engenharia",
-        ),
-    ),
-    ("it", WordList("it|cio|systems|edv|informatique|informatica")),
-    ("product", WordList("product|cpo|produkt|produit|producto|produto")),
-    ("finance", WordList("finance|cfo|controller|controlling|accounting|finanzen|finances|finanzas")),
-    ("people", WordList("hr|people|talent|recruiting|chro|personal|rh")),
-    ("operations", WordList("operations|ops|coo|logistics|procurement|purchasing|einkauf|betrieb|achats")),
-    ("support", WordList("support|customer success|service|kundendienst")),
-    (
-        "general",
-        WordList("ceo|founder|cofounder|owner|president|managing director|geschaftsfuhrer|geschaftsfuhrerin|inhaber"),
-    ),
-];
-
 /// The names of functions, for the linter and for people.
-pub(crate) const FUNCTION_NAMES: &[&str] = &[
+pub const FUNCTION_NAMES: &[&str] = &[
     "data",
     "sales",
     "marketing",
@@ -146,29 +115,38 @@ pub(crate) const FUNCTION_NAMES: &[&str] = &[
     "people",
     "operations",
     "support",
+    "legal",
     "general",
 ];
 
 #[cfg(test)]
 mod tests {
-    use super::{FUNCTION_NAMES, Tables};
-    use crate::{Words, fold};
+    use super::Tables;
+    use crate::fold;
 
     #[test]
-    fn tables_are_folded_and_have_no_word_twice() {
+    fn lists_are_folded_and_have_no_word_twice() {
         let tables = Tables::small();
-        let lists = [tables.free_mail, tables.disposable, tables.roles, tables.free_mail_labels];
-        let titles = tables.seniority.iter().chain(tables.function).map(|(_, words)| *words);
-        for words in titles.clone() {
-            words.0.split('|').for_each(|word| assert_eq!(Words::of(word).phrase(), word));
-        }
-        for list in lists.into_iter().chain(titles) {
+        for list in [tables.free_mail, tables.disposable, tables.roles, tables.free_mail_labels] {
             for word in list.0.split('|') {
                 assert_eq!(fold(word), word);
                 assert_eq!(list.iter().filter(|other| *other == word.as_bytes()).count(), 1, "{word}");
             }
         }
-        let names: Vec<&str> = tables.function.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, FUNCTION_NAMES);
+    }
+
+    #[test]
+    fn dictionaries_are_folded_and_sorted() {
+        let tables = Tables::small();
+        let titles: Vec<&str> = tables.title_words.entries().map(|(key, _)| key).collect();
+        let countries: Vec<&str> = tables.country_names.entries().map(|(key, _)| key).collect();
+        for keys in [titles, countries] {
+            assert!(keys.iter().all(|key| fold(key) == **key));
+            assert!(
+                keys.is_sorted_by(|a, b| a.as_bytes() < b.as_bytes()),
+                "{:?}",
+                keys.windows(2).find(|w| w[0] >= w[1])
+            );
+        }
     }
 }
