@@ -4,6 +4,7 @@
 //! bytes. Out of scope: anything Baton does for its users.
 
 mod baton;
+mod bench;
 mod browser;
 mod children;
 mod dev;
@@ -64,6 +65,11 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// Say how fast it is, beside what others use; the table goes to build/bench.
+    Bench {
+        /// What is measured.
+        what: bench::Bench,
+    },
 }
 
 fn main() -> ExitCode {
@@ -93,6 +99,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
                 println!("  the browser is {}", found.display());
             }
         }
+        Command::Bench { what } => return bench::measure(&places, what),
         Command::Sizes { write } => {
             let tools = setup::tools(&places)?;
             parts::build_all(&places, &tools, Finish::Full)?;

@@ -161,7 +161,7 @@ fn console(places: &Places, tools: &Tools) -> Result<(), Trouble> {
 }
 
 /// Compiles a crate for browsers and says where its module is.
-fn compile(places: &Places, title: &str, package: &str, profile: &str) -> Result<PathBuf, Trouble> {
+pub fn compile(places: &Places, title: &str, package: &str, profile: &str) -> Result<PathBuf, Trouble> {
     let mut cargo = command("cargo");
     cargo.args(["build", "--lib", "--package", package, "--profile", profile, "--target", WASM_TARGET]);
     cargo.current_dir(&places.root).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped(places, None));
@@ -170,7 +170,7 @@ fn compile(places: &Places, title: &str, package: &str, profile: &str) -> Result
 }
 
 /// Writes the JavaScript of a module, with its types, and what is left of the module.
-fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path) -> Result<(), Trouble> {
+pub fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path) -> Result<(), Trouble> {
     let mut bindgen = command(&tools.wasm_bindgen);
     bindgen.args(["--target", "web", "--out-name", name, "--remove-name-section", "--remove-producers-section"]);
     run(title, bindgen.arg("--out-dir").arg(to).arg(module)).map(drop)

@@ -46,6 +46,11 @@ mod lint_card;
 mod lint_rules;
 mod reach;
 
+mod plausible;
+mod plausible_titles;
+mod plausible_words;
+mod usefulness;
+
 pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
     Route, Secret, Site, Windows,
@@ -54,5 +59,7 @@ pub use check::{Checked, check, check_on};
 pub use date::Date;
 pub use documentation::documentation;
 pub use escalation::{Step, StepAt, StepKind};
+pub use plausible::plausible_leads;
 pub use problem::{Place, Problem, Severity};
 pub use schema::json_schema;
+pub use usefulness::{Cost, USUAL_LEADS, Usefulness, percent, usefulness, usefulness_of};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use baton_agreement::{Agreement, Date, Place, Problem, Severity, check_on};
+use baton_agreement::{Agreement, Date, Place, Problem, Severity, USUAL_LEADS, check_on, percent, usefulness};
 use baton_scoring::Json;
 use clap::{Args, ValueEnum};
 
@@ -40,6 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             print_problems(&arguments.agreement, &text, &checked.problems);
             if let Some(agreement) = &checked.agreement {
                 print_summary(agreement);
+                print_usefulness(agreement);
             }
         }
     }
@@ -120,6 +121,46 @@ fn print_summary(agreement: &Agreement) {
         agreement.public.bytes.len(),
         agreement.public.id
     );
+}
+
+/// Below this share of hot leads the instant offer is a rare thing, and somebody should hear why.
+const FEW_OFFERS: u32 = 80;
+
+/// What a visitor's browser can promise without asking the edge.
+fn print_usefulness(agreement: &Agreement) {
+    let useful = usefulness(agreement, &baton_knowledge::full(), USUAL_LEADS);
+    let leads = thousands(useful.leads);
+    if useful.hot == 0 {
+        println!("instant offer: to nobody, as no lead of {leads} plausible ones earns a meeting");
+        return;
+    }
+    println!(
+        "instant offer: {} % of the hot leads, from the browser alone ({leads} plausible leads)",
+        useful.percent()
+    );
+    if useful.unkept > 0 {
+        println!("  {} offers were made that the full card does not make: please report this", useful.unkept);
+    }
+    let share = useful.percent();
+    if let Some(cost) = useful.costliest.filter(|_| share < FEW_OFFERS) {
+        let id = &cost.criterion;
+        if cost.offered_without > useful.offered {
+            let without = percent(cost.offered_without, useful.hot);
+            println!("  `{id}` costs most: were nothing of it private, it would be {without} %.");
+        } else {
+            println!("  Several private criteria cost that together; `{id}` can take the most points.");
+        }
+        println!("  A browser offers only what nothing private can take back: drop `private = true`, ask about a");
+        println!("  private list that may travel as a filter, or let `{id}` take fewer points.");
+    }
+}
+
+/// `20,000`.
+fn thousands(number: u32) -> String {
+    match number.checked_div(1_000) {
+        Some(high) if high > 0 => format!("{high},{:03}", number % 1_000),
+        _ => number.to_string(),
+    }
 }
 
 fn as_json(text: &str, problems: &[Problem]) -> String {

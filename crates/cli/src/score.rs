@@ -183,7 +183,7 @@ fn who(out: &mut impl Write, lead: &Lead) -> io::Result<()> {
             out.write_all(b", ")?;
         }
         named = true;
-        if raw.bytes().any(|byte| byte < b' ' || byte >= 0x7f) {
+        if raw.bytes().any(|byte| !(b' '..0x7f).contains(&byte)) {
             out.write_all(plain(raw).as_bytes())?;
         } else {
             out.write_all(raw.as_bytes())?;

@@ -1,14 +1,18 @@
 //! What the console's pages work out in the browser.
 //!
 //! In scope: the agreement, checked as it is typed, by the same crate that checks it at the
-//! command line and at the edge.
+//! command line and at the edge; and the scores of leads that are tried on a card.
 //!
 //! Out of scope: the pages (`www/desk`), and every decision: nothing is decided here.
+
+mod scorer;
 
 use baton_agreement::{Agreement, Place, check as check_agreement};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+pub use scorer::Scorer;
 
 /// What a check of an agreement found.
 #[derive(Debug, Serialize)]

@@ -15,7 +15,9 @@ use baton_scoring::{SortedText, Tables, WordBook};
 
 const TITLE_WORDS: WordBook = WordBook::new(include_str!("title_words.txt"));
 
-/// The tables with everything in them: the small ones, and more behind each.
+/// The tables with everything in them that a score may ask: the small ones, and more behind
+/// each. The throw-away list is not in them: it costs the Worker 658 KB (gzip), and only a
+/// label, which no desk gives yet, could come of it. [`is_throw_away`] asks it.
 #[must_use]
 pub fn full() -> Tables {
     Tables {
@@ -23,7 +25,6 @@ pub fn full() -> Tables {
         more_country_names: SortedText(include_str!("country_names.txt")),
         regions: SortedText(include_str!("regions.txt")),
         public_suffix: Some(public_suffix),
-        throw_away: Some(is_throw_away),
         is_full: true,
         ..Tables::small()
     }
@@ -37,7 +38,8 @@ fn public_suffix(host: &str) -> Option<usize> {
 
 /// Whether a domain, or one it stands under, is known for throw-away mail. The long list has
 /// some providers on it that people keep for life; those of the small table are not counted.
-fn is_throw_away(domain: &str) -> bool {
+#[must_use]
+pub fn is_throw_away(domain: &str) -> bool {
     let free_mail = Tables::small().free_mail;
     let mut rest = domain;
     loop {

@@ -74,8 +74,8 @@ fn recall_of_free_mail() {
 fn recall_of_throw_away_mail() {
     let Some(list) = shared("email/disposable_domains.txt") else { return };
     let domains: Vec<&str> = list.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let (small, full) = (Tables::small(), baton_knowledge::full());
-    let throw_away = full.throw_away.expect("the full tables have the list");
+    let small = Tables::small();
+    let throw_away = baton_knowledge::is_throw_away;
     let few = domains.iter().filter(|domain| kind(domain, &small) == "disposable").count();
     let many = domains.iter().filter(|domain| throw_away(domain)).count();
     eprintln!("throw-away mail: small {few}, full {many} of {} domains", domains.len());
@@ -92,7 +92,7 @@ philips.com|renault.fr|salesforce.com|samsung.com|sap.com|siemens.com|spotify.co
 #[test]
 fn companies_are_companies() {
     let full = baton_knowledge::full();
-    let throw_away = full.throw_away.expect("the full tables have the list");
+    let throw_away = baton_knowledge::is_throw_away;
     assert_eq!(COMPANIES.split('|').count(), 50);
     for domain in COMPANIES.split('|') {
         assert_eq!(kind(domain, &full), "work", "{domain}");
@@ -106,7 +106,7 @@ fn companies_are_companies() {
 
 #[test]
 fn what_stands_under_a_throw_away_domain_is_thrown_away() {
-    let throw_away = baton_knowledge::full().throw_away.expect("the full tables have the list");
+    let throw_away = baton_knowledge::is_throw_away;
     assert!(throw_away("mailinator.com") && throw_away("x.y.mailinator.com"));
     for domain in ["", ".", "com", "works.example", "notmailinator.example", "mailinator.com.works.example"] {
         assert!(!throw_away(domain), "{domain}");
@@ -128,7 +128,7 @@ fn naughty_strings_break_nothing() {
             let _ = (company_core(text), employees(text), budget(text), timeline_band(text), did_you_mean(text, &full));
             let _ = (country(text, &full), region(text, None, &full), region(text, Some("us"), &full));
             let _ = (phone(text, Some("de"), &full), registrable_domain(text, &full));
-            assert!(full.throw_away.is_some_and(|throw_away| !throw_away(text)));
+            assert!(!baton_knowledge::is_throw_away(text));
         }
     }
 }

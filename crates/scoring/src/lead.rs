@@ -334,7 +334,7 @@ impl Lead {
         let name = self.at(span);
         let core = company_core(name);
         // The core is a part of the name, so that its place is found by counting.
-        let start = (core.as_ptr() as usize).checked_sub(name.as_ptr() as usize).unwrap_or_default();
+        let start = (core.as_ptr() as usize).saturating_sub(name.as_ptr() as usize);
         let start = usize::try_from(span.start).unwrap_or_default() + start;
         let core = Span::of(start..start + core.len());
         self.change(Field::Company, |slot| slot.text = Some(core));

@@ -214,10 +214,11 @@ impl<'a> ScoreCard<'a> {
                 all = all.or(Some((kind, place)));
             }
             if surely {
-                break;
+                return all;
             }
         }
-        all
+        // Nothing holds for certain: the edge may come to the end of the list, and thank.
+        all.filter(|(kind, _)| *kind == OfferKind::Thanks)
     }
 
     /// The offers as the visitor's page needs them, a JSON list:
@@ -305,8 +306,8 @@ impl<'a> ScoreCard<'a> {
     fn test(&self, kind: u8, field: Field, mut r: Reader<'_>, lead: &Lead) -> Option<Answers> {
         let unanswered = || Answers::sure(Answer::Unknown);
         Some(match kind {
-            tag::PRESENT => Answers::holds(lead.raw(field).is_some()),
-            tag::ABSENT => Answers::holds(lead.raw(field).is_none()),
+            tag::PRESENT => answered(lead, field),
+            tag::ABSENT => answered(lead, field).reversed(),
             tag::BETWEEN => {
                 let (from, to) = (r.number()?, r.number()?);
                 lead.number(field).map_or_else(unanswered, |number| Answers::holds((from..=to).contains(&number)))
@@ -340,7 +341,8 @@ impl<'a> ScoreCard<'a> {
                 let mut lists = Reader(self.lists);
                 let place = r.number()?;
                 if place >= lists.number()? {
-                    return None;
+                    // Nobody is on a list that is not there.
+                    return Some(Answers::sure(Answer::No));
                 }
                 for _ in 0..place {
                     skip_list(&mut lists)?;
@@ -386,6 +388,19 @@ fn write_offer(mut r: Reader<'_>, json: &mut Json) -> Option<()> {
         json.close('}');
     }
     Some(())
+}
+
+/// Whether a field was answered; a derived one is when it is known, which the edge may know
+/// better.
+fn answered(lead: &Lead, field: Field) -> Answers {
+    let is_known = lead.text(field).is_some();
+    if field.is_asked() {
+        Answers::holds(lead.raw(field).is_some())
+    } else if !is_known && lead.is_open(field) {
+        Answers::UNSURE
+    } else {
+        Answers::holds(is_known)
+    }
 }
 
 fn count(counted: &mut [u32; 2], answer: Answer) {

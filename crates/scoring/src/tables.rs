@@ -35,8 +35,6 @@ pub struct Tables {
     pub regions: SortedText,
     /// The length in bytes of the public suffix of a lower-case host.
     pub public_suffix: Option<fn(&str) -> Option<usize>>,
-    /// Whether a lower-case domain is on the long list of throw-away mail. For a label only.
-    pub throw_away: Option<fn(&str) -> bool>,
     /// Whether these are the tables with everything: then what they do not know nobody knows.
     pub is_full: bool,
 }
@@ -56,7 +54,6 @@ impl Tables {
             more_country_names: SortedText::EMPTY,
             regions: SortedText::EMPTY,
             public_suffix: None,
-            throw_away: None,
             is_full: false,
         }
     }

@@ -156,6 +156,16 @@ fn countries_by_name_and_code() {
 }
 
 #[test]
+fn a_country_is_its_own_name() {
+    let tables = Tables::small();
+    for (name, code) in tables.country_names.entries() {
+        assert_eq!(country(name, &tables), Some(code), "{name}");
+        assert_eq!(country(code, &tables), Some(code), "{name}");
+        assert!(market(code).is_some(), "{code}");
+    }
+}
+
+#[test]
 fn markets_of_countries() {
     let cases = [
         ("de", Some("dach")),

@@ -1,5 +1,7 @@
 //! What holds for every card and every lead.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test's helper may end the test")]
+
 use baton_scoring::{
     Card, CardError, CardKind, Condition, Confirmation, Criterion, Field, Filter, Gate, Group, GroupLimits, Interval,
     Lead, List, Need, Offer, OfferKind, OfferTexts, PerSignal, Points, Private, RawField, Rule, ScoreCard, Seconds,
@@ -288,6 +290,7 @@ proptest! {
 
     #[test]
     fn what_would_change_it_does(card in card(), form in submission()) {
+        let has_no_events = card.signals.iter().all(|rule| rule.events.is_empty());
         let bytes = card.encode();
         let card = ScoreCard::read(&bytes).unwrap();
         let (lead, verdict) = evaluate(&card, &form, &Tables::small(), Seconds(10));
@@ -297,7 +300,9 @@ proptest! {
             prop_assert!(change.score > verdict.score && change.tier != verdict.tier);
             // Each in a form of its own, as a visitor or a rep would answer.
             let mut form = form.clone();
-            if change.needs.iter().all(|need| answer(need, &mut form)) {
+            let can_be_said = change.needs.iter().all(|need| answer(need, &mut form));
+            // A signal told by an event's name may be another one; such cards are not asked.
+            if can_be_said && has_no_events {
                 let (_, lifted) = evaluate(&card, &form, &Tables::small(), Seconds(10));
                 prop_assert!(lifted.score == change.score, "{:?} {:?}", change, lifted.score);
             }
@@ -320,8 +325,7 @@ fn answer(need: &Need, form: &mut Submission) -> bool {
         Need::Confirmation { point } => form.confirmed.push(Confirmation { point: point.clone(), holds: true }),
         Need::Answer { .. } => return false,
     }
-    // An event of that name may be another signal.
-    !form.signals.is_empty() && false
+    true
 }
 
 fn holds_none(gate: &Gate) -> bool {

@@ -1,0 +1,69 @@
+//! `cargo xtask bench`: how fast, beside what others use.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use crate::browser;
+use crate::environment::command;
+use crate::parts::{bindgen, compile};
+use crate::places::Places;
+use crate::setup;
+use crate::steps::{run, stream};
+use crate::trouble::Trouble;
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Bench {
+    /// One score: natively, in wasm in Node and in Chromium, and by JavaScript rule engines.
+    Scoring,
+}
+
+/// Builds what is measured and measures it.
+pub fn measure(places: &Places, what: Bench) -> Result<ExitCode, Trouble> {
+    match what {
+        Bench::Scoring => scoring(places),
+    }
+}
+
+fn scoring(places: &Places) -> Result<ExitCode, Trouble> {
+    let tools = setup::tools(places)?;
+    let chromium = browser::find_or_install()?;
+    let source = places.root.join("tests/bench/scoring");
+    let out = places.build().join("bench/scoring");
+    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+
+    // The module as the console has it, so that what is measured is what is served.
+    let module = compile(places, "bench: module", "baton-console", "release")?;
+    bindgen(&tools, "bench: glue", &module, "console", &out.join("wasm"))?;
+    let native = native(places)?;
+    let mut card = command(&native);
+    run("bench: card", card.arg("card").arg(source.join("agreement.toml")).arg(out.join("card")))?;
+    bundle(places, &source, &out)?;
+
+    let mut node = command("node");
+    node.arg(source.join("run.mjs")).arg(&out).arg(&native).arg(places.build().join("bench/scoring.md"));
+    let (status, _) = stream(node.current_dir(&places.root).env("BATON_CHROMIUM", chromium))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The native side, optimised as `baton` is for a million rows.
+fn native(places: &Places) -> Result<PathBuf, Trouble> {
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--package", "baton-console", "--example", "bench_scoring", "--profile", "cli"]);
+    run("bench: native", cargo.current_dir(&places.root))?;
+    Ok(places.target.join("cli/examples/bench_scoring"))
+}
+
+/// The engines and the module's glue in one script for a page. Not minified: nobody loads it, and
+/// what a stack says should be readable.
+fn bundle(places: &Places, source: &Path, out: &Path) -> Result<(), Trouble> {
+    let mut esbuild = command(places.npm("esbuild"));
+    esbuild.arg(source.join("page.mjs")).args(["--bundle", "--format=iife", "--target=es2022", "--platform=browser"]);
+    esbuild.arg(format!("--alias:baton-console={}", out.join("wasm/console.js").display()));
+    // The glue's own way of finding its module, which is not used here.
+    esbuild.args(["--define:import.meta.url=\"\"", "--log-level=warning"]);
+    run("bench: page", esbuild.arg(format!("--outfile={}", out.join("page.js").display()))).map(drop)
+}
