@@ -247,7 +247,7 @@ proptest! {
 
     #[test]
     fn what_the_browser_promises_the_edge_keeps(card in card(), form in submission(), private in private()) {
-        let full_tables = Tables { is_full: true, ..Tables::small() };
+        let full_tables = baton_knowledge::full();
         let public = public(&card, private);
         prop_assert_eq!(public.kind, CardKind::Public);
         let (_, edge) = judge(&card, &form, &full_tables);
