@@ -1,7 +1,8 @@
 // @ts-check
-// The parity corpus in the widget's wasm in Node, in the widget's wasm in Chromium, and in the
-// Worker in workerd. The fourth executor, the native one, is `cargo test -p baton-handoff --test
-// parity`. All four must give the bytes of verdicts.jsonl.
+// The parity corpus in wasm in Node, in wasm in Chromium, and in the Worker in workerd. The fourth
+// executor, the native one, is `cargo test -p baton-handoff --test parity`. All four must give the
+// bytes of verdicts.jsonl: in wasm it is the console's module that tells reasons. The widget's
+// own module tells none; its answers must be the bytes of ratings.jsonl.
 //
 //   node --test tests/parity/run.mjs     (after `cargo xtask build`)
 
@@ -22,11 +23,14 @@ const read = (/** @type {string} */ file) => readFileSync(new URL(file, import.m
 /** @type {Case[]} */
 const cases = read("leads.jsonl").map((line) => JSON.parse(line));
 const verdicts = read("verdicts.jsonl");
+const ratings = read("ratings.jsonl");
 
 const root = path.resolve(import.meta.dirname, "../..");
 /** What visitors get: the deployed module, and its glue before it is bundled into the engine. */
 const wasm = path.join(root, "build/www/embed/scorer_bg.wasm");
 const glue = path.join(root, "build/stage/widget/scorer.js");
+const consoleWasm = path.join(root, "build/www/desk/wasm/console_bg.wasm");
+const consoleGlue = path.join(root, "build/www/desk/wasm/console.js");
 
 /** @type {Awaited<ReturnType<typeof startEdge>>} */
 let edge;
@@ -52,10 +56,11 @@ after(() => edge?.stop());
  * Compares all answers, and names the first few cases that differ.
  * @param {string} executor
  * @param {string[]} answers
+ * @param {string[]} [wanted]
  */
-function compare(executor, answers) {
-  const wrong = cases.flatMap((one, at) => (answers[at] === verdicts[at] ? [] : [{ one, at }]));
-  const told = wrong.slice(0, 3).map(({ one, at }) => `${one.case}\n  want ${verdicts[at]}\n  got  ${answers[at]}`);
+function compare(executor, answers, wanted = verdicts) {
+  const wrong = cases.flatMap((one, at) => (answers[at] === wanted[at] ? [] : [{ one, at }]));
+  const told = wrong.slice(0, 3).map(({ one, at }) => `${one.case}\n  want ${wanted[at]}\n  got  ${answers[at]}`);
   assert.equal(wrong.length, 0, `${executor}: ${wrong.length} of ${cases.length} verdicts differ\n${told.join("\n")}`);
 }
 
@@ -82,40 +87,49 @@ test("the corpus is whole, and what was written by hand holds", () => {
   }
 });
 
-test("the widget's wasm in Node", async () => {
+test("wasm in Node", async () => {
   const scorer = await import(pathToFileURL(glue).href);
   await scorer.default({ module_or_path: readFileSync(wasm) });
-  const answers = cases.map((one) => {
-    assert.equal(JSON.parse(scorer.load(cards[one.card])).ok, true);
-    return scorer.score(packed(one), one.now);
-  });
-  compare("Node", answers);
+  assert.equal(JSON.parse(scorer.load(cards.public)).ok, true);
+  compare("the widget in Node", cases.map((one) => scorer.score(packed(one), one.now)), ratings);
+  const whole = await import(pathToFileURL(consoleGlue).href);
+  await whole.default({ module_or_path: readFileSync(consoleWasm) });
+  compare("Node", cases.map((one) => whole.verdict(cards[one.card], packed(one), one.now)));
 });
 
-test("the widget's wasm in Chromium", async () => {
+test("wasm in Chromium", async () => {
   const browser = await launchBrowser();
   try {
     const page = await browser.context.newPage();
     // Any page of the edge's own origin: the module and the wasm come from there as for a visitor.
     await page.goto(`${edge.origin}/v1/health`);
     const answers = await page.evaluate(
-      async ({ glue, wasm, cards, jobs }) => {
+      async ({ modules, cards, jobs }) => {
         const bytes = (/** @type {string} */ base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-        const scorer = await import(URL.createObjectURL(new Blob([glue], { type: "text/javascript" })));
-        await scorer.default({ module_or_path: bytes(wasm) });
-        return jobs.map(({ card, packed, now }) => {
-          scorer.load(bytes(cards[card] ?? ""));
-          return scorer.score(packed, now);
-        });
+        const [scorer, whole] = await Promise.all(
+          modules.map(async ({ glue, wasm }) => {
+            const module = await import(URL.createObjectURL(new Blob([glue], { type: "text/javascript" })));
+            await module.default({ module_or_path: bytes(wasm) });
+            return module;
+          }),
+        );
+        scorer.load(bytes(cards["public"] ?? ""));
+        return {
+          ratings: jobs.map(({ packed, now }) => scorer.score(packed, now)),
+          verdicts: jobs.map(({ card, packed, now }) => whole.verdict(bytes(cards[card] ?? ""), packed, now)),
+        };
       },
       {
-        glue: readFileSync(glue, "utf8"),
-        wasm: readFileSync(wasm).toString("base64"),
+        modules: [
+          { glue: readFileSync(glue, "utf8"), wasm: readFileSync(wasm).toString("base64") },
+          { glue: readFileSync(consoleGlue, "utf8"), wasm: readFileSync(consoleWasm).toString("base64") },
+        ],
         cards: Object.fromEntries(Object.entries(cards).map(([name, card]) => [name, Buffer.from(card).toString("base64")])),
         jobs: cases.map((one) => ({ card: one.card, packed: packed(one), now: one.now })),
       },
     );
-    compare("Chromium", answers);
+    compare("the widget in Chromium", answers.ratings, ratings);
+    compare("Chromium", answers.verdicts);
   } finally {
     await browser.stop();
   }
@@ -149,5 +163,5 @@ test("the Worker in workerd", async () => {
  */
 function split(body) {
   const list = body.slice(body.indexOf("[") + 1, body.lastIndexOf("]"));
-  return list === "" ? [] : list.split(/,(?=\{"v":1,"score")/);
+  return list === "" ? [] : list.split(/,(?=\{"v":2,"score")/);
 }

@@ -94,7 +94,8 @@ export function start(core) {
   function present(record) {
     if (!record?.offer) return;
     shown = record;
-    panel.show(record.offer, record.offer.kind === "meeting" ? core.bookingLink(record.lead) : "", record.host);
+    const { offer } = record;
+    panel.show(offer, offer.kind === "meeting" ? core.bookingLink(record.lead) : offer.href ?? "", record.host);
   }
 
   present(carrier.recall());

@@ -27,11 +27,12 @@
 /**
  * What the visitor is shown.
  * @typedef {object} Offer
- * @property {string} kind `meeting` or `thanks`
+ * @property {string} kind `meeting`, `resource` or `thanks`
  * @property {string} headline
  * @property {string} [text]
  * @property {string} [button]
  * @property {string} [language] of the texts
+ * @property {string | null} [href] where a resource is
  */
 
 /** How long an edge may take before it counts as gone, in ms. */

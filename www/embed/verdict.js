@@ -75,8 +75,8 @@ export function makeScorer({ edge, desk }) {
   function judge(lead) {
     if (!offers) return {};
     // Whatever happens in there, the lead is sent.
-    const { offer, score, tier } = attempt(() => verdictOf(lead)) ?? {};
-    const promised = offer === "meeting" && offers.find(({ kind }) => kind === offer);
+    const { offer, place, score, tier } = attempt(() => verdictOf(lead)) ?? {};
+    const promised = offer === "meeting" && offers[place];
     return {
       evidence: { offer: promised ? offer : "none", score, tier, card },
       offer: promised ? inLanguage(offer, promised.texts, lead.page.language) : undefined,
