@@ -110,7 +110,10 @@ impl Suite {
                 let browser = around.succeeds(around.tsc("tsconfig.json"))?;
                 Ok(browser.and(around.succeeds(around.tsc("tsconfig.node.json"))?))
             }
-            Suite::Parity => around.counts(around.node(&["tests/e2e/run.mjs", "tests/parity/run.mjs"]), last_tally),
+            Suite::Parity => around.counts(
+                around.node(&["tests/e2e/run.mjs", "tests/parity/run.mjs", "tests/parity/random.mjs"]),
+                last_tally,
+            ),
             Suite::Sizes => around.sizes(),
             Suite::E2e => around.counts(around.node(&["tests/e2e/run.mjs"]), last_tally),
             Suite::Deploy => around.deploy(),

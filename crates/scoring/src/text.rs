@@ -205,10 +205,20 @@ impl WordList {
         self.0.as_bytes().split(|byte| *byte == b'|')
     }
 
-    /// Whether a word is in the list.
+    /// Whether a word is in the list, which must be sorted: the text itself is halved.
     #[must_use]
     pub fn has(self, word: &str) -> bool {
-        self.iter().any(|known| known == word.as_bytes())
+        let mut rest = self.0.as_bytes();
+        while let Some((before, behind)) = rest.split_at_checked(rest.len() / 2).filter(|_| !rest.is_empty()) {
+            let start = before.iter().rposition(|byte| *byte == b'|').map_or(0, |at| at + 1);
+            let end = before.len() + behind.iter().position(|byte| *byte == b'|').unwrap_or(behind.len());
+            match rest.get(start..end).unwrap_or_default().cmp(word.as_bytes()) {
+                core::cmp::Ordering::Equal => return true,
+                core::cmp::Ordering::Greater => rest = rest.get(..start.saturating_sub(1)).unwrap_or_default(),
+                core::cmp::Ordering::Less => rest = rest.get(end + 1..).unwrap_or_default(),
+            }
+        }
+        false
     }
 }
 
@@ -261,7 +271,7 @@ pub(crate) fn push_number(out: &mut String, number: i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Words, begins_with, cut, fold, push_number, split_at_mark, word_starts};
+    use super::{WordList, Words, begins_with, cut, fold, push_number, split_at_mark, word_starts};
 
     #[test]
     fn folds_case_accents_and_blanks() {
@@ -296,6 +306,18 @@ mod tests {
                 assert_eq!(found, words.contain(phrase), "`{phrase}` in `{text}`");
             }
         }
+    }
+
+    #[test]
+    fn a_sorted_list_is_halved() {
+        let list = WordList("a.com|b.com|ba.com|c.com|z");
+        for word in list.0.split('|') {
+            assert!(list.has(word), "{word}");
+        }
+        for word in ["", "a", "a.co", "a.com|b.com", "aa", "b.comx", "c.com|", "y", "zz"] {
+            assert!(!list.has(word), "{word}");
+        }
+        assert!(!WordList("").has("a"));
     }
 
     #[test]

@@ -90,7 +90,7 @@ const OFTEN_MISTYPED: WordList = WordList(
 );
 
 /// Real domains that are one letter away from a provider.
-const NOT_MISTYPED: WordList = WordList(
+pub(crate) const NOT_MISTYPED: WordList = WordList(
     "cloud.com|gail.com|gmail.de|hotmail.at|hotmail.be|hotmail.ca|hotmail.ch|hotmail.se|outlook.es|outlook.it|yahoo.ca|\
      yahoo.se",
 );

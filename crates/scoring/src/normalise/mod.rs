@@ -18,6 +18,8 @@ mod title_words;
 pub use budget::{BUDGET_BANDS, budget, budget_band};
 pub use company::company_core;
 pub use country::{MARKETS, country, market};
+#[cfg(test)]
+pub(crate) use email::NOT_MISTYPED;
 pub(crate) use email::is_free_mail;
 pub use email::{EmailAddress, did_you_mean, email_kind, registrable_domain};
 pub use employees::employees;

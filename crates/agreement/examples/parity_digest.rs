@@ -1,0 +1,46 @@
+//! The native side of `tests/parity/random.mjs`: scores packed submissions, one a line with its
+//! instant in front (`seconds<TAB>packed`), and prints one SHA-256 over all verdicts.
+//!
+//! `parity_digest CARD < LEADS`. The tables are those of the console's `verdict`: the edge's but
+//! for the public suffix list for a full card, the browser's for a public one.
+
+#![expect(clippy::disallowed_methods, reason = "an example is told its card on the command line")]
+
+use std::io::BufRead;
+use std::process::ExitCode;
+
+use baton_scoring::{CardKind, ScoreCard, Seconds, Submission, Tables, evaluate};
+use sha2::{Digest, Sha256};
+
+fn main() -> ExitCode {
+    match digest() {
+        Ok(digest) => {
+            println!("{digest}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn digest() -> Result<String, String> {
+    let path = std::env::args().nth(1).ok_or("parity_digest CARD < LEADS")?;
+    let bytes = std::fs::read(&path).map_err(|error| format!("{path}: {error}"))?;
+    let card = ScoreCard::read(&bytes).map_err(|error| error.to_string())?;
+    let tables = match card.kind {
+        CardKind::Full => Tables { public_suffix: None, ..baton_knowledge::full() },
+        CardKind::Public => Tables::small(),
+    };
+    let mut digest = Sha256::new();
+    for line in std::io::stdin().lock().lines() {
+        let line = line.map_err(|error| error.to_string())?;
+        let (now, packed) = line.split_once('\t').ok_or("a line without an instant")?;
+        let now = Seconds(now.parse().map_err(|_| "an instant that is no number")?);
+        let (_, verdict) = evaluate(&card, &Submission::from_packed(packed), &tables, now);
+        digest.update(verdict.to_json());
+        digest.update("\n");
+    }
+    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
