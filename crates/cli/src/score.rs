@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
         card: agreement.full.score_card(),
         tables: baton_knowledge::full(),
-        lead: Lead::default(),
+        lead: Lead::of(agreement.card.fields()),
         now: arguments.now.map_or_else(clock, Seconds),
         explain: arguments.explain,
         format: arguments.format,

@@ -4,7 +4,7 @@
 //! [`crate::ScoreCard`], which works on the card's bytes as they are.
 
 use crate::filter::Filter;
-use crate::{Gate, Interval, Points, Seconds};
+use crate::{Fields, Gate, Interval, Points, Seconds};
 
 /// A score card, the whole of what scoring needs to know of an agreement.
 ///
@@ -252,6 +252,28 @@ impl Offer {
     pub fn texts_in(&self, language: &str) -> Option<&OfferTexts> {
         let primary = language.split(['-', '_']).next().unwrap_or_default();
         self.texts.iter().find(|texts| texts.language.eq_ignore_ascii_case(primary)).or_else(|| self.texts.first())
+    }
+}
+
+impl Card {
+    /// The fields it asks about, and those they come from: what of a lead has to be understood
+    /// to score it. For many leads on one card, see [`crate::Lead::of`].
+    #[must_use]
+    pub fn fields(&self) -> Fields {
+        let criteria = self.criteria.iter().filter_map(|criterion| match &criterion.rule {
+            Rule::When { gate, .. } => Some(gate),
+            Rule::PerSignal(_) => None,
+        });
+        let offers = self.offers.iter().map(|offer| &offer.when);
+        let mut fields = Fields::NONE;
+        for gate in criteria.chain(offers).chain([&self.mql, &self.sql]) {
+            gate.each(&mut |_, condition| {
+                if let Some(field) = condition.understands() {
+                    fields = field.comes_from().iter().fold(fields.with(field), |fields, from| fields.with(*from));
+                }
+            });
+        }
+        fields
     }
 }
 

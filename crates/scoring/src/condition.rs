@@ -101,6 +101,15 @@ impl Condition {
         Condition::Field { field, test }
     }
 
+    /// The field whose answer it has to understand: to ask whether there is one takes no
+    /// understanding, unless the field is derived.
+    pub(crate) fn understands(&self) -> Option<Field> {
+        match self {
+            Condition::Field { field, test: Test::Present | Test::Absent } if field.is_asked() => None,
+            other => other.asks(),
+        }
+    }
+
     /// The field it asks about, if it asks about one.
     #[must_use]
     pub fn asks(&self) -> Option<Field> {

@@ -201,6 +201,19 @@ impl Field {
         matches!(self, Field::Employees | Field::Budget)
     }
 
+    /// The fields that a form asks for and this one is worked out from, or read with the help of.
+    #[must_use]
+    pub fn comes_from(self) -> &'static [Field] {
+        match self {
+            Field::EmailKind | Field::EmailDomain | Field::RegistrableDomain => &[Field::Email, Field::Website],
+            Field::Name => &[Field::FirstName, Field::LastName],
+            Field::Seniority | Field::Function => &[Field::JobTitle],
+            Field::Market | Field::Region | Field::Phone => &[Field::Country],
+            Field::TimelineBand => &[Field::Timeline],
+            _ => &[],
+        }
+    }
+
     /// The values a derived field can have, where they are a closed list.
     #[must_use]
     pub fn known_values(self) -> Option<&'static [&'static str]> {
@@ -215,9 +228,32 @@ impl Field {
     }
 }
 
+/// A set of fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fields(u64);
+
+impl Fields {
+    /// None of them.
+    pub const NONE: Fields = Fields(0);
+    /// All of them.
+    pub const ALL: Fields = Fields(u64::MAX);
+
+    /// These and one more.
+    #[must_use]
+    pub const fn with(self, field: Field) -> Fields {
+        Fields(self.0 | 1 << field as u8)
+    }
+
+    /// Whether it is one of them.
+    #[must_use]
+    pub const fn has(self, field: Field) -> bool {
+        self.0 & 1 << field as u8 != 0
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Field;
+    use super::{Field, Fields};
 
     #[test]
     fn numbers_and_names_lead_back_to_the_field() {
@@ -228,5 +264,13 @@ mod tests {
         }
         assert_eq!(Field::from_number(34), None);
         assert_eq!(Field::from_id("shoe_size"), None);
+    }
+
+    #[test]
+    fn a_set_holds_what_was_put_in() {
+        let set = Fields::NONE.with(Field::Email).with(Field::Language);
+        let held: Vec<Field> = Field::ALL.into_iter().filter(|field| set.has(*field)).collect();
+        assert_eq!(held, [Field::Email, Field::Language]);
+        assert!(Field::ALL.into_iter().all(|field| Fields::ALL.has(field) && !Fields::NONE.has(field)));
     }
 }

@@ -8,8 +8,8 @@ use crate::normalise::{
 };
 use crate::page::{host_of, parameter_of, split_address};
 use crate::tables::FUNCTION_NAMES;
-use crate::text::{cut, fold_into};
-use crate::{Field, ScoreCard, Seconds, Submission, Tables, map_fields};
+use crate::text::{cut, fold_into, is_blank};
+use crate::{Field, Fields, ScoreCard, Seconds, Submission, Tables, map_fields};
 
 /// A piece of evidence is at most this many bytes of what was typed.
 const EVIDENCE_BYTES: usize = 80;
@@ -32,6 +32,7 @@ pub struct Lead {
     slots: [Slot; Field::COUNT],
     signals: Vec<Seen>,
     confirmed: Vec<(Span, bool)>,
+    wanted: Fields,
 }
 
 /// A stretch of a lead's texts.
@@ -70,16 +71,24 @@ struct Seen {
 
 impl Default for Lead {
     fn default() -> Lead {
+        Lead::of(Fields::ALL)
+    }
+}
+
+impl Lead {
+    /// An empty lead that will understand these fields only, with those they come from
+    /// ([`Card::fields`](crate::Card::fields)); of the others it keeps what was typed.
+    #[must_use]
+    pub fn of(wanted: Fields) -> Lead {
         Lead {
             texts: String::new(),
             slots: [Slot::default(); Field::COUNT],
             signals: Vec::new(),
             confirmed: Vec::new(),
+            wanted,
         }
     }
-}
 
-impl Lead {
     /// Maps and normalises a submission. The card is asked only which pages are which source
     /// and which signal.
     #[must_use]
@@ -242,13 +251,21 @@ impl Lead {
 
     /// A field as the visitor filled it in.
     fn take(&mut self, field: Field, typed: &str) {
+        if !self.wanted.has(field) {
+            let typed = typed.trim_matches(is_blank);
+            if !typed.is_empty() {
+                let raw = Some(self.keep(typed));
+                self.put(field, Slot { raw, ..Slot::default() });
+            }
+            return;
+        }
         let start = self.texts.len();
         fold_into(&mut self.texts, typed);
         let text = Span::of(start..self.texts.len());
         if text.start == text.end {
             return;
         }
-        let trimmed = typed.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+        let trimmed = typed.trim_matches(is_blank);
         // Most of what is typed is folded already, or differs.
         let raw = if self.at(text) == trimmed { text } else { self.keep(trimmed) };
         self.put(field, Slot { raw: Some(raw), text: Some(text), number: None, open: Open::Closed });
@@ -267,7 +284,7 @@ impl Lead {
     }
 
     fn derive_name(&mut self) {
-        if self.slot(Field::Name).raw.is_some() {
+        if self.slot(Field::Name).raw.is_some() || !self.wanted.has(Field::Name) {
             return;
         }
         let parts = [Field::FirstName, Field::LastName].map(|part| self.raw(part));
@@ -282,6 +299,9 @@ impl Lead {
     /// Domain and kind from the address; without an address, from the company's website,
     /// because some forms ask for that instead and some people answer `gmail.com`.
     fn derive_from_email(&mut self, tables: &Tables) {
+        if !self.wanted.has(Field::Email) && !self.wanted.has(Field::EmailDomain) {
+            return;
+        }
         let slot = self.slot(Field::Email);
         let address = slot.raw.and_then(|raw| EmailAddress::parse(self.at(raw)));
         let text = address.as_ref().map(|address| self.keep(address.as_str()));
@@ -301,6 +321,9 @@ impl Lead {
     }
 
     fn derive_registrable_domain(&mut self, tables: &Tables) {
+        if !self.wanted.has(Field::RegistrableDomain) {
+            return;
+        }
         let Some(domain) = self.slot(Field::EmailDomain).text else { return };
         if tables.public_suffix.is_some() {
             if let Some(registrable) = registrable_domain(self.at(domain), tables).map(str::to_owned) {
@@ -313,6 +336,9 @@ impl Lead {
     }
 
     fn derive_from_title(&mut self, tables: &Tables) {
+        if !self.wanted.has(Field::Seniority) && !self.wanted.has(Field::Function) {
+            return;
+        }
         let Slot { raw: Some(raw), text: Some(text), .. } = self.slot(Field::JobTitle) else { return };
         let title = read_title(self.at(text), tables);
         if let Some(rank) = title.seniority {
@@ -348,8 +374,10 @@ impl Lead {
             let open = if known.is_none() && !tables.is_full { Open::Anything } else { Open::Closed };
             let text = known.map(|code| self.keep(code));
             self.put(Field::Country, Slot { raw: Some(raw), text, number: None, open });
-            let sales_region = known.and_then(market).map(|market| self.keep(market));
-            self.put(Field::Market, Slot { raw: Some(raw), text: sales_region, number: None, open });
+            if self.wanted.has(Field::Market) {
+                let sales_region = known.and_then(market).map(|market| self.keep(market));
+                self.put(Field::Market, Slot { raw: Some(raw), text: sales_region, number: None, open });
+            }
         }
         if let Some(text) = self.slot(Field::Region).text {
             let code = region(self.at(text), known, tables).map(|code| self.keep(code));
@@ -359,7 +387,7 @@ impl Lead {
                 slot.text = code.or(slot.text);
             });
         }
-        if let Some(raw) = self.slot(Field::Phone).raw {
+        if let Slot { raw: Some(raw), text: Some(_), .. } = self.slot(Field::Phone) {
             let number = phone(self.at(raw), known, tables);
             let open = if number.is_none() && !tables.is_full { Open::Anything } else { Open::Closed };
             let text = number.map(|number| self.keep(&number));
@@ -377,7 +405,8 @@ impl Lead {
             let number = budget(self.at(text));
             self.change(Field::Budget, |slot| slot.number = number);
         }
-        if let Slot { raw: Some(raw), text: Some(text), .. } = self.slot(Field::Timeline)
+        if self.wanted.has(Field::TimelineBand)
+            && let Slot { raw: Some(raw), text: Some(text), .. } = self.slot(Field::Timeline)
             && let Some(band) = timeline_band(self.at(text))
         {
             self.derive(Field::TimelineBand, raw, band);

@@ -63,7 +63,7 @@ pub use card::{
 pub use changes::{Change, Need};
 pub use codec::CardError;
 pub use condition::{Answer, Condition, Gate, GateLimits, Test};
-pub use field::Field;
+pub use field::{Field, Fields};
 pub use filter::Filter;
 pub use json::Json;
 pub use lead::Lead;

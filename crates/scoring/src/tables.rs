@@ -120,12 +120,14 @@ pub const FUNCTION_NAMES: &[&str] = &[
 mod tests {
     use super::Tables;
     use crate::fold;
-    use crate::normalise::NOT_MISTYPED;
+    use crate::normalise::{LEGAL_FORMS, NOT_MISTYPED};
 
     #[test]
     fn lists_are_folded_sorted_and_have_no_word_twice() {
         let tables = Tables::small();
-        for list in [tables.free_mail, tables.disposable, tables.roles, tables.free_mail_labels, NOT_MISTYPED] {
+        for list in
+            [tables.free_mail, tables.disposable, tables.roles, tables.free_mail_labels, NOT_MISTYPED, LEGAL_FORMS]
+        {
             let words: Vec<&str> = list.0.split('|').collect();
             assert!(words.iter().all(|word| fold(word) == *word));
             assert!(words.is_sorted_by(|a, b| a < b), "{:?}", words.windows(2).find(|w| w[0] >= w[1]));

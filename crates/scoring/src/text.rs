@@ -49,11 +49,14 @@ pub fn fold_into(out: &mut String, text: &str) {
     }
 }
 
-fn is_blank(c: char) -> bool {
+/// White space, control characters, and what is as invisible: marks of width and direction.
+pub(crate) fn is_blank(c: char) -> bool {
     match c {
         ' '..='~' => c == ' ',
         '\0'..='\u{a0}' => true,
-        _ => c == '\u{3000}' || ('\u{2000}'..='\u{200b}').contains(&c),
+        _ => {
+            matches!(c, '\u{1680}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}')
+        }
     }
 }
 
@@ -208,11 +211,15 @@ impl WordList {
     /// Whether a word is in the list, which must be sorted: the text itself is halved.
     #[must_use]
     pub fn has(self, word: &str) -> bool {
+        self.has_bytes(word.as_bytes())
+    }
+
+    pub(crate) fn has_bytes(self, word: &[u8]) -> bool {
         let mut rest = self.0.as_bytes();
         while let Some((before, behind)) = rest.split_at_checked(rest.len() / 2).filter(|_| !rest.is_empty()) {
             let start = before.iter().rposition(|byte| *byte == b'|').map_or(0, |at| at + 1);
             let end = before.len() + behind.iter().position(|byte| *byte == b'|').unwrap_or(behind.len());
-            match rest.get(start..end).unwrap_or_default().cmp(word.as_bytes()) {
+            match rest.get(start..end).unwrap_or_default().cmp(word) {
                 core::cmp::Ordering::Equal => return true,
                 core::cmp::Ordering::Greater => rest = rest.get(..start.saturating_sub(1)).unwrap_or_default(),
                 core::cmp::Ordering::Less => rest = rest.get(end + 1..).unwrap_or_default(),

@@ -5,7 +5,7 @@
 use baton_scoring::{
     Card, CardError, CardKind, Condition, Confirmation, Criterion, Field, Filter, Gate, Group, GroupLimits, Interval,
     Lead, List, Need, Offer, OfferKind, OfferTexts, PerSignal, Points, Private, RawField, Rule, ScoreCard, Seconds,
-    Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit, evaluate, rate,
+    Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit, evaluate, map_fields, rate, score,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -257,6 +257,17 @@ proptest! {
         if browser.offer == OfferKind::Meeting {
             prop_assert_eq!(edge.offer, OfferKind::Meeting);
         }
+    }
+
+    #[test]
+    fn what_the_card_does_not_ask_changes_no_verdict(card in card(), form in submission()) {
+        let bytes = card.encode();
+        let read = ScoreCard::read(&bytes).unwrap();
+        let mut few = Lead::of(card.fields());
+        few.read(&form, &map_fields(&form.fields), &Tables::small(), &read);
+        let some = score(&few, &read, Seconds(10)).with_changes(&few, &read, Seconds(10));
+        let (all, verdict) = judge(&card, &form, &Tables::small());
+        prop_assert_eq!(some.to_json(), verdict.with_changes(&all, &read, Seconds(10)).to_json());
     }
 
     #[test]

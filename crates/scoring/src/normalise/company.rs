@@ -2,19 +2,19 @@
 
 use crate::text::WordList;
 
-/// Legal forms, without blanks and dots. Facts of company law in the countries named.
-const LEGAL_FORMS: WordList = WordList(
-    // Germany, Austria, Switzerland, Liechtenstein.
-    "gmbh|mbh|ggmbh|ag|kg|kgaa|ohg|ug|ughaftungsbeschrankt|haftungsbeschrankt|gbr|ev|eg|ek|ekfr|partg|partgmbb|\
-     gesmbh|co|comp|se|sce|\
-     inc|incorporated|corp|corporation|company|llc|llp|lllp|lp|pllc|pc|ltd|limited|plc|cic|lc|ulc|ltee|\
-     sa|sas|sasu|sarl|eurl|scop|snc|sci|scs|sca|sl|slu|sll|sau|slp|slne|scoop|ltda|lda|unipessoal|eireli|epp|me|\
-     sadecv|sapidecv|sderldecv|srl|srls|spa|sapa|scarl|\
-     bv|nv|bvba|vof|cvba|oy|oyj|ab|as|asa|aps|is|hf|ehf|ohf|enk|ans|\
-     spzoo|spzook|spj|sk|sro|doo|dd|kft|zrt|nyrt|bt|ood|ead|eood|ad|ooo|oao|pao|zao|too|uab|sia|ou|tov|\
-     ptyltd|pteltd|pvtltd|pty|pte|pvt|privatelimited|sdnbhd|bhd|tbk|kk|gk|\
-     fzco|fzllc|fze|wll|llcfz|dmcc",
+/// Legal forms, without blanks and dots, sorted. Facts of company law in Europe, the Americas,
+/// Australia, India, Japan, South-East Asia and the Gulf.
+pub(crate) const LEGAL_FORMS: WordList = WordList(
+    "ab|ad|ag|ans|aps|as|asa|bhd|bt|bv|bvba|cic|co|comp|company|corp|corporation|cvba|dd|dmcc|doo|ead|eg|ehf|eireli|\
+     ek|ekfr|enk|eood|epp|eurl|ev|fzco|fze|fzllc|gbr|gesmbh|ggmbh|gk|gmbh|haftungsbeschrankt|hf|inc|incorporated|is|\
+     kft|kg|kgaa|kk|lc|lda|limited|llc|llcfz|lllp|llp|lp|ltd|ltda|ltee|mbh|me|nv|nyrt|oao|ohf|ohg|ood|ooo|ou|oy|oyj|\
+     pao|partg|partgmbb|pc|plc|pllc|privatelimited|pte|pteltd|pty|ptyltd|pvt|pvtltd|sa|sadecv|sapa|sapidecv|sarl|sas|\
+     sasu|sau|sca|scarl|sce|sci|scoop|scop|scs|sderldecv|sdnbhd|se|sia|sk|sl|sll|slne|slp|slu|snc|spa|spj|spzoo|\
+     spzook|srl|srls|sro|tbk|too|tov|uab|ug|ughaftungsbeschrankt|ulc|unipessoal|vof|wll|zao|zrt",
 );
+
+/// The letters of the longest of them.
+const LONGEST: usize = 20;
 
 /// The name without the legal form at its end and without "the" in front, again and again,
 /// but never to nothing: `AG` alone stays.
@@ -33,28 +33,27 @@ pub fn company_core(name: &str) -> &str {
     }
 }
 
+/// Letters are gathered from the end; at each beginning of a word they are looked up, and the
+/// last one found is the longest.
 fn without_legal_form(name: &str) -> Option<&str> {
-    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric)?;
-    let cut = |form: &&[u8]| form.last() == Some(&last) && start_of(name.as_bytes(), form).is_some();
-    let form = LEGAL_FORMS.iter().filter(cut).max_by_key(|form| form.len())?;
-    let kept = name.get(..start_of(name.as_bytes(), form)?)?;
-    let end = kept.bytes().rposition(|byte| !b" ,.&+-(/;".contains(&byte)).map_or(0, |at| at + 1);
-    kept.get(..end)
-}
-
-/// Where the letters of `form` begin at the end of `name`, a whole word.
-fn start_of(name: &[u8], form: &[u8]) -> Option<usize> {
-    let mut end = name.len();
-    for letter in form.iter().rev() {
-        let is_mark = |byte: &u8| b" .,()-/".contains(byte);
-        end = name.get(..end)?.iter().rposition(|byte| !is_mark(byte))?;
-        if name.get(end) != Some(letter) {
-            return None;
+    let bytes = name.as_bytes();
+    let mut letters = [0; LONGEST];
+    let mut free = LONGEST;
+    let mut start = None;
+    for (at, byte) in bytes.iter().enumerate().rev().filter(|(_, byte)| !b" .,()-/".contains(byte)) {
+        let Some(next) = free.checked_sub(1) else { break };
+        free = next;
+        *letters.get_mut(free)? = *byte;
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        let begins_word =
+            before.is_some_and(|before| !before.is_ascii_alphanumeric() && before.is_ascii() && *before != b'\'');
+        if begins_word && LEGAL_FORMS.has_bytes(letters.get(free..)?) {
+            start = Some(at);
         }
     }
-    let before = end.checked_sub(1).and_then(|at| name.get(at))?;
-    let is_word = before.is_ascii_alphanumeric() || !before.is_ascii() || *before == b'\'';
-    (!is_word).then_some(end)
+    let kept = name.get(..start?)?;
+    let end = kept.bytes().rposition(|byte| !b" ,.&+-(/;".contains(&byte)).map_or(0, |at| at + 1);
+    kept.get(..end)
 }
 
 fn has_letter(text: &str) -> bool {

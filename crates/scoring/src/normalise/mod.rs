@@ -16,6 +16,8 @@ mod title;
 mod title_words;
 
 pub use budget::{BUDGET_BANDS, budget, budget_band};
+#[cfg(test)]
+pub(crate) use company::LEGAL_FORMS;
 pub use company::company_core;
 pub use country::{MARKETS, country, market};
 #[cfg(test)]
