@@ -153,10 +153,10 @@ fn widget(places: &Places, tools: &Tools) -> Result<(), Trouble> {
     run("widget: optimise", &mut optimise).map(drop)
 }
 
-/// The console's wasm and its glue. A few people a day load it, so no time is spent on making
-/// it small.
+/// The console's wasm and its glue. A few people a day load it, and then it scores whole files:
+/// made fast, not small.
 fn console(places: &Places, tools: &Tools) -> Result<(), Trouble> {
-    let module = compile(places, "console: compile", "baton-console", "release")?;
+    let module = compile(places, "console: compile", "baton-console", "cli")?;
     bindgen(tools, "console: glue", &module, "console", &places.stage().join("desk/wasm"))
 }
 

@@ -96,7 +96,7 @@ impl CompiledCard {
     #[must_use]
     pub fn score_card(&self) -> ScoreCard<'_> {
         // They come from the encoder; whatever else stood here would score nothing.
-        ScoreCard::read(&self.bytes).unwrap_or(ScoreCard::EMPTY)
+        ScoreCard::reread(&self.bytes)
     }
 }
 

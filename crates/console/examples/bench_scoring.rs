@@ -41,21 +41,22 @@ fn write_card(agreement: &str, card: &str) -> Result<(), String> {
 
 fn time(card: &str, leads: &str, rounds: u32) -> Result<(), String> {
     let card = fs::read(card).map_err(|error| format!("{card}: {error}"))?;
-    let leads = fs::read_to_string(leads).map_err(|error| format!("{leads}: {error}"))?;
-    let scorer = Scorer::new(card).map_err(|_| "not a card".to_owned())?;
-    let scores = scorer.score_packed(&leads);
-    let one = micros(1, || scorer.score_packed(&leads).len());
+    let leads = fs::read(leads).map_err(|error| format!("{leads}: {error}"))?;
+    let mut scorer = Scorer::new(card).map_err(|_| "not a card".to_owned())?;
+    let mut score = || scorer.score_packed(&leads).unwrap_or_default();
+    let scores = score();
+    let one = micros(1, || score().len());
     let passes = (1..1_000).find(|passes| f64::from(*passes) * one >= LEAST_ROUND).unwrap_or(1);
     let count = f64::from(u32::try_from(scores.len()).unwrap_or(u32::MAX));
     let times: Vec<String> = (0..rounds)
-        .map(|_| micros(passes, || scorer.score_packed(&leads).len()) / f64::from(passes) / count)
+        .map(|_| micros(passes, || score().len()) / f64::from(passes) / count)
         .map(|micros| format!("{micros:.4}"))
         .collect();
     println!("{{\"scores\": {scores:?}, \"micros\": [{}]}}", times.join(", "));
     Ok(())
 }
 
-fn micros(passes: u32, work: impl Fn() -> usize) -> f64 {
+fn micros(passes: u32, mut work: impl FnMut() -> usize) -> f64 {
     let start = Instant::now();
     for _ in 0..passes {
         std::hint::black_box(work());

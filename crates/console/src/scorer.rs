@@ -1,31 +1,30 @@
 //! Scores of many leads at once, for trying an agreement out and for `cargo xtask bench scoring`.
 //!
-//! Leads come prepared, that is normalised: packed into one string, which crosses the boundary in
-//! one copy, or as objects, which are read key by key.
+//! Leads come prepared, that is normalised, and packed: bytes cross the boundary in one copy,
+//! objects would be read key by key through it, which takes five times as long as scoring them.
 
-use std::collections::BTreeMap;
-
-use baton_scoring::{CardKind, Field, Lead, ScoreCard, Seconds, Submission, Tables, evaluate, rate};
-use serde::Deserialize;
+use baton_scoring::{
+    Card, CardKind, Fields, Lead, ScoreCard, Seconds, Submission, Tables, each_part, evaluate, rate, scores,
+};
+use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsError, JsValue};
 
 /// The instant at which leads are scored, in seconds: signals after it do not count.
 const NOW: Seconds = Seconds(1_780_315_200);
 
-/// When a signal was seen of which an object only says how often: a day before, packed.
-const SEEN: &str = "!1780228800:";
+/// So many leads are scored together: as many as lie in a processor's nearest memory.
+const BLOCK: usize = 32;
 
 /// Stands between packed leads.
-const LEAD: char = '\u{1e}';
-/// Stands between the parts of a packed lead.
-const PART: char = '\u{1f}';
+const LEAD: u8 = 0x1e;
 
 /// A card that leads are held against.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Scorer {
     card: Vec<u8>,
+    /// The leads that are scored together, read again and again into the same places.
+    block: Vec<Lead>,
 }
 
 #[wasm_bindgen]
@@ -36,52 +35,45 @@ impl Scorer {
     /// If the bytes are not a card.
     #[wasm_bindgen(constructor)]
     pub fn new(card: Vec<u8>) -> Result<Scorer, JsError> {
-        ScoreCard::read(&card).map_err(|error| JsError::new(error.message()))?;
-        Ok(Scorer { card })
+        let asked: Fields = Card::decode(&card).map_err(|error| JsError::new(error.message()))?.asks();
+        Ok(Scorer { card, block: vec![Lead::of(asked); BLOCK] })
     }
 
     /// The scores of packed leads, 0 to 100 each, in their order; see [`Lead::unpack`] for a
-    /// lead's form, U+001E stands between them.
-    #[must_use]
-    pub fn score_packed(&self, leads: &str) -> Vec<i32> {
-        let card = self.read();
-        let mut lead = Lead::default();
-        leads.split(LEAD).map(|packed| score(&mut lead, packed, &card)).collect()
-    }
-
-    /// The score of one lead that is an object: names of fields to texts, `employees` to a number,
-    /// `signals` to an object that says how often each was seen.
+    /// lead's form, U+001E stands between them. Bytes, because that is what a file has; a text
+    /// would be copied letter by letter.
     ///
     /// # Errors
-    /// If it is not such an object.
-    pub fn score_object(&self, lead: JsValue) -> Result<i32, JsValue> {
-        let lead: ObjectLead = serde_wasm_bindgen::from_value(lead)?;
-        Ok(score(&mut Lead::default(), &lead.packed(), &self.read()))
-    }
-
-    /// The same for an array of them.
-    ///
-    /// # Errors
-    /// If one is not such an object.
-    pub fn score_objects(&self, leads: JsValue) -> Result<Vec<i32>, JsValue> {
-        let leads: Vec<ObjectLead> = serde_wasm_bindgen::from_value(leads)?;
-        let card = self.read();
-        let mut lead = Lead::default();
-        Ok(leads.into_iter().map(|object| score(&mut lead, &object.packed(), &card)).collect())
-    }
-}
-
-impl Scorer {
-    fn read(&self) -> ScoreCard<'_> {
+    /// If the bytes are not UTF-8.
+    pub fn score_packed(&mut self, leads: &[u8]) -> Result<Vec<i32>, JsError> {
+        let leads = core::str::from_utf8(leads).map_err(|_| JsError::new("the leads are not UTF-8"))?;
         // `new` read these bytes once.
-        ScoreCard::read(&self.card).unwrap_or(ScoreCard::EMPTY)
+        let card = ScoreCard::reread(&self.card);
+        let mut points = Vec::new();
+        let mut filled = 0;
+        each_part(leads.as_bytes(), LEAD, |part| {
+            if let (Some(lead), Some(packed)) = (self.block.get_mut(filled), leads.get(part)) {
+                lead.unpack(packed);
+                filled += 1;
+            }
+            if filled == BLOCK {
+                points.extend(scores(&self.block, &card, NOW).map(|score| score.0));
+                filled = 0;
+            }
+        });
+        points.extend(scores(self.block.get(..filled).unwrap_or_default(), &card, NOW).map(|score| score.0));
+        Ok(points)
     }
-}
 
-/// The one place where a prepared lead becomes a score.
-fn score(lead: &mut Lead, packed: &str, card: &ScoreCard<'_>) -> i32 {
-    lead.unpack(packed);
-    rate(lead, card, NOW).score.0
+    /// The score of one packed lead; 0 if it is not UTF-8.
+    pub fn score_one(&mut self, packed: &[u8]) -> i32 {
+        let packed = core::str::from_utf8(packed).unwrap_or_default();
+        let card = ScoreCard::reread(&self.card);
+        self.block.first_mut().map_or(0, |lead| {
+            lead.unpack(packed);
+            rate(lead, &card, NOW).score.0
+        })
+    }
 }
 
 /// The whole verdict of a packed submission, as JSON: the full card with the edge's tables but
@@ -100,54 +92,6 @@ pub fn verdict(card: &[u8], packed: &str, now: u32) -> Result<String, JsError> {
     Ok(evaluate(&card, &form, &tables, Seconds(i64::from(now))).1.to_json())
 }
 
-macro_rules! object_lead {
-    ($($key:ident: $field:ident),* $(,)?) => {
-        /// A lead as an object has it; keys that are missing or `null` are unknown.
-        #[derive(Deserialize)]
-        #[serde(default)]
-        #[derive(Default)]
-        struct ObjectLead {
-            $($key: Option<String>,)*
-            employees: Option<u32>,
-            signals: BTreeMap<String, u32>,
-        }
-
-        impl ObjectLead {
-            /// As one packed lead.
-            fn packed(&self) -> String {
-                let mut packed = String::new();
-                $(if let Some(value) = &self.$key { part(&mut packed, Field::$field, value); })*
-                if let Some(people) = self.employees {
-                    part(&mut packed, Field::Employees, &people.to_string());
-                }
-                for (name, times) in &self.signals {
-                    for _ in 0..*times {
-                        packed.push_str(SEEN);
-                        packed.push_str(name);
-                        packed.push(PART);
-                    }
-                }
-                packed
-            }
-        }
-    };
-}
-
-fn part(packed: &mut String, field: Field, value: &str) {
-    packed.push(char::from(0x40 + field.number()));
-    packed.push_str(value);
-    packed.push(PART);
-}
-
-object_lead! {
-    email: Email, email_kind: EmailKind, email_domain: EmailDomain, first_name: FirstName, last_name: LastName,
-    name: Name, company: Company, job_title: JobTitle, seniority: Seniority, function: Function,
-    industry: Industry, country: Country, region: Region, city: City, postal_code: PostalCode, phone: Phone,
-    website: Website, budget: Budget, timeline: Timeline, message: Message, interest: Interest,
-    heard_from: HeardFrom, channel: Channel, consent: Consent, campaign: Campaign,
-    campaign_source: CampaignSource, campaign_medium: CampaignMedium, page: Page, source: Source,
-}
-
 #[cfg(test)]
 mod tests {
     use super::Scorer;
@@ -157,10 +101,13 @@ mod tests {
     #[test]
     fn packed_leads_are_scored_in_their_order() {
         let agreement = baton_agreement::check(AGREEMENT).agreement.unwrap();
-        let scorer = Scorer::new(agreement.full.bytes).unwrap();
+        let mut scorer = Scorer::new(agreement.full.bytes).unwrap();
         let lead = "Awork\u{1f}Fworks\u{1f}J120\u{1f}Hc_level\u{1f}Iengineering\u{1f}]demo_request\u{1f}!1780000000:pricing_page";
         let text = [lead, "", "?odd\u{1f}~\u{1f}!\u{1f}J5000"].join("\u{1e}");
         // Size 20, C-level 20, function 10, work mail 10; demo 25, pricing page 5, no consent -2.
-        assert_eq!(scorer.score_packed(&text), [88, 0, 7]);
+        assert_eq!(scorer.score_packed(text.as_bytes()).unwrap(), [88, 0, 7]);
+        assert_eq!(scorer.score_one(lead.as_bytes()), 88);
+        let many = vec![text.as_str(); 50].join("\u{1e}");
+        assert_eq!(scorer.score_packed(many.as_bytes()).unwrap(), [88, 0, 7].repeat(50), "in blocks");
     }
 }

@@ -4,7 +4,7 @@
 //! [`crate::ScoreCard`], which works on the card's bytes as they are.
 
 use crate::filter::Filter;
-use crate::{Fields, Gate, Interval, Points, Seconds};
+use crate::{Condition, Field, Fields, Gate, Interval, Points, Seconds};
 
 /// A score card, the whole of what scoring needs to know of an agreement.
 ///
@@ -35,13 +35,13 @@ pub struct Card {
     pub offers: Vec<Offer>,
 }
 
-/// The two cards that come of one agreement.
+/// The two cards that come of one agreement; the numbers are part of their bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CardKind {
     /// Everything; stays at the edge.
-    Full,
+    Full = 0,
     /// Without private criteria, their words and lists; goes to the browser.
-    Public,
+    Public = 1,
 }
 
 /// What the points of a group are held to, and how they are graded.
@@ -256,24 +256,33 @@ impl Offer {
 }
 
 impl Card {
-    /// The fields it asks about, and those they come from: what of a lead has to be understood
-    /// to score it. For many leads on one card, see [`crate::Lead::of`].
+    /// The fields that have to be understood to score with it, and those they come from. For
+    /// many leads on one card, see [`crate::Lead::of`].
     #[must_use]
     pub fn fields(&self) -> Fields {
+        let from = |fields: Fields, field: Field| {
+            field.comes_from().iter().fold(fields.with(field), |fields, from| fields.with(*from))
+        };
+        self.asked(Condition::understands).fold(Fields::NONE, from)
+    }
+
+    /// The fields it asks about, if only whether they were answered.
+    #[must_use]
+    pub fn asks(&self) -> Fields {
+        self.asked(Condition::asks).fold(Fields::NONE, Fields::with)
+    }
+
+    fn asked(&self, field: fn(&Condition) -> Option<Field>) -> impl Iterator<Item = Field> {
         let criteria = self.criteria.iter().filter_map(|criterion| match &criterion.rule {
             Rule::When { gate, .. } => Some(gate),
             Rule::PerSignal(_) => None,
         });
         let offers = self.offers.iter().map(|offer| &offer.when);
-        let mut fields = Fields::NONE;
+        let mut fields = Vec::new();
         for gate in criteria.chain(offers).chain([&self.mql, &self.sql]) {
-            gate.each(&mut |_, condition| {
-                if let Some(field) = condition.understands() {
-                    fields = field.comes_from().iter().fold(fields.with(field), |fields, from| fields.with(*from));
-                }
-            });
+            gate.each(&mut |_, condition| fields.extend(field(condition)));
         }
-        fields
+        fields.into_iter()
     }
 }
 

@@ -85,10 +85,7 @@ impl Card {
     pub fn encode(&self) -> Vec<u8> {
         let mut body = Writer(Vec::new());
         body.card(self);
-        let kind = match self.kind {
-            CardKind::Full => 0,
-            CardKind::Public => 1,
-        };
+        let kind = self.kind as u8;
         let mut bytes = Vec::with_capacity(HEADER + body.0.len());
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&[FORMAT, kind]);
@@ -111,19 +108,26 @@ impl Card {
 
 /// Kind and body of a card whose checksum holds.
 pub(crate) fn open(bytes: &[u8]) -> Result<(CardKind, &[u8]), CardError> {
+    let (kind, told, body) = opened(bytes)?;
+    if told != checksum(kind as u8, body) {
+        return Err(CardError::Damaged);
+    }
+    Ok((kind, body))
+}
+
+/// Kind, checksum and body.
+pub(crate) fn opened(bytes: &[u8]) -> Result<(CardKind, u64, &[u8]), CardError> {
     let [b'B', b'T', b'N', format, rest @ ..] = bytes else { return Err(CardError::NotACard) };
     if *format != FORMAT {
         return Err(if *format > FORMAT { CardError::Newer } else { CardError::NotACard });
     }
-    let [kind, a, b, c, d, e, f, g, h, body @ ..] = rest else { return Err(CardError::Damaged) };
-    if u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]) != checksum(*kind, body) {
-        return Err(CardError::Damaged);
-    }
-    match kind {
-        0 => Ok((CardKind::Full, body)),
-        1 => Ok((CardKind::Public, body)),
-        _ => Err(CardError::Damaged),
-    }
+    let Some(([kind, told @ ..], body)) = rest.split_first_chunk::<9>() else { return Err(CardError::Damaged) };
+    let kind = match kind {
+        0 => CardKind::Full,
+        1 => CardKind::Public,
+        _ => return Err(CardError::Damaged),
+    };
+    Ok((kind, u64::from_le_bytes(*told), body))
 }
 
 /// The numbers that stand for the kinds of rules, tests, conditions and gates in the bytes.

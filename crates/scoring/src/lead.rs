@@ -8,7 +8,7 @@ use crate::normalise::{
 };
 use crate::page::{host_of, parameter_of, split_address};
 use crate::tables::FUNCTION_NAMES;
-use crate::text::{cut, fold_into, is_blank};
+use crate::text::{cut, each_part, fold_into, is_blank, split_at_mark};
 use crate::{Field, Fields, ScoreCard, Seconds, Submission, Tables, map_fields};
 
 /// A piece of evidence is at most this many bytes of what was typed.
@@ -51,14 +51,20 @@ struct Slot {
     open: Open,
 }
 
+impl Slot {
+    const EMPTY: Slot = Slot { raw: None, text: None, number: None, open: Open::Closed };
+}
+
 /// What the edge may still find where the browser's tables end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Open {
     /// Nothing else.
     #[default]
     Closed,
-    /// Another one of these values.
-    Values(&'static [&'static str]),
+    /// A higher rank.
+    Rank,
+    /// A function.
+    Function,
     /// Anything.
     Anything,
 }
@@ -122,26 +128,30 @@ impl Lead {
     /// behind it, or `!seconds:name` for a signal. What is none of these is left out.
     pub fn unpack(&mut self, packed: &str) {
         self.clear();
-        for part in packed.split('\u{1f}') {
-            let mut rest = part.chars();
-            match rest.next() {
-                Some('!') => {
-                    if let Some((at, name)) = rest.as_str().split_once(':') {
-                        let name = self.keep(name);
-                        self.signals.push(Seen { name, at: Seconds(at.parse().unwrap_or_default()) });
-                    }
-                }
-                Some(code) => {
-                    let number = (code as u32).checked_sub(0x40).and_then(|number| u8::try_from(number).ok());
-                    if let Some(field) = number.and_then(Field::from_number) {
-                        let text = self.keep(rest.as_str());
-                        let number = if field.is_number() { rest.as_str().parse().ok() } else { None };
-                        self.put(field, Slot { raw: Some(text), text: Some(text), number, open: Open::Closed });
-                    }
-                }
-                None => {}
-            }
+        self.texts.push_str(packed);
+        each_part(packed.as_bytes(), 0x1f, |part| self.unpack_part(packed, part));
+    }
+
+    #[inline]
+    fn unpack_part(&mut self, packed: &str, part: Range<usize>) {
+        let Some([code, ..]) = packed.as_bytes().get(part.clone()) else { return };
+        let span = Span::of(part.start + 1..part.end);
+        if *code == b'!' {
+            self.unpack_signal(packed, span);
+        } else if let Some(field) = code.checked_sub(0x40).and_then(Field::from_number)
+            && self.wanted.has(field)
+        {
+            let number =
+                if field.is_number() { packed.get(span.range()).and_then(|text| text.parse().ok()) } else { None };
+            self.put(field, Slot { raw: Some(span), text: Some(span), number, open: Open::Closed });
         }
+    }
+
+    fn unpack_signal(&mut self, packed: &str, span: Span) {
+        let Some((at, name)) = packed.get(span.range()).and_then(|part| split_at_mark(part, ":")) else { return };
+        let (at, name) = (Seconds(at.parse().unwrap_or_default()), name.len());
+        let end = span.range().end;
+        self.signals.push(Seen { name: Span::of(end - name..end), at });
     }
 
     /// The value as conditions compare it: folded text.
@@ -184,7 +194,7 @@ impl Lead {
 
     /// How long ago, in seconds, a signal was seen, for each time it was.
     pub(crate) fn ages<'l>(&'l self, signal: &'l [u8], now: Seconds) -> impl Iterator<Item = i64> + 'l {
-        let seen = self.signals.iter().filter(move |seen| self.at(seen.name).as_bytes() == signal);
+        let seen = self.signals.iter().filter(move |seen| self.bytes_at(seen.name) == signal);
         seen.map(move |seen| now.0.saturating_sub(seen.at.0)).filter(|age| *age >= 0)
     }
 
@@ -194,12 +204,20 @@ impl Lead {
         self.confirmed.iter().rev().find(|(span, _)| self.at(*span) == point).map(|(_, holds)| *holds)
     }
 
-    /// The values the edge may find instead: none, these, or (no list) any.
-    pub(crate) fn alternatives(&self, field: Field) -> Option<&'static [&'static str]> {
+    /// What conditions compare: the bytes of the text.
+    #[inline]
+    pub(crate) fn known(&self, field: Field) -> Option<&[u8]> {
+        self.slot(field).text.map(|span| self.bytes_at(span))
+    }
+
+    /// The values the edge may find instead, or (no list) any; nothing where this is all.
+    #[inline]
+    pub(crate) fn alternatives(&self, field: Field) -> Option<Option<&'static [&'static str]>> {
         match self.slot(field).open {
-            Open::Closed => Some(&[]),
-            Open::Values(values) => Some(values),
-            Open::Anything => None,
+            Open::Closed => None,
+            Open::Rank => Some(Some(HIGHER_RANKS)),
+            Open::Function => Some(Some(FUNCTION_NAMES)),
+            Open::Anything => Some(None),
         }
     }
 
@@ -233,8 +251,14 @@ impl Lead {
         self.texts.get(span.range()).unwrap_or_default()
     }
 
-    fn slot(&self, field: Field) -> Slot {
-        self.slots.get(usize::from(field.number())).copied().unwrap_or_default()
+    #[inline]
+    fn bytes_at(&self, span: Span) -> &[u8] {
+        self.texts.as_bytes().get(span.range()).unwrap_or_default()
+    }
+
+    #[inline]
+    fn slot(&self, field: Field) -> &Slot {
+        self.slots.get(usize::from(field.number())).unwrap_or(&Slot::EMPTY)
     }
 
     fn put(&mut self, field: Field, slot: Slot) {
@@ -302,7 +326,7 @@ impl Lead {
         if !self.wanted.has(Field::Email) && !self.wanted.has(Field::EmailDomain) {
             return;
         }
-        let slot = self.slot(Field::Email);
+        let slot = *self.slot(Field::Email);
         let address = slot.raw.and_then(|raw| EmailAddress::parse(self.at(raw)));
         let text = address.as_ref().map(|address| self.keep(address.as_str()));
         self.change(Field::Email, |slot| slot.text = text);
@@ -339,19 +363,18 @@ impl Lead {
         if !self.wanted.has(Field::Seniority) && !self.wanted.has(Field::Function) {
             return;
         }
-        let Slot { raw: Some(raw), text: Some(text), .. } = self.slot(Field::JobTitle) else { return };
+        let Slot { raw: Some(raw), text: Some(text), .. } = *self.slot(Field::JobTitle) else { return };
         let title = read_title(self.at(text), tables);
         if let Some(rank) = title.seniority {
             self.derive(Field::Seniority, raw, rank);
             if !title.seniority_is_sure {
-                self.change(Field::Seniority, |slot| slot.open = Open::Values(HIGHER_RANKS));
+                self.change(Field::Seniority, |slot| slot.open = Open::Rank);
             }
         }
         if let Some(department) = title.function {
             self.derive(Field::Function, raw, department);
         } else if !title.function_is_sure {
-            let open = Open::Values(FUNCTION_NAMES);
-            self.put(Field::Function, Slot { raw: Some(raw), text: None, number: None, open });
+            self.put(Field::Function, Slot { raw: Some(raw), text: None, number: None, open: Open::Function });
         }
     }
 
@@ -369,7 +392,7 @@ impl Lead {
     /// Country first: region and telephone are read with its help.
     fn derive_places(&mut self, tables: &Tables) {
         let mut known = None;
-        if let Slot { raw: Some(raw), text: Some(text), .. } = self.slot(Field::Country) {
+        if let Slot { raw: Some(raw), text: Some(text), .. } = *self.slot(Field::Country) {
             known = country(self.at(text), tables);
             let open = if known.is_none() && !tables.is_full { Open::Anything } else { Open::Closed };
             let text = known.map(|code| self.keep(code));
@@ -387,7 +410,7 @@ impl Lead {
                 slot.text = code.or(slot.text);
             });
         }
-        if let Slot { raw: Some(raw), text: Some(_), .. } = self.slot(Field::Phone) {
+        if let Slot { raw: Some(raw), text: Some(_), .. } = *self.slot(Field::Phone) {
             let number = phone(self.at(raw), known, tables);
             let open = if number.is_none() && !tables.is_full { Open::Anything } else { Open::Closed };
             let text = number.map(|number| self.keep(&number));
@@ -406,7 +429,7 @@ impl Lead {
             self.change(Field::Budget, |slot| slot.number = number);
         }
         if self.wanted.has(Field::TimelineBand)
-            && let Slot { raw: Some(raw), text: Some(text), .. } = self.slot(Field::Timeline)
+            && let Slot { raw: Some(raw), text: Some(text), .. } = *self.slot(Field::Timeline)
             && let Some(band) = timeline_band(self.at(text))
         {
             self.derive(Field::TimelineBand, raw, band);

@@ -3,13 +3,11 @@
 //! One reader for all: browser, edge and command line ask the same bytes with the same code,
 //! and nothing is built up before the first question.
 
-use crate::codec::{CardError, gate_bytes, offer_kind, open, read_limits, tag};
+use crate::codec::{CardError, gate_bytes, offer_kind, open, opened, read_limits, tag};
 use crate::condition::GateLimits;
-use crate::filter;
 use crate::page::matches_path;
 use crate::reader::Reader;
-use crate::text::{begins_with, word_starts};
-use crate::{Answer, CardKind, Field, Gate, GroupLimits, Interval, Json, Lead, OfferKind, Points, Seconds};
+use crate::{Answer, CardKind, Gate, GroupLimits, Interval, Json, Lead, OfferKind, Points, Seconds};
 
 /// A card, ready to score with.
 ///
@@ -52,9 +50,9 @@ impl Answers {
         Answers { low: answer, high: answer }
     }
 
-    const UNSURE: Answers = Answers { low: Answer::No, high: Answer::Yes };
+    pub(crate) const UNSURE: Answers = Answers { low: Answer::No, high: Answer::Yes };
 
-    fn holds(holds: bool) -> Answers {
+    pub(crate) fn holds(holds: bool) -> Answers {
         Answers::sure(if holds { Answer::Yes } else { Answer::No })
     }
 
@@ -109,6 +107,14 @@ impl<'a> ScoreCard<'a> {
     pub fn read(bytes: &'a [u8]) -> Result<ScoreCard<'a>, CardError> {
         let (kind, body) = open(bytes)?;
         ScoreCard::parts(kind, &mut Reader(body)).ok_or(CardError::Damaged)
+    }
+
+    /// The card of bytes that [`ScoreCard::read`] has taken before: their checksum, which takes
+    /// longer than a score, is not worked out again. Other bytes are [`ScoreCard::EMPTY`].
+    #[must_use]
+    pub fn reread(bytes: &'a [u8]) -> ScoreCard<'a> {
+        let opened = opened(bytes).ok();
+        opened.and_then(|(kind, _, body)| ScoreCard::parts(kind, &mut Reader(body))).unwrap_or(ScoreCard::EMPTY)
     }
 
     fn parts(kind: CardKind, r: &mut Reader<'a>) -> Option<ScoreCard<'a>> {
@@ -183,9 +189,9 @@ impl<'a> ScoreCard<'a> {
         let count = r.number().unwrap_or_default();
         let mut above = None;
         for place in 0..count {
-            let (Some(id), Some(at_least), Some(_)) = (r.text(), r.points(), r.byte()) else { break };
+            let (Some(id), Some(at_least), Some(_)) = (r.block(), r.points(), r.byte()) else { break };
             if score >= at_least || place + 1 == count {
-                return (place, id, above);
+                return (place, core::str::from_utf8(id).unwrap_or_default(), above);
             }
             above = Some(at_least);
         }
@@ -237,7 +243,7 @@ impl<'a> ScoreCard<'a> {
     }
 
     /// Asks a gate.
-    pub(crate) fn gate(&self, bytes: &[u8], scene: &Scene<'_>, depth: usize) -> Option<Answers> {
+    pub(crate) fn gate(&self, bytes: &'a [u8], scene: &Scene<'_>, depth: usize) -> Option<Answers> {
         let depth = depth.checked_sub(1)?;
         let mut r = Reader(bytes);
         let kind = r.byte()?;
@@ -270,102 +276,25 @@ impl<'a> ScoreCard<'a> {
     }
 
     /// Asks a condition.
-    pub(crate) fn ask(&self, bytes: &[u8], scene: &Scene<'_>) -> Option<Answers> {
-        let mut r = Reader(bytes);
-        let kind = r.byte()?;
-        Some(match kind {
-            tag::SIGNAL => {
-                let (name, at_least, within) = (r.block()?, r.number()?, r.number()?);
-                let within = if within == 0 { i64::MAX } else { i64::from(within) };
-                let seen = scene.lead.ages(name, scene.now).filter(|age| *age <= within).take(at_least as usize);
-                Answers::holds(seen.count() as u64 >= u64::from(at_least))
-            }
-            tag::SCORE => {
-                let at_least = r.points()?;
-                Answers {
-                    low: Answers::holds(scene.score.low >= at_least).low,
-                    high: Answers::holds(scene.score.high >= at_least).high,
-                }
-            }
-            tag::TIER => {
-                let at_least = r.number()?;
-                let (best, last) = scene.tiers;
-                Answers { low: Answers::holds(last <= at_least).low, high: Answers::holds(best <= at_least).high }
-            }
-            tag::MQL => scene.mql,
-            tag::SQL => scene.sql,
-            tag::CONFIRMED => scene.lead.confirmed(r.text()?).map_or(Answers::sure(Answer::Unknown), Answers::holds),
-            _ => {
-                let field = Field::from_number(r.byte()?)?;
-                self.test(kind, field, r, scene.lead)?
-            }
-        })
+    pub(crate) fn ask(&self, bytes: &'a [u8], scene: &Scene<'_>) -> Option<Answers> {
+        self.question(bytes)?.answers(scene)
     }
 
-    #[inline]
-    fn test(&self, kind: u8, field: Field, mut r: Reader<'_>, lead: &Lead) -> Option<Answers> {
-        let unanswered = || Answers::sure(Answer::Unknown);
-        Some(match kind {
-            tag::PRESENT => answered(lead, field),
-            tag::ABSENT => answered(lead, field).reversed(),
-            tag::BETWEEN => {
-                let (from, to) = (r.number()?, r.number()?);
-                lead.number(field).map_or_else(unanswered, |number| Answers::holds((from..=to).contains(&number)))
-            }
-            _ => {
-                let Some(others) = lead.alternatives(field) else { return Some(Answers::UNSURE) };
-                let mut answers = match lead.text(field) {
-                    Some(text) => self.compare(kind, field, r, text)?,
-                    None => unanswered(),
-                };
-                for other in others {
-                    let other = self.compare(kind, field, r, other)?;
-                    answers = Answers { low: answers.low.min(other.low), high: answers.high.max(other.high) };
-                }
-                answers
-            }
-        })
-    }
-
-    /// Holds one text against what a condition wants.
-    fn compare(&self, kind: u8, field: Field, mut r: Reader<'_>, text: &str) -> Option<Answers> {
-        let is_domain = matches!(field, Field::EmailDomain | Field::RegistrableDomain);
-        Some(match kind {
-            tag::IS => {
-                let wanted = r.block()?;
-                Answers::holds(forms(text, is_domain).any(|form| form == wanted))
-            }
-            tag::ONE_OF => Answers::holds(one_of(r, text, is_domain)?),
-            tag::CONTAINS => Answers::holds(contains(r, text)?),
-            tag::IN_LIST => {
-                let mut lists = Reader(self.lists);
-                let place = r.number()?;
-                if place >= lists.number()? {
-                    // Nobody is on a list that is not there.
-                    return Some(Answers::sure(Answer::No));
-                }
-                for _ in 0..place {
-                    skip_list(&mut lists)?;
-                }
-                match lists.byte()? {
-                    tag::LIST_ENTRIES => {
-                        lists.block()?;
-                        Answers::holds(one_of(Reader(lists.block()?), text, is_domain)?)
-                    }
-                    _ => {
-                        let (salt, bytes) = (lists.word()?, lists.block()?);
-                        let perhaps = forms(text, is_domain).any(|form| filter::may_hold(salt, bytes, form));
-                        if perhaps { Answers::UNSURE } else { Answers::sure(Answer::No) }
-                    }
-                }
-            }
-            _ => return None,
-        })
+    /// The kind of a list and what it is made of.
+    pub(crate) fn list(&self, place: u32) -> Option<(u8, Reader<'a>)> {
+        let mut lists = Reader(self.lists);
+        if place >= lists.number()? {
+            return None;
+        }
+        for _ in 0..place {
+            skip_list(&mut lists)?;
+        }
+        Some((lists.byte()?, lists))
     }
 }
 
 impl Answers {
-    fn reversed(self) -> Answers {
+    pub(crate) fn reversed(self) -> Answers {
         let not = |answer| match answer {
             Answer::No => Answer::Yes,
             Answer::Unknown => Answer::Unknown,
@@ -390,19 +319,6 @@ fn write_offer(mut r: Reader<'_>, json: &mut Json) -> Option<()> {
     Some(())
 }
 
-/// Whether a field was answered; a derived one is when it is known, which the edge may know
-/// better.
-fn answered(lead: &Lead, field: Field) -> Answers {
-    let is_known = lead.text(field).is_some();
-    if field.is_asked() {
-        Answers::holds(lead.raw(field).is_some())
-    } else if !is_known && lead.is_open(field) {
-        Answers::UNSURE
-    } else {
-        Answers::holds(is_known)
-    }
-}
-
 fn count(counted: &mut [u32; 2], answer: Answer) {
     let [known_or_not, yes] = counted;
     *known_or_not += u32::from(answer >= Answer::Unknown);
@@ -416,61 +332,6 @@ fn skip_list(r: &mut Reader<'_>) -> Option<()> {
         r.take(8)?
     };
     r.block().map(|_| ())
-}
-
-/// A text and, for a domain, the domains above it: `mail.works.example`, `works.example`.
-fn forms(text: &str, is_domain: bool) -> impl Iterator<Item = &[u8]> {
-    let mut next = Some(text.as_bytes());
-    core::iter::from_fn(move || {
-        let form = next?;
-        let dot = if is_domain { form.iter().position(|byte| *byte == b'.') } else { None };
-        next = dot.and_then(|dot| form.get(dot + 1..)).filter(|above| above.contains(&b'.'));
-        Some(form)
-    })
-}
-
-fn one_of(mut r: Reader<'_>, text: &str, is_domain: bool) -> Option<bool> {
-    let mut found = false;
-    for _ in 0..r.number()? {
-        let wanted = r.block()?;
-        if wanted == text.as_bytes() || is_domain && is_above(wanted, text.as_bytes()) {
-            found = true;
-            break;
-        }
-    }
-    Some(found)
-}
-
-/// Whether a domain lies above another: `works.example` above `mail.works.example`.
-fn is_above(domain: &[u8], below: &[u8]) -> bool {
-    let Some(rest) = below.strip_suffix(domain) else { return false };
-    rest.ends_with(b".") && domain.contains(&b'.')
-}
-
-/// Whether any of the phrases stands in the text. The first letters of all phrases make one
-/// mask, so that most words of a message are passed over after one look.
-fn contains(r: Reader<'_>, text: &str) -> Option<bool> {
-    let mut phrases = r;
-    let count = phrases.number()?;
-    let list = phrases;
-    let mut mask = 0u32;
-    for _ in 0..count {
-        mask |= phrases.block()?.first().map_or(0, |first| 1 << (first & 31));
-    }
-    for word in word_starts(text.as_bytes()) {
-        let first = word.first().copied().unwrap_or_default();
-        if mask & 1 << (first & 31) == 0 {
-            continue;
-        }
-        let mut phrases = list;
-        for _ in 0..count {
-            let phrase = phrases.block()?;
-            if phrase.first() == Some(&first) && begins_with(word, phrase) {
-                return Some(true);
-            }
-        }
-    }
-    Some(false)
 }
 
 /// A gate compiled by itself, for what is decided outside the card: routes.

@@ -3,6 +3,8 @@
 //! `str::to_lowercase` and Unicode normalisation would cost the widget 12 and 52 KB; what
 //! people type into demo forms in Western languages is covered by ASCII and Latin letters.
 
+use core::ops::Range;
+
 /// Base letters of U+00C0 to U+017F, one byte each; `\0` keeps the character as it is, a
 /// capital stands for two letters (`A` ae, `O` oe, `S` ss, `T` th, `I` ij).
 /// Source: the Unicode decompositions of the Latin-1 Supplement and Latin Extended-A blocks.
@@ -160,25 +162,54 @@ pub(crate) fn begins_with(mut text: &[u8], phrase: &[u8]) -> bool {
     !next(text).0
 }
 
-/// The beginnings of the words of a folded text.
-pub(crate) fn word_starts(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = text;
-    let mut inside = false;
-    core::iter::from_fn(move || {
-        loop {
-            let (is_word, length) = next(rest);
-            if length == 0 {
-                return None;
-            }
-            let here = rest;
-            rest = rest.get(length..).unwrap_or_default();
-            let starts = is_word && !inside;
-            inside = is_word;
-            if starts {
-                return Some(here);
-            }
+/// The letters that some phrases begin with, one mask for the first and one for the second: most
+/// of a text is passed over after one look.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Beginnings {
+    first: u32,
+    second: u32,
+}
+
+impl Beginnings {
+    pub fn add(&mut self, phrase: &[u8]) {
+        self.first |= phrase.first().copied().map_or(0, bit);
+        // Behind a word of one letter anything may stand.
+        self.second |= phrase.get(1).copied().filter(|letter| *letter != b' ').map_or(u32::MAX, bit);
+    }
+}
+
+/// Several letters have one bit.
+#[inline]
+fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
+}
+
+/// The words of a folded text that may begin so, each with all that follows it.
+pub(crate) fn word_starts(text: &[u8], beginnings: Beginnings) -> impl Iterator<Item = &[u8]> {
+    text.iter().enumerate().filter_map(move |(at, letter)| {
+        if beginnings.first & bit(*letter) == 0 {
+            return None;
         }
+        let (before, word) = text.split_at_checked(at)?;
+        let is_near = word.get(1).is_none_or(|letter| beginnings.second & bit(*letter) != 0);
+        (is_near && !is_continued(*letter) && next(word).0 && !ends_in_word(before)).then_some(word)
     })
+}
+
+fn ends_in_word(text: &[u8]) -> bool {
+    match text.last() {
+        None => false,
+        Some(0..=0x7f) => next(text.get(text.len() - 1..).unwrap_or_default()).0,
+        Some(_) => {
+            let start = text.iter().rposition(|byte| !is_continued(*byte));
+            start.and_then(|start| text.get(start..)).is_some_and(|last| next(last).0)
+        }
+    }
+}
+
+/// Whether it is a later byte of a character's UTF-8.
+fn is_continued(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
 }
 
 /// Whether the next character is one of a word, and its length in bytes; `(false, 0)` at the
@@ -194,6 +225,33 @@ fn next(text: &[u8]) -> (bool, usize) {
         [0xe0..=0xef, ..] => (true, 3),
         _ => (true, 4),
     }
+}
+
+/// Hands over the places of the parts between separators, looking at eight bytes in one step.
+pub fn each_part(text: &[u8], separator: u8, mut take: impl FnMut(Range<usize>)) {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let separators = u64::from_le_bytes([separator; 8]);
+    let mut start = 0;
+    let (steps, rest) = text.as_chunks::<8>();
+    for (step, bytes) in steps.iter().enumerate() {
+        let other = u64::from_le_bytes(*bytes) ^ separators;
+        // The high bit of each byte that is nothing but the separator; no carry leaves a byte.
+        let mut found = !(((other & LOW) + LOW) | other | LOW);
+        while found != 0 {
+            let end = step * 8 + found.trailing_zeros() as usize / 8;
+            take(start..end);
+            start = end + 1;
+            found &= found - 1;
+        }
+    }
+    for (at, byte) in rest.iter().enumerate() {
+        if *byte == separator {
+            let end = steps.len() * 8 + at;
+            take(start..end);
+            start = end + 1;
+        }
+    }
+    take(start..text.len());
 }
 
 /// A fixed list of folded words or phrases, kept as one text with `|` between them: a list of
@@ -278,7 +336,9 @@ pub(crate) fn push_number(out: &mut String, number: i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{WordList, Words, begins_with, cut, fold, push_number, split_at_mark, word_starts};
+    use super::{
+        Beginnings, WordList, Words, begins_with, cut, each_part, fold, push_number, split_at_mark, word_starts,
+    };
 
     #[test]
     fn folds_case_accents_and_blanks() {
@@ -309,7 +369,9 @@ mod tests {
         for text in texts {
             let words = Words::of(text);
             for phrase in phrases {
-                let found = word_starts(text.as_bytes()).any(|rest| begins_with(rest, phrase.as_bytes()));
+                let mut beginnings = Beginnings::default();
+                beginnings.add(phrase.as_bytes());
+                let found = word_starts(text.as_bytes(), beginnings).any(|rest| begins_with(rest, phrase.as_bytes()));
                 assert_eq!(found, words.contain(phrase), "`{phrase}` in `{text}`");
             }
         }
@@ -325,6 +387,17 @@ mod tests {
             assert!(!list.has(word), "{word}");
         }
         assert!(!WordList("").has("a"));
+    }
+
+    #[test]
+    fn parts_are_those_of_a_split() {
+        for text in
+            ["", "|", "a", "a|b", "|||", "abcdefg|", "abcdefgh|ijklmnop|q", "é|ü|{|~\u{1}|\u{7f}|z", "12345678|"]
+        {
+            let mut parts = Vec::new();
+            each_part(text.as_bytes(), b'|', |part| parts.push(text.get(part).unwrap()));
+            assert_eq!(parts, text.split('|').collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use baton_scoring::{
     Card, CardError, CardKind, Condition, Confirmation, Criterion, Field, Filter, Gate, Group, GroupLimits, Interval,
     Lead, List, Need, Offer, OfferKind, OfferTexts, PerSignal, Points, Private, RawField, Rule, ScoreCard, Seconds,
     Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit, evaluate, map_fields, rate, score,
+    scores,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -268,6 +269,15 @@ proptest! {
         let some = score(&few, &read, Seconds(10)).with_changes(&few, &read, Seconds(10));
         let (all, verdict) = judge(&card, &form, &Tables::small());
         prop_assert_eq!(some.to_json(), verdict.with_changes(&all, &read, Seconds(10)).to_json());
+    }
+
+    #[test]
+    fn many_leads_score_as_one_after_another(card in card(), forms in vec(submission(), 0..5)) {
+        let bytes = card.encode();
+        let read = ScoreCard::reread(&bytes);
+        let leads: Vec<Lead> = forms.iter().map(|form| Lead::new(form, &Tables::small(), &read)).collect();
+        let one_by_one: Vec<Points> = leads.iter().map(|lead| rate(lead, &read, Seconds(10)).score).collect();
+        prop_assert_eq!(scores(&leads, &read, Seconds(10)).collect::<Vec<_>>(), one_by_one);
     }
 
     #[test]

@@ -2,8 +2,7 @@
  * The engines, compared before they are timed. Runs in Node and in a page alike.
  *
  * @typedef {import("./leads.mjs").Lead} Lead
- * @typedef {{ score_packed(leads: string): Int32Array, score_object(lead: Lead): number,
- *   score_objects(leads: Lead[]): Int32Array }} Scorer
+ * @typedef {{ score_packed(leads: Uint8Array): Int32Array, score_one(lead: Uint8Array): number }} Scorer
  * @typedef {ArrayLike<number>} Scores
  * @typedef {{ id: string, run: (leads: Lead[]) => Scores | Promise<Scores>, few?: number }} Contender
  *   `few`: it is timed over so many leads only, because it takes long
@@ -13,7 +12,7 @@ import { closures } from "./closures.mjs";
 import { jsonLogic } from "./json_logic.mjs";
 import { jsonRules } from "./json_rules.mjs";
 import { makeLeads } from "./leads.mjs";
-import { packLeads } from "./pack.mjs";
+import { packLeads, packOne } from "./pack.mjs";
 import { RULES } from "./rules.mjs";
 
 /** How many leads there are. */
@@ -44,8 +43,7 @@ export function contenders(scorer, leads) {
   return [
     { id: "wasm packed", run: () => scorer.score_packed(packed) },
     { id: "wasm packing", run: (leads) => scorer.score_packed(packLeads(leads)) },
-    { id: "wasm array", run: (leads) => scorer.score_objects(leads) },
-    { id: "wasm object", run: (leads) => leads.map((lead) => scorer.score_object(lead)) },
+    { id: "wasm object", run: (leads) => leads.map((lead) => scorer.score_one(packOne(lead))) },
     { id: "by hand", run: (leads) => leads.map(scoreByHand) },
     { id: "closures", run: (leads) => leads.map(closed) },
     { id: "json-logic built", run: (leads) => leads.map(logic.built) },

@@ -1,0 +1,222 @@
+//! One condition of a card, read once and asked of as many leads as there are.
+
+use crate::codec::tag;
+use crate::filter;
+use crate::reader::Reader;
+use crate::score_card::Scene;
+use crate::text::{Beginnings, begins_with, word_starts};
+use crate::{Answer, Answers, Field, Lead, Points, ScoreCard};
+
+/// A question, as its bytes put it.
+#[derive(Clone, Copy)]
+pub(crate) enum Question<'a> {
+    Present(Field),
+    Absent(Field),
+    Between(Field, u32, u32),
+    Text(Field, Wanted<'a>),
+    Signal { name: &'a [u8], at_least: u32, within: i64 },
+    Score(Points),
+    Tier(u32),
+    Mql,
+    Sql,
+    Confirmed(&'a str),
+}
+
+/// What a text is held against.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    Is(&'a [u8]),
+    OneOf(Reader<'a>),
+    Phrases {
+        beginnings: Beginnings,
+        phrases: Reader<'a>,
+    },
+    /// What is left of a private list on a public card.
+    Hidden {
+        salt: u64,
+        bytes: &'a [u8],
+    },
+    /// A list that is not there: nobody is on it.
+    Nothing,
+}
+
+impl<'a> ScoreCard<'a> {
+    /// Reads a condition.
+    pub(crate) fn question(&self, bytes: &'a [u8]) -> Option<Question<'a>> {
+        let mut r = Reader(bytes);
+        let kind = r.byte()?;
+        Some(match kind {
+            tag::SIGNAL => {
+                let (name, at_least, within) = (r.block()?, r.number()?, r.number()?);
+                let within = if within == 0 { i64::MAX } else { i64::from(within) };
+                Question::Signal { name, at_least, within }
+            }
+            tag::SCORE => Question::Score(r.points()?),
+            tag::TIER => Question::Tier(r.number()?),
+            tag::MQL => Question::Mql,
+            tag::SQL => Question::Sql,
+            tag::CONFIRMED => Question::Confirmed(r.text()?),
+            _ => {
+                let field = Field::from_number(r.byte()?)?;
+                match kind {
+                    tag::PRESENT => Question::Present(field),
+                    tag::ABSENT => Question::Absent(field),
+                    tag::BETWEEN => Question::Between(field, r.number()?, r.number()?),
+                    _ => Question::Text(field, self.wanted(kind, r)?),
+                }
+            }
+        })
+    }
+
+    fn wanted(&self, kind: u8, mut r: Reader<'a>) -> Option<Wanted<'a>> {
+        Some(match kind {
+            tag::IS => Wanted::Is(r.block()?),
+            tag::ONE_OF => Wanted::OneOf(r),
+            tag::CONTAINS => Wanted::Phrases { beginnings: beginnings(r)?, phrases: r },
+            tag::IN_LIST => match self.list(r.number()?) {
+                None => Wanted::Nothing,
+                Some((tag::LIST_ENTRIES, mut list)) => {
+                    list.block()?;
+                    Wanted::OneOf(Reader(list.block()?))
+                }
+                Some((_, mut list)) => Wanted::Hidden { salt: list.word()?, bytes: list.block()? },
+            },
+            _ => return None,
+        })
+    }
+}
+
+impl Question<'_> {
+    /// Asks it.
+    #[inline]
+    pub fn answers(&self, scene: &Scene<'_>) -> Option<Answers> {
+        let lead = scene.lead;
+        Some(match *self {
+            Question::Text(field, wanted) => {
+                let answers = match lead.known(field) {
+                    Some(text) => wanted.answers(field, text)?,
+                    None => Answers::sure(Answer::Unknown),
+                };
+                match lead.alternatives(field) {
+                    None => answers,
+                    Some(others) => wanted.or_else(answers, field, others)?,
+                }
+            }
+            Question::Between(field, from, to) => match lead.number(field) {
+                Some(number) => Answers::holds((from..=to).contains(&number)),
+                None => Answers::sure(Answer::Unknown),
+            },
+            Question::Present(field) => answered(lead, field),
+            Question::Absent(field) => answered(lead, field).reversed(),
+            Question::Signal { name, at_least, within } => {
+                let seen = lead.ages(name, scene.now).filter(|age| *age <= within).take(at_least as usize);
+                Answers::holds(seen.count() as u64 >= u64::from(at_least))
+            }
+            Question::Score(at_least) => Answers {
+                low: Answers::holds(scene.score.low >= at_least).low,
+                high: Answers::holds(scene.score.high >= at_least).high,
+            },
+            Question::Tier(at_least) => {
+                let (best, last) = scene.tiers;
+                Answers { low: Answers::holds(last <= at_least).low, high: Answers::holds(best <= at_least).high }
+            }
+            Question::Mql => scene.mql,
+            Question::Sql => scene.sql,
+            Question::Confirmed(point) => lead.confirmed(point).map_or(Answers::sure(Answer::Unknown), Answers::holds),
+        })
+    }
+}
+
+impl Wanted<'_> {
+    /// Holds one text against it.
+    fn answers(&self, field: Field, text: &[u8]) -> Option<Answers> {
+        let is_domain = matches!(field, Field::EmailDomain | Field::RegistrableDomain);
+        Some(Answers::holds(match *self {
+            Wanted::Is(wanted) => is_it(wanted, text, is_domain),
+            Wanted::OneOf(wanted) => one_of(wanted, text, is_domain)?,
+            Wanted::Phrases { beginnings, phrases } => contains(beginnings, phrases, text)?,
+            Wanted::Hidden { salt, bytes } => {
+                let perhaps = forms(text, is_domain).any(|form| filter::may_hold(salt, bytes, form));
+                return Some(if perhaps { Answers::UNSURE } else { Answers::sure(Answer::No) });
+            }
+            Wanted::Nothing => false,
+        }))
+    }
+
+    /// The answers, where the edge may find one of these values instead, or any.
+    #[cold]
+    fn or_else(&self, mut answers: Answers, field: Field, others: Option<&[&str]>) -> Option<Answers> {
+        let Some(others) = others else { return Some(Answers::UNSURE) };
+        for other in others {
+            let other = self.answers(field, other.as_bytes())?;
+            answers = Answers { low: answers.low.min(other.low), high: answers.high.max(other.high) };
+        }
+        Some(answers)
+    }
+}
+
+/// Whether a field was answered; a derived one is when it is known, which the edge may know
+/// better.
+fn answered(lead: &Lead, field: Field) -> Answers {
+    let is_known = lead.text(field).is_some();
+    if field.is_asked() {
+        Answers::holds(lead.raw(field).is_some())
+    } else if !is_known && lead.is_open(field) {
+        Answers::UNSURE
+    } else {
+        Answers::holds(is_known)
+    }
+}
+
+/// A text and, for a domain, the domains above it: `mail.works.example`, `works.example`.
+fn forms(text: &[u8], is_domain: bool) -> impl Iterator<Item = &[u8]> {
+    let mut next = Some(text);
+    core::iter::from_fn(move || {
+        let form = next?;
+        let dot = if is_domain { form.iter().position(|byte| *byte == b'.') } else { None };
+        next = dot.and_then(|dot| form.get(dot + 1..)).filter(|above| above.contains(&b'.'));
+        Some(form)
+    })
+}
+
+/// Whether a text is the one that is wanted; a domain is, too, when that lies above it.
+fn is_it(wanted: &[u8], text: &[u8], is_domain: bool) -> bool {
+    wanted == text || is_domain && is_above(wanted, text)
+}
+
+fn one_of(mut wanted: Reader<'_>, text: &[u8], is_domain: bool) -> Option<bool> {
+    for _ in 0..wanted.number()? {
+        if is_it(wanted.block()?, text, is_domain) {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+/// Whether a domain lies above another: `works.example` above `mail.works.example`.
+fn is_above(domain: &[u8], below: &[u8]) -> bool {
+    let Some(rest) = below.strip_suffix(domain) else { return false };
+    rest.ends_with(b".") && domain.contains(&b'.')
+}
+
+fn beginnings(mut phrases: Reader<'_>) -> Option<Beginnings> {
+    let mut beginnings = Beginnings::default();
+    for _ in 0..phrases.number()? {
+        beginnings.add(phrases.block()?);
+    }
+    Some(beginnings)
+}
+
+/// Whether any of the phrases stands in the text.
+fn contains(beginnings: Beginnings, phrases: Reader<'_>, text: &[u8]) -> Option<bool> {
+    for word in word_starts(text, beginnings) {
+        let mut phrases = phrases;
+        for _ in 0..phrases.number()? {
+            let phrase = phrases.block()?;
+            if phrase.first() == word.first() && begins_with(word, phrase) {
+                return Some(true);
+            }
+        }
+    }
+    Some(false)
+}
