@@ -47,7 +47,7 @@ const PATIENCE = 20_000;
  */
 export async function send(edge, { desk, body }) {
   try {
-    const response = await fetch(`${edge}/v1/desks/${desk}/leads`, {
+    const response = await fetch(`${edge}/v1/desks/${desk}/leads?sent=${Date.now()}`, {
       method: "POST",
       body,
       keepalive: true,

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use baton_scoring::{Card, Gate, GateBytes, Private, ScoreCard, Seconds};
+use baton_scoring::{Card, Gate, GateBytes, Points, Private, ScoreCard, Seconds};
+use sha2::{Digest, Sha256};
 
 use crate::escalation::Step;
 
@@ -57,11 +58,48 @@ impl Agreement {
         self.reps.iter().find(|rep| rep.id == *id)
     }
 
+    /// Whether a tier goes by share.
+    #[must_use]
+    pub fn has_shares(&self) -> bool {
+        self.card.tiers.iter().any(|tier| tier.share > 0)
+    }
+
+    /// The same agreement with its tiers by share cut where the last leads cut them; both cards
+    /// are compiled anew. A cut of a tier or share that the agreement no longer has is left out,
+    /// and no tier begins below the one behind it.
+    #[must_use]
+    pub fn with_cuts(mut self, cuts: &[Cut]) -> Agreement {
+        let mut behind = Points::ZERO;
+        let mut changed = false;
+        for tier in self.card.tiers.iter_mut().rev() {
+            let cut = cuts.iter().find(|cut| cut.tier == tier.id && cut.share == tier.share && tier.share > 0);
+            let at_least = cut.map_or(tier.at_least, |cut| cut.at_least).max(behind);
+            changed |= at_least != tier.at_least;
+            (tier.at_least, behind) = (at_least, at_least);
+        }
+        if changed {
+            self.full = CompiledCard::of(&self.card);
+            self.public = CompiledCard::of(&self.card.public(&self.private));
+        }
+        self
+    }
+
     /// The pool of that id.
     #[must_use]
     pub fn pool(&self, id: &PoolId) -> Option<&Pool> {
         self.pools.iter().find(|pool| pool.id == *id)
     }
+}
+
+/// Where a tier by share begins, by the leads of late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The tier's name.
+    pub tier: String,
+    /// The share it was cut for, in percent.
+    pub share: u8,
+    /// The least score.
+    pub at_least: Points,
 }
 
 /// A named list of points that a rep confirms.
@@ -92,6 +130,12 @@ pub struct CompiledCard {
 }
 
 impl CompiledCard {
+    pub(crate) fn of(card: &Card) -> CompiledCard {
+        let bytes = card.encode();
+        let id = Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        CompiledCard { bytes, id }
+    }
+
     /// These bytes, ready to score with.
     #[must_use]
     pub fn score_card(&self) -> ScoreCard<'_> {

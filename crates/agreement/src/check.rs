@@ -2,10 +2,7 @@
 
 use core::ops::Range;
 
-use sha2::{Digest, Sha256};
 use toml::de::DeTable;
-
-use baton_scoring::Card;
 
 use crate::agreement::{Agreement, CompiledCard, RepId};
 use crate::cross_check::cross_check;
@@ -84,8 +81,8 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         review_by: review_by?.value,
         language: language.value,
         site: handoff.site,
-        full: compile(&scoring.card),
-        public: compile(&public),
+        full: CompiledCard::of(&scoring.card),
+        public: CompiledCard::of(&public),
         card: scoring.card,
         private: scoring.private,
         share_of: scoring.share_of,
@@ -120,9 +117,3 @@ fn check_review(review_by: &At<String>, today: Date, problems: &mut Problems) {
 
 /// Days.
 const QUARTER: i64 = 92;
-
-fn compile(card: &Card) -> CompiledCard {
-    let bytes = card.encode();
-    let id = Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    CompiledCard { bytes, id }
-}

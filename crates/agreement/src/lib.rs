@@ -52,7 +52,7 @@ mod plausible_words;
 mod usefulness;
 
 pub use agreement::{
-    Agreement, Booking, Checklist, CompiledCard, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
+    Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
     Route, Secret, Site, Windows,
 };
 pub use check::{Checked, check, check_on};

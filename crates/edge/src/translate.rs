@@ -50,6 +50,7 @@ async fn intake(home: &Rc<Home>, request: &Request, url: &Url, text: &[u8]) -> R
     let intake = Intake {
         lead,
         origin: request.headers().get("origin").ok().flatten(),
+        sent_at: sent_at(url),
         edge_origin: edge_origin(url, settings::text(&home.env, PUBLIC_URL).as_deref()),
     };
     match home.submit(Event::Intake(Box::new(intake))).await? {
@@ -57,6 +58,13 @@ async fn intake(home: &Rc<Home>, request: &Request, url: &Url, text: &[u8]) -> R
         Reply::Conflict(problem) => Err(problem),
         _ => Err(internal()),
     }
+}
+
+/// When the browser sent the request, `?sent=1795255200000`. In the address, because the body
+/// is what was kept when the form was sent, however often it is sent again.
+fn sent_at(url: &Url) -> Option<Millis> {
+    let (_, at) = url.query_pairs().find(|(key, _)| key == "sent")?;
+    at.parse().ok().map(Millis)
 }
 
 /// The variable that holds the deployment's own address, `https://edge.example`. Links in
@@ -196,6 +204,15 @@ mod tests {
         }
         for header in ["", "ab", "\"a\"", "\"abc\"", "W/\"x\""] {
             assert!(!matches_etag(header, "\"ab\""), "{header}");
+        }
+    }
+
+    #[test]
+    fn the_browser_says_when_it_sent() {
+        let at = |query: &str| sent_at(&Url::parse(&format!("https://edge.example/v1/desks/a/leads{query}")).unwrap());
+        assert_eq!(at("?sent=1795255200000"), Some(Millis(1_795_255_200_000)));
+        for other in ["", "?sent=", "?sent=now", "?at=5", "?sent=99999999999999999999"] {
+            assert_eq!(at(other), None, "{other}");
         }
     }
 

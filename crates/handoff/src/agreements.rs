@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
-use crate::{Database, Ids, Millis, Problem};
+use crate::{Database, Ids, Millis, Problem, shares};
 
 /// What came of publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -111,6 +111,8 @@ pub(crate) fn publish(
     let Some(agreement) = checked.agreement else {
         return Ok(Err(Unpublishable { problems }));
     };
+    let cuts = shares::in_force(&agreement, db)?;
+    let agreement = agreement.with_cuts(&cuts);
     let newest = db.query("SELECT version, source FROM agreements ORDER BY version DESC LIMIT 1", &[])?;
     let (held, unchanged) = match newest.first() {
         Some(row) => (row.integer(0)?, row.text(1)? == source),
@@ -168,7 +170,15 @@ pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Pro
         Some(id) => Some((id, row.blob(3)?.to_vec())),
         None => None,
     };
-    Ok(Some(Rc::new(InForce { version: row.integer(0)?, agreement: check(row.text(1)?).agreement, key })))
+    let (version, agreement) = (row.integer(0)?, check(row.text(1)?).agreement);
+    let agreement = match agreement {
+        Some(agreement) => {
+            let cuts = shares::in_force(&agreement, db)?;
+            Some(agreement.with_cuts(&cuts))
+        }
+        None => None,
+    };
+    Ok(Some(Rc::new(InForce { version, agreement, key })))
 }
 
 /// Every version, newest first, as JSON.

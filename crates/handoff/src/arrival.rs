@@ -1,7 +1,8 @@
 //! A lead arrives: from the raw body to rows, in one event.
 //!
 //! Seven statements for a new lead, each once: is the id known; how do the turns stand; then
-//! the lead, its lines in the log, the turn it took, its timer, its messages.
+//! the lead, its lines in the log, the turn it took, its timer, its messages. Two more where a
+//! tier goes by share.
 
 use baton_agreement::{Pool, Rep, Route};
 
@@ -12,7 +13,7 @@ use crate::log::{self, Entry, Kind};
 use crate::message::{About, Notice};
 use crate::rotation::{Rotation, Turn};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{dedupe, leads, links, outbox, timers, windows};
+use crate::{dedupe, leads, links, outbox, shares, timers, windows};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -38,7 +39,14 @@ struct Assigned<'a> {
 }
 
 /// Takes a lead in.
-pub(crate) fn arrive(here: &Here<'_>, intake: &Intake, ids: &mut Ids, db: &mut dyn Database) -> Result<Reply, Problem> {
+///
+/// Says, too, whether the cuts of tiers by share were taken anew with it.
+pub(crate) fn arrive(
+    here: &Here<'_>,
+    intake: &Intake,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<(Reply, bool), Problem> {
     let agreement = here.in_force.agreement.as_ref();
     let known_site = agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()));
     if known_site.is_err() && agreement.is_some_and(|agreement| agreement.site.strict_origins) {
@@ -51,18 +59,26 @@ pub(crate) fn arrive(here: &Here<'_>, intake: &Intake, ids: &mut Ids, db: &mut d
     }
     // Statement 1: is the id known? Nothing else may be decided twice.
     if let Some(reply) = dedupe::known(db, here.now, &intake.lead)? {
-        return Ok(reply);
+        return Ok((reply, false));
     }
     let id = &intake.lead.id;
     let book = format!("{}/v1/desks/{}/book/{id}", intake.edge_origin, here.desk.as_tag());
-    let (scored, route) = decision::decide(agreement, &intake.lead, here.now, book);
+    let (scored, route) = decision::decide(agreement, intake, here.now, book);
     let place = match known_site.and(route) {
         Ok((route, pool)) => assign(here, route, pool, &scored.verdict.source, db)?,
         Err(quarantine) => Place::Quarantined(quarantine),
     };
     write(here, intake, &scored, &place, ids, db)?;
+    // What is in quarantine may be spam, and says nothing of the leads there are.
+    let recut = match (agreement, place.assigned()) {
+        (Some(agreement), Some(_)) => {
+            shares::count(agreement, here.in_force.version, scored.verdict.score, here.now, db)?
+        }
+        _ => false,
+    };
     let host = place.assigned().map(|assigned| assigned.rep.name.clone());
-    Ok(Reply::Receipt(Receipt { lead: id.clone(), state: place.state(), repeat: false, offer: scored.offer, host }))
+    let receipt = Receipt { lead: id.clone(), state: place.state(), repeat: false, offer: scored.offer, host };
+    Ok((Reply::Receipt(receipt), recut))
 }
 
 impl<'a> Place<'a> {

@@ -6,7 +6,7 @@ use baton_agreement::{Agreement, Pool, Route, Site};
 use baton_scoring::{Field, Lead, ScoreCard, Seconds, Verdict, rate};
 
 use crate::package::Package;
-use crate::{Millis, OfferWords, ParsedLead, route};
+use crate::{Intake, Millis, OfferWords, ParsedLead, route};
 
 /// Why a lead is kept where nobody is told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub(crate) fn origin(site: &Site, origin: Option<&str>) -> Result<(), Quarantine
 /// route, or with why it is kept without one.
 pub(crate) fn decide<'a>(
     agreement: Option<&'a Agreement>,
-    lead: &ParsedLead,
+    intake: &Intake,
     now: Millis,
     book: String,
 ) -> (Scored, Result<(&'a Route, &'a Pool), Quarantine>) {
@@ -70,7 +70,8 @@ pub(crate) fn decide<'a>(
         return (unscored(), Err(Quarantine::Undecided("the agreement in force cannot be read")));
     };
     let decided = unless_panicked(|| {
-        let at = instant(lead, now);
+        let lead = &intake.lead;
+        let at = instant(lead.submitted_at, intake.sent_at, now);
         let card = agreement.full.score_card();
         let understood = Lead::new(&lead.submission, &baton_knowledge::full(), &card);
         let scored = score(agreement, &card, lead, &understood, at, book);
@@ -80,11 +81,16 @@ pub(crate) fn decide<'a>(
     decided.unwrap_or_else(|| (unscored(), Err(Quarantine::Undecided("scoring panicked"))))
 }
 
+/// A lead that waited offline is scored as of so long ago at most: as long as a browser keeps it.
+const LONGEST_WAIT: Millis = Millis(72 * 3_600_000);
+
 /// The instant a lead is scored at: that of its submit, by the visitor's clock, by which its
 /// signals are dated too. Only ages count, so a clock that is wrong is wrong for both, and a
-/// lead that waited offline is worth what it was worth when the offer was shown.
-fn instant(lead: &ParsedLead, now: Millis) -> Seconds {
-    lead.submitted_at.unwrap_or(now).seconds()
+/// lead that waited offline is worth what it was worth when the offer was shown. How long it
+/// waited, too, is told by the visitor's clock, where the browser says when it sent the lead.
+fn instant(submitted_at: Option<Millis>, sent_at: Option<Millis>, now: Millis) -> Seconds {
+    let Some(submitted_at) = submitted_at else { return now.seconds() };
+    submitted_at.max(sent_at.unwrap_or(now) - LONGEST_WAIT).seconds()
 }
 
 fn score(
@@ -121,9 +127,10 @@ fn unless_panicked<T>(work: impl FnOnce() -> T) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Quarantine, decide, origin, unless_panicked};
-    use crate::{Millis, intake};
+    use super::{Quarantine, decide, instant, origin, unless_panicked};
+    use crate::{Intake, Millis, intake};
     use baton_agreement::Site;
+    use baton_scoring::Seconds;
 
     #[test]
     fn sites_are_known_exactly() {
@@ -150,9 +157,27 @@ mod tests {
     }
 
     #[test]
+    fn a_lead_is_scored_as_of_its_submit() {
+        let hours = |hours: i64| Millis(1_795_255_200_000 + hours * 3_600_000);
+        let now = hours(0);
+        let at = |submitted: i64, sent: Option<i64>| {
+            (instant(Some(hours(submitted)), sent.map(hours), now).0 - now.seconds().0) / 3_600
+        };
+        assert_eq!(instant(None, None, now), Seconds(now.seconds().0));
+        assert_eq!((at(0, None), at(-5, None), at(-72, None)), (0, -5, -72));
+        assert_eq!(at(-100, None), -72, "nobody waits longer");
+        // A clock that is ten days behind: what it says of the wait is right.
+        assert_eq!((at(-240, Some(-240)), at(-245, Some(-240))), (-240, -245));
+        assert_eq!(at(-340, Some(-240)), -312);
+        assert_eq!(at(240, Some(240)), 240, "and one that is ahead");
+        assert_eq!(instant(Some(Millis(i64::MIN)), Some(Millis(i64::MIN)), now).0, i64::MIN.div_euclid(1000));
+    }
+
+    #[test]
     fn a_lead_comes_out_whatever_happens() {
         let lead = intake::parse(br#"{"id":"0193a2f0-0000-7000-8000-000000000001","fields":[]}"#).unwrap();
-        let (scored, route) = decide(None, &lead, Millis(0), String::new());
+        let intake = Intake { lead, origin: None, sent_at: None, edge_origin: String::new() };
+        let (scored, route) = decide(None, &intake, Millis(0), String::new());
         assert_eq!(route.unwrap_err().id(), "undecided");
         assert_eq!((scored.verdict.score.0, scored.offer.kind.as_str()), (0, "thanks"));
         assert_eq!(unless_panicked(|| 1), Some(1));

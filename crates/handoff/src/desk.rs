@@ -68,7 +68,11 @@ impl Desk {
             }
             Event::Intake(intake) => {
                 let in_force = self.in_force(db)?;
-                arrival::arrive(&self.here(&in_force, now), &intake, ids, db)
+                let (reply, recut) = arrival::arrive(&self.here(&in_force, now), &intake, ids, db)?;
+                if recut {
+                    self.in_force = None;
+                }
+                Ok(reply)
             }
             Event::Acknowledge { token, next_step, due } => {
                 let in_force = self.in_force(db)?;

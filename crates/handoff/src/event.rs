@@ -56,6 +56,8 @@ pub struct Intake {
     pub lead: ParsedLead,
     /// The `Origin` header, as the browser sent it.
     pub origin: Option<String>,
+    /// When the browser sent it, by the same clock as the lead's `submitted_at`.
+    pub sent_at: Option<Millis>,
     /// The edge's own origin, `https://edge.example`, without a slash: links begin with it.
     pub edge_origin: String,
 }

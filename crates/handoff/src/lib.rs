@@ -19,6 +19,7 @@ mod time;
 
 mod database;
 mod schema;
+mod shares;
 
 mod event;
 mod question;

@@ -107,6 +107,8 @@ kinds! {
     WindowMissed = "window.missed" { due_at: i64, owner: String, name: String }
     /// A timer could not be run and is tried again.
     TimerFailed = "timer.failed" { timer: String, code: String }
+    /// A tier by share was cut anew: from which score on, by how many leads.
+    TierCut = "tier.cut" { tier: String, at_least: i64, share: i64, of: i64 }
     /// The test clock was moved.
     ClockMoved = "clock.moved" { advance_ms: i64 }
 }
@@ -144,6 +146,9 @@ impl Kind {
             }
             Kind::WindowMissed { name, .. } => format!("the window was missed: no answer from {name}"),
             Kind::TimerFailed { timer, code } => format!("the timer {timer} failed ({code}) and is tried again"),
+            Kind::TierCut { tier, at_least, share, of } => {
+                format!("{tier} begins at {at_least} points: {share} % of the last {of} leads")
+            }
             Kind::ClockMoved { advance_ms } => format!("the test clock was moved by {}", duration(Millis(*advance_ms))),
         }
     }
@@ -244,6 +249,11 @@ mod tests {
                 Kind::TimerFailed { timer: text("first_response"), code: text("unreadable_row") },
                 r#"timer.failed {"v":1,"timer":"first_response","code":"unreadable_row"}"#,
                 "the timer first_response failed (unreadable_row) and is tried again",
+            ),
+            (
+                Kind::TierCut { tier: text("hot"), at_least: 74, share: 20, of: 1_000 },
+                r#"tier.cut {"v":1,"tier":"hot","at_least":74,"share":20,"of":1000}"#,
+                "hot begins at 74 points: 20 % of the last 1000 leads",
             ),
             (
                 Kind::ClockMoved { advance_ms: 60_000 },

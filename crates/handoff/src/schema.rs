@@ -8,7 +8,7 @@ type Migration = (i64, &'static [&'static str]);
 
 /// Every step there ever was. A step that has been released is never changed; a change of the
 /// schema is a new step behind the last.
-const MIGRATIONS: &[Migration] = &[(1, FIRST)];
+const MIGRATIONS: &[Migration] = &[(1, FIRST), (2, SHARES)];
 
 const FIRST: &[&str] = &[
     // Every agreement that was ever in force, as text: decisions name the version.
@@ -124,6 +124,22 @@ const FIRST: &[&str] = &[
         key BLOB NOT NULL,
         made_at INTEGER NOT NULL
     ) STRICT",
+];
+
+const SHARES: &[&str] = &[
+    // How many leads had which score, by blocks of leads; the row of score -1 counts its block.
+    "CREATE TABLE score_counts (
+        block INTEGER NOT NULL,
+        score INTEGER NOT NULL,
+        leads INTEGER NOT NULL,
+        PRIMARY KEY (block, score)
+    ) STRICT, WITHOUT ROWID",
+    // From which score on a lead is in a tier by share, until the next block is full.
+    "CREATE TABLE tier_cuts (
+        tier TEXT PRIMARY KEY,
+        share INTEGER NOT NULL,
+        at_least INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

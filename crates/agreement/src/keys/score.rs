@@ -94,7 +94,7 @@ static SCORE: Section = Section {
             "share_of",
             Kind::Number(SHARE_OF.0, SHARE_OF.1),
             "1000",
-            "Of how many of the last leads the `share` of a tier is taken.",
+            "Of how many of the last leads the `share` of a tier is taken. The desk cuts anew after each tenth of them.",
         )
         .or("1000"),
     ]],
@@ -206,7 +206,7 @@ static TIER: Section = Section {
             "share",
             Kind::Number(1, 99),
             "20",
-            "The best so many percent of the last leads, the tiers before it included; therefore shares rise.",
+            "The best so many percent of the last leads, the tiers before it included; therefore shares rise. The score this comes to is part of the card, and stands until the desk cuts anew.",
         ),
     ]],
 };

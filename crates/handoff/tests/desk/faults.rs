@@ -55,6 +55,7 @@ fn intake_event(body: &str, origin: &str) -> Event {
     Event::Intake(Box::new(Intake {
         lead,
         origin: Some(origin.to_owned()),
+        sent_at: None,
         edge_origin: crate::world::EDGE.to_owned(),
     }))
 }

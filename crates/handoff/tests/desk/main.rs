@@ -20,3 +20,4 @@ mod outbox;
 mod pinned;
 mod questions;
 mod routing;
+mod shares;

@@ -98,7 +98,8 @@ impl World {
     pub fn intake_from(&mut self, origin: Option<&str>, body: &str) -> Result<Reply, Problem> {
         let lead = intake::parse(body.as_bytes())?;
         let origin = origin.map(str::to_owned);
-        self.handle(Event::Intake(Box::new(Intake { lead, origin, edge_origin: EDGE.to_owned() })))
+        let intake = Intake { lead, origin, sent_at: None, edge_origin: EDGE.to_owned() };
+        self.handle(Event::Intake(Box::new(intake)))
     }
 
     pub fn intake(&mut self, body: &str) -> Result<Reply, Problem> {
