@@ -57,6 +57,18 @@
  */
 
 /**
+ * What would have to be so for a change: an answer, a signal, or what a rep confirms.
+ * @typedef {{ field: string, answer: string } | { signal: string, times: number } | { confirmed: string }} Need
+ */
+
+/**
+ * @typedef {object} Change
+ * @property {string} tier
+ * @property {number} score
+ * @property {Need[]} needs
+ */
+
+/**
  * @typedef {object} GateVerdict
  * @property {string} gate
  * @property {boolean} passed
@@ -76,6 +88,8 @@
  * @property {Reason[]} reasons
  * @property {Skipped[]} skipped
  * @property {GateVerdict[]} gates
+ * @property {string} grade
+ * @property {Change[]} changes
  */
 
 /**

@@ -20,8 +20,10 @@ import { words } from "./words.js";
 export function verdictSection({ score, verdict }) {
   if (!verdict) return section(words.verdict.title(score), "verdict", h("p", { class: "quiet" }, words.verdict.unreadable));
   return section(words.verdict.title(verdict.score), "verdict",
+    verdict.grade && h("p", { class: "quiet grade" }, words.verdict.grade(verdict.grade, verdict.fit, verdict.engagement)),
     verdict.reasons.length > 0 ? reasonTable(verdict) : h("p", { class: "quiet" }, words.verdict.none),
     ...verdict.gates.map(gate),
+    changes(verdict),
     skipped(verdict),
   );
 }
@@ -105,13 +107,39 @@ function gate({ gate: name, passed, met, missing }) {
   );
 }
 
+/** So many ways into the next tier are read at a glance; the others are asked for. */
+const CHANGES_SHOWN = 3;
+
+/** @param {Verdict} verdict */
+function changes({ changes = [] }) {
+  const [first] = changes;
+  if (!first) return false;
+  const items = changes.map(({ needs, score }) => h("li", {}, theirs(words.verdict.change(needs.map(need), score))));
+  const more = items.slice(CHANGES_SHOWN);
+  return h("div", { class: "changes" },
+    h("h3", {}, words.verdict.changesTitle(first.tier)),
+    h("ul", {}, ...items.slice(0, CHANGES_SHOWN)),
+    more.length > 0 && h("details", {}, h("summary", {}, words.verdict.moreChanges(more.length)), h("ul", {}, ...more)),
+  );
+}
+
+/** @param {import("./types.js").Need} need */
+function need(need) {
+  if ("field" in need) return words.verdict.need.answer(words.fields[need.field] ?? need.field, need.answer);
+  if ("signal" in need) return words.verdict.need.signal(need.signal, need.times);
+  return words.verdict.need.confirmed(need.confirmed);
+}
+
 /** @param {Verdict} verdict */
 function skipped(verdict) {
   /** @type {Map<string, string[]>} */
-  const byField = new Map();
-  for (const { field, criterion } of verdict.skipped) byField.set(field, [...(byField.get(field) ?? []), criterion]);
-  const items = [...byField].map(([field, criteria]) =>
-    h("li", {}, words.verdict.skipped(words.fields[field] ?? field, criteria.length), " ", h("span", { class: "criteria" }, criteria.join(", "))));
+  const byCause = new Map();
+  for (const { field, cause, criterion } of verdict.skipped) {
+    const why = (words.verdict.causes[cause] ?? words.verdict.causes["unanswered"])?.(words.fields[field] ?? field) ?? cause;
+    byCause.set(why, [...(byCause.get(why) ?? []), criterion]);
+  }
+  const items = [...byCause].map(([why, criteria]) =>
+    h("li", {}, words.verdict.skipped(why, criteria.length), " ", h("span", { class: "criteria" }, criteria.join(", "))));
   return h("div", { class: "skipped" },
     h("h3", {}, words.verdict.skippedTitle),
     items.length > 0 ? h("ul", {}, ...items) : h("p", { class: "quiet" }, words.verdict.nothingSkipped),

@@ -15,6 +15,8 @@ pub(crate) enum Quarantine {
     UnknownSite,
     /// It does not say where it comes from.
     NoOrigin,
+    /// Its address is one to be thrown away, by the long list that only the edge has.
+    ThrowAwayMail,
     /// Something of ours failed; the lead is kept all the same. In a few words: what.
     Undecided(&'static str),
 }
@@ -25,6 +27,7 @@ impl Quarantine {
         match self {
             Quarantine::UnknownSite => "unknown_site",
             Quarantine::NoOrigin => "no_origin",
+            Quarantine::ThrowAwayMail => "throw_away_mail",
             Quarantine::Undecided(_) => "undecided",
         }
     }
@@ -75,6 +78,9 @@ pub(crate) fn decide<'a>(
         let card = agreement.full.score_card();
         let understood = Lead::new(&lead.submission, &baton_knowledge::full(), &card);
         let scored = score(agreement, &card, lead, &understood, at, book);
+        if understood.text(Field::EmailDomain).is_some_and(baton_knowledge::is_throw_away) {
+            return (scored, Err(Quarantine::ThrowAwayMail));
+        }
         let route = route::choose(agreement, &card, &understood, &rate(&understood, &card, at), at);
         (scored, route.ok_or(Quarantine::Undecided("no route takes it")))
     });
@@ -101,7 +107,7 @@ fn score(
     at: Seconds,
     book: String,
 ) -> Scored {
-    let verdict = baton_scoring::score(understood, card, at);
+    let verdict = baton_scoring::score(understood, card, at).with_changes(understood, card, at);
     let language = if lead.language.is_empty() { &agreement.language } else { &lead.language };
     let said = |field| understood.raw(field).map(str::to_owned);
     Scored {

@@ -16,8 +16,8 @@ use baton_scoring::{SortedText, Tables, WordBook};
 const TITLE_WORDS: WordBook = WordBook::new(include_str!("title_words.txt"));
 
 /// The tables with everything in them that a score may ask: the small ones, and more behind
-/// each. The throw-away list is not in them: it costs the Worker 658 KB (gzip), and only a
-/// label, which no desk gives yet, could come of it. [`is_throw_away`] asks it.
+/// each. The throw-away list is not in them, because what it knows may label a lead but takes
+/// no points: [`is_throw_away`] asks it.
 #[must_use]
 pub fn full() -> Tables {
     Tables {

@@ -95,6 +95,22 @@ fn unknown_sites_are_kept_in_quarantine() {
 }
 
 #[test]
+fn throw_away_addresses_are_kept_in_quarantine_and_scored_all_the_same() {
+    let mut world = World::new();
+    // On the long list only: the browser knows it as an address at work, and so does the score.
+    let body = |n: u32, email: &str| ada(n).replace("ada@works.example", email);
+    for (n, email) in [(1, "ada@0-mail.com"), (2, "ada@mailinator.com"), (3, "ada@mx.mailinator.com")] {
+        assert_eq!(world.receipt(&body(n, email)).state.id(), "quarantined", "{email}");
+        assert_eq!(world.page(n)["lead"]["quarantine"], "throw_away_mail");
+        assert_eq!(world.page(n)["lead"]["score"], 80);
+    }
+    assert_eq!(world.count("timers"), 0, "no clock runs");
+    for (n, email) in [(4, "ada@works.example"), (5, "ada@gmail.com"), (6, "ada@com"), (7, "no address")] {
+        assert_eq!(world.receipt(&body(n, email)).state.id(), "assigned", "{email}");
+    }
+}
+
+#[test]
 fn strict_desks_refuse_unknown_sites() {
     let strict = crate::world::AGREEMENT.replace("[site]", "[site]\nstrict_origins = true");
     let mut world = World::with(&strict);
