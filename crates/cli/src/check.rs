@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use baton_agreement::{Agreement, Date, Place, Problem, Severity, USUAL_LEADS, check_on, percent, usefulness};
+use baton_agreement::{Agreement, Checked, Date, Place, Problem, Severity, USUAL_LEADS, check_on, percent, usefulness};
 use baton_scoring::Json;
 use clap::{Args, ValueEnum};
 
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let text = read(&arguments.agreement)?;
     let checked = check_on(&text, Some(today()));
     match arguments.format {
-        Format::Json => writeln!(std::io::stdout(), "{}", as_json(&text, &checked.problems))?,
+        Format::Json => writeln!(std::io::stdout(), "{}", as_json(&text, &checked))?,
         Format::Text => {
             print_problems(&arguments.agreement, &text, &checked.problems);
             if let Some(agreement) = &checked.agreement {
@@ -123,7 +123,8 @@ fn print_summary(agreement: &Agreement) {
     );
 }
 
-/// Below this share of hot leads the instant offer is a rare thing, and somebody should hear why.
+/// Below this share of hot leads the instant offer is a rare thing, and somebody should hear what
+/// to do about it.
 const FEW_OFFERS: u32 = 80;
 
 /// What a visitor's browser can promise without asking the edge.
@@ -134,22 +135,20 @@ fn print_usefulness(agreement: &Agreement) {
         println!("instant offer: to nobody, as no lead of {leads} plausible ones earns a meeting");
         return;
     }
-    println!(
-        "instant offer: {} % of the hot leads, from the browser alone ({leads} plausible leads)",
-        useful.percent()
-    );
+    let share = useful.percent();
+    println!("instant offer: {share} % of the hot leads, from the browser alone ({leads} plausible leads)");
     if useful.unkept > 0 {
         println!("  {} offers were made that the full card does not make: please report this", useful.unkept);
     }
-    let share = useful.percent();
-    if let Some(cost) = useful.costliest.filter(|_| share < FEW_OFFERS) {
-        let id = &cost.criterion;
-        if cost.offered_without > useful.offered {
-            let without = percent(cost.offered_without, useful.hot);
-            println!("  `{id}` costs most: were nothing of it private, it would be {without} %.");
-        } else {
-            println!("  Several private criteria cost that together; `{id}` can take the most points.");
-        }
+    let Some(cost) = useful.costliest.filter(|_| useful.offered < useful.hot) else { return };
+    let id = &cost.criterion;
+    if cost.offered_without > useful.offered {
+        let without = percent(cost.offered_without, useful.hot);
+        println!("  `{id}` costs most: were nothing of it private, it would be {without} %.");
+    } else {
+        println!("  Several private criteria cost that together; `{id}` can take the most points.");
+    }
+    if share < FEW_OFFERS {
         println!("  A browser offers only what nothing private can take back: drop `private = true`, ask about a");
         println!("  private list that may travel as a filter, or let `{id}` take fewer points.");
     }
@@ -163,10 +162,10 @@ fn thousands(number: u32) -> String {
     }
 }
 
-fn as_json(text: &str, problems: &[Problem]) -> String {
+fn as_json(text: &str, checked: &Checked) -> String {
     let mut json = Json::new();
     json.open('{').key("problems").open('[');
-    for problem in problems {
+    for problem in &checked.problems {
         let (start, end) = (Place::of(text, problem.span.start), Place::of(text, problem.span.end));
         let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         json.open('{').key("code").text(problem.code).key("severity").text(problem.severity.id());
@@ -178,6 +177,20 @@ fn as_json(text: &str, problems: &[Problem]) -> String {
         json.key("message").text(&problem.message).key("help").text(problem.help.as_deref().unwrap_or_default());
         json.close('}');
     }
-    json.close(']').close('}');
+    json.close(']');
+    if let Some(agreement) = &checked.agreement {
+        usefulness_as_json(agreement, &mut json);
+    }
+    json.close('}');
     json.finish()
+}
+
+fn usefulness_as_json(agreement: &Agreement, json: &mut Json) {
+    let useful = usefulness(agreement, &baton_knowledge::full(), USUAL_LEADS);
+    json.key("instant_offer").open('{');
+    for (key, number) in [("leads", useful.leads), ("hot", useful.hot), ("offered", useful.offered)] {
+        json.key(key).number(i64::from(number));
+    }
+    let costliest = useful.costliest.as_ref().filter(|_| useful.offered < useful.hot);
+    json.key("costliest").text(costliest.map_or("", |cost| cost.criterion.as_str())).close('}');
 }

@@ -66,6 +66,26 @@ fn a_good_agreement_is_summed_up() {
 }
 
 #[test]
+fn the_share_of_instant_offers_is_told_and_what_costs_most() {
+    let told = out(&baton(&["check", EXAMPLE], ""));
+    let line = told.lines().find(|line| line.starts_with("instant offer: ")).unwrap();
+    let share: u32 = line.split(' ').nth(2).unwrap().parse().unwrap();
+    assert!((80..=100).contains(&share) && line.contains("20,000 plausible leads"), "{line}");
+    assert!(share == 100 || told.contains("costs most"), "{told}");
+
+    // A private criterion that can take a meeting away from everybody.
+    let file = Changed::example("private", "id = \"student\"\n", "id = \"student\"\nprivate = true\n");
+    let told = out(&baton(&["check", file.path()], ""));
+    assert!(told.contains("`student` costs most") && told.contains("drop `private = true`"), "{told}");
+    let json = out(&baton(&["check", file.path(), "--format", "json"], ""));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let offer = &json["instant_offer"];
+    assert_eq!((&offer["leads"], &offer["costliest"]), (&20_000.into(), &"student".into()));
+    let (hot, offered) = (offer["hot"].as_i64().unwrap(), offer["offered"].as_i64().unwrap());
+    assert!(hot > 1_000 && offered * 100 < hot * 80, "{offer}");
+}
+
+#[test]
 fn problems_are_underlined_with_what_was_meant() {
     let file = Changed::example("typo", "field = \"employees\"", "field = \"employes\"");
     let output = baton(&["check", file.path()], "");
