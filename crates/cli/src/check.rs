@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use baton_agreement::{Agreement, Checked, Date, Place, Problem, Severity, USUAL_LEADS, check_on, percent, usefulness};
+use baton_agreement::{Agreement, Checked, Date, Place, Problem, Severity, USUAL_LEADS, check_on, usefulness};
 use baton_scoring::Json;
 use clap::{Args, ValueEnum};
 
@@ -143,8 +143,8 @@ fn print_usefulness(agreement: &Agreement) {
     let Some(cost) = useful.costliest.filter(|_| useful.offered < useful.hot) else { return };
     let id = &cost.criterion;
     if cost.offered_without > useful.offered {
-        let without = percent(cost.offered_without, useful.hot);
-        println!("  `{id}` costs most: were nothing of it private, it would be {without} %.");
+        let (fewer, hot) = (thousands(cost.offered_without - useful.offered), thousands(useful.hot));
+        println!("  `{id}` costs most: were nothing of it private, {fewer} of {hot} hot leads would not have to wait.");
     } else {
         println!("  Several private criteria cost that together; `{id}` can take the most points.");
     }
