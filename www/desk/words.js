@@ -154,10 +154,10 @@ export const words = {
     }),
     grade: (/** @type {string} */ grade, /** @type {number} */ fit, /** @type {number} */ engagement) => `Grade ${grade}: ${fit} for who they are, ${engagement} for what they did.`,
     changesTitle: (/** @type {string} */ tier) => `What would make it ${tier}`,
-    change: (/** @type {string[]} */ needs, /** @type {number} */ score) => `${needs.join(" and ")}: ${score} points`,
+    change: (/** @type {string[]} */ needs, /** @type {number} */ score) => `${score} points with ${needs.join(" and ")}`,
     moreChanges: (/** @type {number} */ count) => counted(count, "more way", "more ways"),
     need: {
-      answer: (/** @type {string} */ field, /** @type {string} */ answer) => `${field}: ${answer}`,
+      answer: (/** @type {string} */ field, /** @type {string} */ answer) => `${field.charAt(0).toLowerCase()}${field.slice(1)} ${answer}`,
       signal: (/** @type {string} */ name, /** @type {number} */ times) => `${name.replaceAll("_", " ")}, ${times === 1 ? "once" : `${times} times`} more`,
       confirmed: (/** @type {string} */ point) => `${point.replaceAll("_", " ")} confirmed by a rep`,
     },
