@@ -91,6 +91,19 @@ test("the corpus is whole, and what was written by hand holds", () => {
   }
 });
 
+test("what the browser says of a lead holds the edge's score, and a meeting it promises is kept", () => {
+  let promised = 0;
+  for (const [at, one] of cases.entries()) {
+    if (one.card !== "full") continue;
+    const [rating, verdict] = [JSON.parse(ratings[at] ?? "{}"), JSON.parse(verdicts[at] ?? "{}")];
+    assert.ok(rating.low <= verdict.score && verdict.score <= rating.high, `${one.case}: ${ratings[at]} and ${verdict.score}`);
+    if (rating.offer !== "meeting") continue;
+    promised += 1;
+    assert.equal(verdict.offer, "meeting", one.case);
+  }
+  assert.ok(promised >= 50, `${promised} meetings promised`);
+});
+
 /** The fields there are to ask about, as the schema lists them. @returns {string[]} */
 function askable() {
   const schema = readFileSync(path.join(root, "docs/agreement.schema.json"), "utf8");
