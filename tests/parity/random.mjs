@@ -1,11 +1,11 @@
 // @ts-check
-// Random leads on random agreements, natively and in wasm in Node: equal bytes of verdicts.
+// Random leads on random agreements: equal bytes of verdicts, held by one SHA-256 a card.
 //
 //   node tests/parity/random.mjs [leads] [agreements] [seed]     (after `cargo xtask build`)
 //
-// As a test (`node --test`) it takes 10,000 leads on 50 agreements; asked for with numbers, as
-// many as it is told: `node tests/parity/random.mjs 1000000 50`. Both sides read the same lines
-// and answer with one SHA-256 a card.
+// As a test (`node --test`) it takes 10,000 leads on 50 agreements through all four executors:
+// natively, the console's module in Node and in Chromium, and the Worker in workerd. Asked for with
+// more, as in `node tests/parity/random.mjs 1000000 50`, it is native and Node alone.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -14,203 +14,105 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
-import { pathToFileURL } from "node:url";
+
+import { launchBrowser, publish, startEdge } from "../e2e/harness.mjs";
+import { build, consoleInNode, loadInPage, packed, verdictsInPage, verdictsOfWorker } from "./executors.mjs";
+import { pairs } from "./random_pairs.mjs";
+
+/** @typedef {{ number: number, text: string, card: "full" | "public", file: string, bytes: Buffer }} Drawn an agreement and the card it is tried on */
+/** @typedef {{ card: string, packed: string, now: number }} Job */
 
 const [leads = 10_000, agreements = 50, seed = 20_261_121] = process.argv.slice(2).filter((word) => /^\d+$/.test(word)).map(Number);
-const root = path.resolve(import.meta.dirname, "../..");
-const wasm = path.join(root, "build/www/desk/wasm/console_bg.wasm");
-const glue = path.join(root, "build/www/desk/wasm/console.js");
-const NOW = 1_790_000_000;
+/** So many go through Chromium and workerd as well. */
+const MOST_EVERYWHERE = 50_000;
+/** Leads that are scored in one request, at one instant. */
+const BATCH = 50;
 
-/** mulberry32: a small generator, so that a seed names a run. */
-let state = seed;
-function random() {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+const { agreement, batch } = pairs(seed);
+const dir = mkdtempSync(path.join(tmpdir(), "baton-random-"));
+process.on("exit", () => rmSync(dir, { recursive: true, force: true }));
+
+/**
+ * Draws agreements, and compiles them.
+ * @param {string} baton
+ * @returns {Drawn[]}
+ */
+function draw(baton) {
+  return Array.from({ length: agreements }, (_, number) => {
+    const [source, file] = [path.join(dir, `${number}.toml`), path.join(dir, `${number}.card`)];
+    const card = number % 2 === 1 ? "public" : "full";
+    // The reader refuses what can never be; then the next one is drawn.
+    for (let tries = 1; ; tries++) {
+      const text = agreement();
+      writeFileSync(source, text);
+      const done = spawnSync(baton, ["compile", source, ...(card === "public" ? ["--public"] : []), "-o", file], { encoding: "utf8" });
+      if (done.status === 0) return { number, text, card, file, bytes: readFileSync(file) };
+      assert.ok(done.status === 1 && tries < 20, done.stderr);
+    }
+  });
 }
-const below = (/** @type {number} */ end) => Math.floor(random() * end);
-/** @template T @param {T[]} list @returns {T} */
-const pick = (list) => /** @type {T} */ (list[below(list.length)]);
-/** @template T @param {number} most @param {() => T} make @returns {T[]} */
-const some = (most, make) => Array.from({ length: 1 + below(most) }, make);
-const quoted = (/** @type {string} */ text) => JSON.stringify(text);
 
-// What people type, and what agreements ask for: from the same pools, so that they meet.
-const WORDS = ["demo", "pricing", "evaluating vendors", "c++", "größe", "migrate", "production", "soon", "東京"];
-/** @type {Record<string, string[]>} */
-const TYPED = {
-  email: ["ada@works.example", "eve@mail.rival.example", "x@gmail.com", "info@atlas.example", "y@mailinator.com", "no address", ""],
-  job_title: ["CTO", "Sr. Dir., RevOps", "Leiterin Vertrieb", "co-founder & CTO", "assistant to the CEO", "Werkstudent", "jefe de ventas", "Maler", "gerente de marketing", ""],
-  company: ["ACME GmbH & Co. KG", "Works Ltd", "The Atlas, Inc.", "Müller & Söhne", "株式会社"],
-  company_size: ["11–50", "1k+", "about 200", "10.000", "50", "1,001 - 5,000", "viele", "just me"],
-  country: ["Deutschland", "USA", "Allemagne", "Burkina Faso", "br", "Atlantis", "United Kingdom"],
-  region: ["California", "Bayern", "ON", "Zürich", "nowhere"],
-  phone: ["+49 (0)30 901820", "030 901820", "(415) 555-2671", "0044 20 7946 0958 ext. 12", "call me"],
-  budget: ["10k", "€10.000", "$5,000 - $10,000", "over 1m", "none yet"],
-  timeline: ["asap", "this quarter", "in 3 weeks", "nur informieren", "12+ months", "?"],
-  message: ["We'd love a demo — pricing?", "evaluating vendors for production, C++", "Größe?", "hello", ""],
-  industry: ["Fintech", "Retail", "Financial Services"],
+const digest = (/** @type {string[]} */ verdicts) => {
+  const hash = createHash("sha256");
+  for (const verdict of verdicts) hash.update(verdict).update("\n");
+  return hash.digest("hex");
 };
-/** @type {Record<string, string[]>} */
-const VALUES = {
-  email_kind: ["work", "free", "role", "disposable"],
-  seniority: ["c_level", "vp", "head", "manager", "individual", "student"],
-  function: ["data", "sales", "engineering", "it", "marketing"],
-  country: ["de", "us", "br", "gb", "bf"],
-  market: ["dach", "north_america", "uk_ireland"],
-  timeline_band: ["now", "month", "quarter"],
-  industry: ["fintech", "retail"],
-  company: ["acme", "works", "atlas"],
-  email_domain: ["works.example", "rival.example", "atlas.example"],
-};
-const SIGNALS = ["pricing_page", "webinar"];
 
-/** One condition, as the keys of a table. */
-function condition() {
-  const kind = below(9);
-  if (kind === 0) return [`signal = ${quoted(pick(SIGNALS))}`, `at_least = ${1 + below(3)}`, ...(random() < 0.5 ? [`within = "${1 + below(60)}d"`] : [])];
-  if (kind === 1) return [`field = ${quoted(pick(["employees", "budget"]))}`, `between = [${below(60)}, ${60 + below(20_000)}]`];
-  if (kind === 2) return [`field = "message"`, `contains = [${some(3, () => quoted(pick(WORDS))).join(", ")}]`];
-  if (kind === 3) return [`field = ${quoted(pick(Object.keys(TYPED)))}`, `${pick(["present", "absent"])} = true`];
-  if (kind === 4) return [`field = "email_domain"`, `in_list = ${quoted(pick(["open", "hidden"]))}`];
-  const field = pick(Object.keys(VALUES));
-  if (kind < 7) return [`field = ${quoted(field)}`, `is = ${quoted(pick(VALUES[field] ?? []))}`];
-  return [`field = ${quoted(field)}`, `one_of = [${some(3, () => quoted(pick(VALUES[field] ?? []))).join(", ")}]`];
+/** Says which verdict differs first. */
+function same(/** @type {string} */ what, /** @type {string[]} */ got, /** @type {string[]} */ wanted, /** @type {Job[]} */ jobs) {
+  const at = got.findIndex((verdict, at) => verdict !== wanted[at]);
+  assert.ok(at < 0, `${what}: ${JSON.stringify(jobs[at])}\n  want ${wanted[at]}\n  got  ${got[at]}`);
 }
 
-/** One criterion: a condition, several, or points each time. */
-function criterion(/** @type {number} */ number) {
-  const group = pick(["fit", "engagement"]);
-  const head = [`[[${group}]]`, `id = "c${number}"`, `reason = "reason ${number}"`, ...(random() < 0.1 ? ["private = true"] : [])];
-  const points = (1 + below(30)) * (random() < 0.2 ? -1 : 1);
-  if (random() < 0.2) {
-    const each = 1 + below(9);
-    const falls = random() < 0.5 ? [`decay = "${1 + below(60)}d"`] : [];
-    return [...head, `signal = ${quoted(pick(SIGNALS))}`, `points_each = ${each}`, `cap = ${each + below(30)}`, ...falls].join("\n");
-  }
-  if (random() < 0.2) {
-    const parts = some(3, () => `{ ${condition().join(", ")} }`).join(", ");
-    return [...head, `${pick(["all", "any", "none"])} = [${parts}]`, `points = ${points}`].join("\n");
-  }
-  return [...head, ...condition(), `points = ${points}`].join("\n");
+/**
+ * The executors besides, each for the verdicts of one agreement.
+ * @param {Drawn[]} drawn
+ */
+async function startOthers(drawn) {
+  const edge = await startEdge();
+  const browser = await launchBrowser();
+  const page = await browser.context.newPage();
+  await page.goto(`${edge.origin}/v1/health`);
+  await loadInPage(page, Object.fromEntries(drawn.map((one) => [String(one.number), one.bytes])));
+  return {
+    chromium: (/** @type {Job[]} */ jobs) => verdictsInPage(page, jobs),
+    /** @param {Drawn} one @param {import("./random_pairs.mjs").Batch[]} batches */
+    async worker({ number, text, card }, batches) {
+      const desk = `random-${number}`;
+      await publish(edge, desk, text);
+      const verdicts = [];
+      for (const { now, known, leads } of batches) verdicts.push(...(await verdictsOfWorker(edge, desk, { card, now, leads, ...known })));
+      return verdicts;
+    },
+    stop: () => Promise.all([browser.stop(), edge.stop()]),
+  };
 }
 
-/** A whole agreement: random criteria in the example's roster and routes. */
-function agreement() {
-  const gate = () => some(3, () => `{ reason = "r", ${condition().join(", ")} }`).join(", ");
-  const [warm, hot] = [10 + below(30), 41 + below(50)];
-  return `name = "random"
-owner = "ana"
-review_by = 2099-01-01
-[site]
-origins = ["https://acme.example"]
-[score]
-fit_cap = ${20 + below(80)}
-engagement_cap = ${20 + below(80)}
-[lists.open]
-entries = ["works.example", "atlas.example"]
-[lists.hidden]
-private = true
-entries = ["rival.example"]
-[[signals]]
-id = "pricing_page"
-pages = ["/pricing*"]
-[[signals]]
-id = "webinar"
-events = ["joined"]
-${some(18, () => 0).map((_, number) => criterion(number)).join("\n")}
-[[tiers]]
-id = "hot"
-at_least = ${hot}
-[[tiers]]
-id = "warm"
-at_least = ${warm}
-[[tiers]]
-id = "cold"
-at_least = 0
-[mql]
-${pick(["all", "any", "none"])} = [${gate()}]
-[sql]
-at_least = 1
-of = [{ reason = "m", qualified = "mql" }, { reason = "s", score_at_least = ${below(100)} }, { reason = "b", checklist = "bant", at_least = 2 }]
-[[sources]]
-id = "demo_request"
-pages = ["/demo*"]
-[[sources]]
-id = "content"
-[[offers]]
-kind = "meeting"
-tiers = ["hot"]
-texts.en = { headline = "h", button = "b" }
-[[offers]]
-kind = "thanks"
-texts.en = { headline = "h" }
-[booking]
-link = "https://meet.acme.example/team"
-[[reps]]
-id = "ana"
-name = "Ana"
-email = "ana@acme.example"
-[[pools]]
-id = "inbound"
-members = [{ rep = "ana" }]
-[[routes]]
-id = "all"
-to = "inbound"
-[windows]
-first_response = "5m"
-`;
-}
-
-/** A lead as both sides take it: instant, tab, packed submission. */
-function lead() {
-  const records = [`p\u001f${pick(["/demo", "https://acme.example/blog?utm_source=x%20y", "/pricing", ""])}`];
-  for (const [field, values] of Object.entries(TYPED)) {
-    if (random() < 0.7) records.push(["f", field, "", "", "", "", "", field, pick(values)].join("\u001f"));
-  }
-  const ago = () => NOW - below(100 * 86_400) + 3_600;
-  for (let left = below(6); left > 0; left--) records.push(["s", pick([...SIGNALS, "joined", "teapot"]), ago()].join("\u001f"));
-  if (random() < 0.3) records.push(["v", "/pricing/plans", ago()].join("\u001f"));
-  for (const point of ["budget", "need"]) if (random() < 0.2) records.push(["c", point, pick(["1", "0"])].join("\u001f"));
-  return `${NOW}\t${records.join("\u001e")}`;
-}
-
-test(`${leads} random leads on ${agreements} random agreements: native and wasm in Node`, async () => {
-  const dir = mkdtempSync(path.join(tmpdir(), "baton-random-"));
+const isEverywhere = leads <= MOST_EVERYWHERE;
+test(`${leads} random leads on ${agreements} random agreements: native, Node${isEverywhere ? ", Chromium, workerd" : ""}`, async () => {
   // What the tests have built is fast enough for a few leads.
-  const run = ["run", "--quiet", ...(leads > 100_000 ? ["--profile", "cli"] : [])];
-  const scorer = await import(pathToFileURL(glue).href);
-  await scorer.default({ module_or_path: readFileSync(wasm) });
+  const native = build(isEverywhere ? [] : ["--profile", "cli"]);
+  const inNode = await consoleInNode();
+  const drawn = draw(native.baton);
+  const others = isEverywhere ? await startOthers(drawn) : undefined;
+  const each = Math.ceil(leads / agreements);
   try {
-    const each = Math.ceil(leads / agreements);
-    for (let number = 0; number < agreements; number++) {
-      const text = path.join(dir, `${number}.toml`);
-      const only = number % 2 === 1 ? ["--public"] : [];
-      const card = path.join(dir, `${number}.card`);
-      // The linter refuses what can never be; then the next one is drawn.
-      for (let tries = 1; ; tries++) {
-        writeFileSync(text, agreement());
-        const done = spawnSync("cargo", [...run, "--package", "baton-cli", "--", "compile", text, ...only, "-o", card], { cwd: root, encoding: "utf8" });
-        if (done.status === 0) break;
-        assert.ok(done.status === 1 && tries < 20, done.stderr);
-      }
-      const lines = Array.from({ length: each }, lead);
-      const wanted = execFileSync("cargo", [...run, "--package", "baton-agreement", "--example", "parity_digest", "--", card], {
-        cwd: root,
-        encoding: "utf8",
-        input: lines.join("\n"),
-      }).trim();
-      const bytes = readFileSync(card);
-      const digest = createHash("sha256");
-      for (const line of lines) {
-        const tab = line.indexOf("\t");
-        digest.update(scorer.verdict(bytes, line.slice(tab + 1), Number(line.slice(0, tab)))).update("\n");
-      }
-      assert.equal(digest.digest("hex"), wanted, `agreement ${number} of seed ${seed}`);
+    for (const one of drawn) {
+      const batches = Array.from({ length: Math.ceil(each / BATCH) }, (_, at) => batch(Math.min(BATCH, each - at * BATCH)));
+      const jobs = batches.flatMap(({ now, known, leads }) => leads.map((lead) => ({ card: String(one.number), packed: packed(lead, known), now })));
+      const input = jobs.map((job) => `${job.now}\t${job.packed}`).join("\n");
+      const [atTheEdge, inABrowser] = execFileSync(native.digest, [one.file], { encoding: "utf8", input }).trim().split(" ");
+      const name = `agreement ${one.number} of seed ${seed}`;
+      const told = jobs.map((job) => inNode.verdict(one.bytes, job.packed, job.now));
+      assert.equal(digest(told), inABrowser, `Node, ${name}`);
+      if (!others) continue;
+      same(`Chromium, ${name}`, await others.chromium(jobs), told, jobs);
+      const worker = await others.worker(one, batches);
+      // The Worker has the public suffix list; where a card asks nothing of it, texts can be compared.
+      if (atTheEdge === inABrowser) same(`workerd, ${name}`, worker, told, jobs);
+      assert.equal(digest(worker), atTheEdge, `workerd, ${name}`);
     }
   } finally {
-    rmSync(dir, { recursive: true });
+    await others?.stop();
   }
 });

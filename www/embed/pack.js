@@ -7,13 +7,13 @@ const PART = "\x1f";
 const RECORD = "\x1e";
 
 /**
- * The packed form: page, fields in the order of the form, signals. The scorer reads control
+ * The packed form: page, its language, fields in the order of the form, signals. The scorer reads control
  * characters as blanks wherever they come from, so making them blanks here changes nothing.
  * @param {Pick<import("./lead.js").Lead, "page" | "fields" | "signals">} lead
  * @returns {string}
  */
 export function pack(lead) {
-  const records = [["p", lead.page.url]];
+  const records = [["p", lead.page.url], ["l", lead.page.language]];
   for (const { name, id, type, autocomplete, label, placeholder, field, value } of lead.fields) {
     records.push(["f", name, id, type, autocomplete, label, placeholder, field, value]);
   }

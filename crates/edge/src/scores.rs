@@ -6,7 +6,7 @@ use crate::objects;
 use crate::routes::{Ask, Inside};
 use crate::{body, clock};
 use baton_handoff::{DeskName, Problem, intake};
-use baton_scoring::{CardKind, ScoreCard, Seconds, Tables, evaluate};
+use baton_scoring::{CardKind, Confirmation, ScoreCard, Seconds, Submission, Tables, Visit, evaluate};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use worker::Env;
@@ -25,6 +25,37 @@ struct Sheet<'a> {
     /// Whether each verdict says what would lift the lead into the tier above.
     #[serde(default)]
     changes: bool,
+    /// What is taken as found out about each of these leads: no visitor can say it, so no lead
+    /// carries it.
+    #[serde(default)]
+    confirmed: Vec<Confirmed>,
+    /// Pages that each of these visitors is taken to have been on before.
+    #[serde(default)]
+    visits: Vec<Visited>,
+}
+
+/// A point of a checklist, and what a rep said of it.
+#[derive(Deserialize)]
+struct Confirmed {
+    point: String,
+    holds: bool,
+}
+
+/// A page's address, and when in seconds.
+#[derive(Deserialize)]
+struct Visited {
+    page: String,
+    at: i64,
+}
+
+impl Sheet<'_> {
+    /// Adds what is known besides to what a lead says.
+    fn add_to(&self, submission: &mut Submission) {
+        let point = |one: &Confirmed| Confirmation { point: one.point.clone(), holds: one.holds };
+        submission.confirmed.extend(self.confirmed.iter().map(point));
+        let visit = |one: &Visited| Visit { page: one.page.clone(), at: Seconds(one.at) };
+        submission.visits.extend(self.visits.iter().map(visit));
+    }
 }
 
 /// Which card the leads are held against.
@@ -72,8 +103,9 @@ fn verdicts(sheet: &Sheet<'_>, card: &ScoreCard<'_>, now: Seconds) -> Result<Str
     };
     let mut json = String::from(r#"{"verdicts":["#);
     for (index, lead) in sheet.leads.iter().enumerate() {
-        let parsed = intake::parse(lead.get().as_bytes())
+        let mut parsed = intake::parse(lead.get().as_bytes())
             .map_err(|problem| Problem { message: format!("`leads[{index}]`: {}", problem.message), ..problem })?;
+        sheet.add_to(&mut parsed.submission);
         let (lead, verdict) = evaluate(card, &parsed.submission, &tables, now);
         let verdict = if sheet.changes { verdict.with_changes(&lead, card, now) } else { verdict };
         if index > 0 {
@@ -101,6 +133,16 @@ mod tests {
         let verdict = evaluate(&card, &lead.submission, &Tables::small(), Seconds(7)).1.to_json();
         assert_eq!(verdicts(&sheet, &card, Seconds(7)).unwrap(), format!(r#"{{"verdicts":[{verdict},{verdict}]}}"#));
         assert_eq!(sheet.now, Some(7));
+    }
+
+    #[test]
+    fn what_is_known_besides_is_added() {
+        let known = r#""confirmed":[{"point":"need","holds":true}],"visits":[{"page":"/pricing","at":5}]"#;
+        let text = format!(r#"{{"leads":[{LEAD}],{known}}}"#);
+        let mut submission = Submission::default();
+        read(text.as_bytes()).unwrap().add_to(&mut submission);
+        assert_eq!(submission.confirmed, [Confirmation { point: "need".into(), holds: true }]);
+        assert_eq!(submission.visits, [Visit { page: "/pricing".into(), at: Seconds(5) }]);
     }
 
     #[test]

@@ -104,12 +104,13 @@ pub fn did_you_mean(domain: &str, tables: &Tables) -> Option<&'static str> {
     const LONG: usize = 12;
     const MOST_BYTES: usize = 24;
     let typed = domain.as_bytes();
-    // `yahoo.co` looks like a national domain, and is a `.com` cut short.
-    let is_cut_short = b"co|cm|om".split(|byte| *byte == b'|').any(|end| {
+    // `yahoo.co` looks like a national domain, and is a `.com` cut short; `yahoo.con` is one
+    // mistyped. No top level is called so.
+    let is_misspelt_com = b"co|cm|om|con|cmo|ocm|cim|cpm|vom|xom".split(|byte| *byte == b'|').any(|end| {
         let label = typed.strip_suffix(end).and_then(|rest| rest.strip_suffix(b"."));
         label.is_some_and(|label| tables.free_mail_labels.iter().any(|known| known == label))
     });
-    let is_known = is_free_mail(domain, tables) && !is_cut_short;
+    let is_known = is_free_mail(domain, tables) && !is_misspelt_com;
     // A mail.com with one letter in front exists for nearly every letter.
     let is_letter_mail = domain.len() == 9 && typed.ends_with(b"mail.com");
     if is_known
