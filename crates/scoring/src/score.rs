@@ -147,14 +147,30 @@ struct Sum {
     bounds: Interval,
 }
 
+/// No sum of points goes further, up or down: only a forged card comes near, and with room left
+/// in an `i32` for the difference of two sums its reasons add up too.
+const MOST_SUM: Points = Points((1 << 30) - 1);
+
+/// A sum with points put to it.
+fn sum_of(sum: Points, points: Points) -> Points {
+    (sum + points).clamp(-MOST_SUM, MOST_SUM)
+}
+
 impl Sum {
-    fn give(&mut self, points: Points) {
-        self.known = self.known + points;
-        self.bounds = self.bounds + Interval::exactly(points);
+    /// Returns what was given: all of it, but at the end of what a sum can be.
+    fn give(&mut self, points: Points) -> Points {
+        let before = self.known;
+        self.known = sum_of(before, points);
+        self.widen(points, points);
+        self.known - before
     }
 
     fn give_perhaps(&mut self, points: Points) {
-        self.bounds = self.bounds + Interval { low: points.min(Points::ZERO), high: points.max(Points::ZERO) };
+        self.widen(points.min(Points::ZERO), points.max(Points::ZERO));
+    }
+
+    fn widen(&mut self, low: Points, high: Points) {
+        self.bounds = Interval { low: sum_of(self.bounds.low, low), high: sum_of(self.bounds.high, high) };
     }
 
     /// Into `[0, cap]`, with a reason for what the clamp gave or took.
@@ -217,8 +233,8 @@ fn tally(sums: &mut [Sum; 2], sheet: &mut impl Sheet, card: &ScoreCard<'_>, scen
             (card.gate(bytes, scene, GateLimits::DEPTH)?, Why::Gate(bytes))
         };
         if answers.surely() {
-            sum.give(points);
-            sheet.gave(&line, points, why, scene);
+            let given = sum.give(points);
+            sheet.gave(&line, given, why, scene);
         } else if answers.high != Answer::No {
             if answers.high == Answer::Yes {
                 sum.give_perhaps(points);
@@ -240,17 +256,17 @@ fn per_signal(mut r: Reader<'_>, group: Group, sum: &mut Sum, sheet: &mut impl S
         }
         let worth = aged(each, age, decay);
         seen = seen.saturating_add(u32::from(worth != Points::ZERO));
-        points = points + worth;
+        points = sum_of(points, worth);
     }
     if seen == 0 {
         return Some(());
     }
     let most = cap.max(Points::ZERO);
     let held = points.min(most).max(-most);
-    sum.give(held);
+    let given = sum.give(held);
     let line = Line { group, rest: r };
     sheet.gave(&line, points, Why::Signal(seen), scene);
-    sheet.adjusted(Adjusted::Criterion(&line), held - points, most);
+    sheet.adjusted(Adjusted::Criterion(&line), given - points, most);
     Some(())
 }
 
