@@ -1,7 +1,5 @@
 //! What the browser's card must know to promise what the edge keeps.
 
-#![expect(clippy::unwrap_used, reason = "a test's helper may end the test")]
-
 use baton_scoring::{
     Card, Condition, Field, Gate, Offer, OfferKind, Private, ScoreCard, Seconds, Submission, Tables, Test, evaluate,
 };
