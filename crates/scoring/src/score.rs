@@ -161,16 +161,12 @@ impl Sum {
     fn give(&mut self, points: Points) -> Points {
         let before = self.known;
         self.known = sum_of(before, points);
-        self.widen(points, points);
+        self.bounds = self.bounds + Interval::exactly(points);
         self.known - before
     }
 
     fn give_perhaps(&mut self, points: Points) {
-        self.widen(points.min(Points::ZERO), points.max(Points::ZERO));
-    }
-
-    fn widen(&mut self, low: Points, high: Points) {
-        self.bounds = Interval { low: sum_of(self.bounds.low, low), high: sum_of(self.bounds.high, high) };
+        self.bounds = self.bounds + Interval { low: points.min(Points::ZERO), high: points.max(Points::ZERO) };
     }
 
     /// Into `[0, cap]`, with a reason for what the clamp gave or took.
