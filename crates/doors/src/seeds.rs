@@ -174,7 +174,7 @@ fn leads(root: &Path, seeds: &mut Seeds) -> io::Result<()> {
 }
 
 /// What breaks parsers, and keys and kinds that do not belong where they stand.
-const HOSTILE_JSON: [&str; 14] = [
+const HOSTILE_JSON: [&str; 15] = [
     "",
     "null",
     "\u{feff}{}",
@@ -188,6 +188,7 @@ const HOSTILE_JSON: [&str; 14] = [
     r#"{"id":"01941f29-7c00-7000-8000-000000000000","fields":[],"signals":[{"name":"pricing_page","at":-9223372036854775808}],"submitted_at":1e400}"#,
     r#"{"id":"01941f29-7c00-7000-8000-000000000000","fields":[],"page":{"url":"http://[::1]:99999999/%%%?utm_source=%F0%9F%98%80&utm_medium"}}"#,
     r#"{"id":"01941f29-7c00-7000-8000-000000000000","fields":[{"name":"company","value":"\u0000\u001e\u001f\u202e\ud83d\ude00"}],"shown":{"offer":[]}}"#,
+    r#"{"id":"01941f29-7c00-7000-8000-000000000000","fields":[],"page":{"url":"/de\u0000mo"},"signals":[{"name":"pricing\u001fpage","at":1789999000}]}"#,
     r#"{"__proto__":{},"constructor":1,"id":"01941f29-7c00-7000-8000-00000000000g","fields":[[]]}"#,
 ];
 
