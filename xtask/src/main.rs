@@ -10,6 +10,7 @@ mod children;
 mod dev;
 mod environment;
 mod fingerprint;
+mod fuzz;
 #[cfg(test)]
 mod house;
 mod parts;
@@ -70,6 +71,8 @@ enum Command {
         /// What is measured.
         what: bench::Bench,
     },
+    /// Send what a fuzzer makes up through every place where bytes come in.
+    Fuzz(fuzz::Fuzz),
 }
 
 fn main() -> ExitCode {
@@ -100,6 +103,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
             }
         }
         Command::Bench { what } => return bench::measure(&places, what),
+        Command::Fuzz(wanted) => return fuzz::fuzz(&places, &wanted),
         Command::Sizes { write } => {
             let tools = setup::tools(&places)?;
             parts::build_all(&places, &tools, Finish::Full)?;

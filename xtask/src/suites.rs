@@ -100,7 +100,11 @@ impl Suite {
     /// Runs it, its output streamed.
     pub fn run(self, around: &Surroundings) -> Result<Tally, Trouble> {
         match self {
-            Suite::Fmt => around.succeeds(around.cargo(&["fmt", "--all", "--check"])),
+            Suite::Fmt => {
+                let ours = around.succeeds(around.cargo(&["fmt", "--all", "--check"]))?;
+                let targets = around.cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]);
+                Ok(ours.and(around.succeeds(targets)?))
+            }
             Suite::Clippy => {
                 around.succeeds(around.cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
             }

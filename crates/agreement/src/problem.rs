@@ -50,9 +50,12 @@ impl Place {
     /// The place of a byte offset; an offset behind the end is the end.
     #[must_use]
     pub fn of(text: &str, offset: usize) -> Place {
-        let before: String = text.char_indices().take_while(|(at, _)| *at < offset).map(|(_, c)| c).collect();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+        let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        // A byte that does not begin with the bits 10 begins a character.
+        let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+        let column =
+            before.rsplit(|byte| *byte == b'\n').next().map_or(0, |last| last.iter().filter(begins).count()) + 1;
         Place { line, column }
     }
 }
@@ -82,6 +85,7 @@ mod tests {
         let text = "a\nÄöx = 1\n";
         assert_eq!(Place::of(text, 0), Place { line: 1, column: 1 });
         assert_eq!(Place::of(text, 6), Place { line: 2, column: 3 });
+        assert_eq!(Place::of(text, 3), Place { line: 2, column: 2 }, "within a character");
         assert_eq!(Place::of(text, 999), Place { line: 3, column: 1 });
     }
 

@@ -85,7 +85,7 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
     let fields = fields(&root)?;
     let digest = digest(&fields);
     let language = text(page, "page.", "language")?;
-    let (signals, url) = (signals(&root)?, text(page, "page.", "url")?);
+    let (signals, url) = (signals(&root)?, blanked(text(page, "page.", "url")?));
     let submission = Submission { fields, signals, page: url, language: language.clone(), ..Submission::default() };
     Ok(ParsedLead {
         id: id(&root)?,
@@ -193,7 +193,7 @@ fn signals(root: &Map<String, Value>) -> Result<Vec<Signal>, Problem> {
             Some(Value::Number(number)) => number.as_i64().unwrap_or(0),
             Some(_) => return Err(wrong_shape(&format!("`signals[{at}].at`"), "a number of seconds")),
         };
-        Ok(Signal { name: text(signal, &format!("signals[{at}]."), "name")?, at: Seconds(when) })
+        Ok(Signal { name: blanked(text(signal, &format!("signals[{at}]."), "name")?), at: Seconds(when) })
     };
     signals.iter().enumerate().map(signal).collect()
 }
@@ -205,6 +205,12 @@ fn text(object: &Map<String, Value>, prefix: &str, key: &str) -> Result<String, 
         Some(Value::String(text)) => Ok(text.clone()),
         Some(_) => Err(wrong_shape(&format!("`{prefix}{key}`"), "a text")),
     }
+}
+
+/// Control characters as blanks, which is how the browser packs them: both score the same text.
+/// The answers of a visitor need no such care, normalising takes it.
+fn blanked(text: String) -> String {
+    if text.bytes().any(|byte| byte < 0x20) { text.replace(|sign| sign < ' ', " ") } else { text }
 }
 
 /// Lengths go in front, so that no two different lists of fields run together into one text.
@@ -273,6 +279,17 @@ mod tests {
         assert_eq!((lead.title.as_str(), lead.referrer.as_str(), lead.language.as_str()), ("Book a demo", "r", "de"));
         assert_eq!(lead.shown.as_deref(), Some(r#"{"offer":"meeting","score":82}"#));
         assert_eq!(lead.raw, body.as_bytes());
+    }
+
+    /// Found by fuzzing: the same lead was another page and another signal in the browser.
+    #[test]
+    fn control_characters_of_page_and_signals_are_blanks_as_in_the_browser() {
+        let body = format!(
+            r#"{{"id":"{ID}","page":{{"url":"/de\u0000mo"}},"fields":[],"signals":[{{"name":"a\u001fb","at":1}}]}}"#
+        );
+        let submission = parse(body.as_bytes()).unwrap().submission;
+        assert_eq!((submission.page.as_str(), submission.signals[0].name.as_str()), ("/de mo", "a b"));
+        assert_eq!(baton_scoring::Submission::from_packed(&submission.to_packed()), submission);
     }
 
     #[test]

@@ -16,8 +16,12 @@ const MOST_NEEDS: usize = 3;
 /// How many different needs are tried. Sets of three of them are some 2,000 scores.
 const MOST_CANDIDATES: usize = 24;
 
-/// How often a signal is supposed at most.
+/// How often a signal that counts each time is supposed at most.
 const MOST_TIMES: u32 = 5;
+
+/// What asks for a signal more often than this is not advised: nobody would do it, and each time
+/// takes memory.
+const MOST_MISSING: u32 = 100;
 
 /// Something that would lift a lead, and where to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,7 +174,7 @@ fn need_of(condition: &[u8], lead: &Lead, now: Seconds, found: &mut Vec<Need>) -
         tag::SIGNAL => {
             let (name, at_least) = (r.text()?, r.number()?);
             let missing = at_least.saturating_sub(lead.count(name, now));
-            if missing > 0 {
+            if (1..=MOST_MISSING).contains(&missing) {
                 found.push(Need::Signal { name: name.to_owned(), times: missing });
             }
         }

@@ -46,7 +46,9 @@ impl Card {
             }
         }
         let asks_for = |wanted: &Condition| card.offers.iter().any(|offer| asks(&offer.when, wanted));
-        let (mql, sql) = (asks_for(&Condition::Mql), asks_for(&Condition::Sql));
+        let sql = asks_for(&Condition::Sql);
+        // What is asked by a question that travels travels too: without it the answer is another.
+        let mql = asks_for(&Condition::Mql) || sql && asks(&self.sql, &Condition::Mql);
         card.mql = if mql { wordless(&self.mql) } else { Gate::Any(Vec::new()) };
         card.sql = if sql { wordless(&self.sql) } else { Gate::Any(Vec::new()) };
         for offer in &mut card.offers {

@@ -149,9 +149,21 @@ struct Sum {
     open: Interval,
 }
 
+/// No sum of points goes further, up or down: only a forged card comes near, and with room left
+/// in an `i32` for the difference of two sums its reasons add up too.
+const MOST_SUM: Points = Points((1 << 30) - 1);
+
+/// A sum and more points.
+fn added(sum: Points, points: Points) -> Points {
+    (sum + points).clamp(-MOST_SUM, MOST_SUM)
+}
+
 impl Sum {
-    fn give(&mut self, points: Points) {
-        self.known = self.known + points;
+    /// Returns what was given: all of it, but at the end of what a sum can be.
+    fn give(&mut self, points: Points) -> Points {
+        let before = self.known;
+        self.known = added(before, points);
+        self.known - before
     }
 
     fn give_perhaps(&mut self, points: Points) {
@@ -236,8 +248,8 @@ fn tally(sums: &mut [[Sum; 2]], sheet: &mut impl Sheet, card: &ScoreCard<'_>, sc
                 None => card.gate(bytes, scene, GateLimits::DEPTH)?,
             };
             if answers.surely() {
-                sum_of(sums, group).give(points);
-                sheet.gave(&line, points, why, scene);
+                let given = sum_of(sums, group).give(points);
+                sheet.gave(&line, given, why, scene);
             } else if answers.high != Answer::No {
                 if answers.high == Answer::Yes {
                     sum_of(sums, group).give_perhaps(points);
@@ -280,16 +292,16 @@ impl<'a> PerSignalRule<'a> {
             }
             let worth = aged(self.each, age, self.decay);
             seen = seen.saturating_add(u32::from(worth != Points::ZERO));
-            points = points + worth;
+            points = added(points, worth);
         }
         if seen == 0 {
             return;
         }
         let most = self.cap.max(Points::ZERO);
         let held = points.min(most).max(-most);
-        sum.give(held);
+        let given = sum.give(held);
         sheet.gave(line, points, Why::Signal(seen), scene);
-        sheet.adjusted(Adjusted::Criterion(line), held - points, most);
+        sheet.adjusted(Adjusted::Criterion(line), given - points, most);
     }
 }
 

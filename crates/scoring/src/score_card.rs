@@ -234,10 +234,7 @@ impl<'a> ScoreCard<'a> {
         let mut r = Reader(self.offers);
         for _ in 0..r.number().unwrap_or_default() {
             let Some(offer) = r.block() else { break };
-            json.open('{');
-            // What is damaged is left out; the page then waits for the edge's offer.
-            let _ = write_offer(Reader(offer), json);
-            json.close('}').close('}');
+            write_offer(Reader(offer), json);
         }
         json.close(']');
     }
@@ -304,19 +301,21 @@ impl Answers {
     }
 }
 
-fn write_offer(mut r: Reader<'_>, json: &mut Json) -> Option<()> {
-    let kind = offer_kind(r.byte()?);
-    r.block()?;
-    r.block()?;
-    json.key("kind").text(kind.unwrap_or_default().id()).key("link").text(r.text()?).key("texts").open('{');
-    for _ in 0..r.number()? {
-        json.key(r.text()?).open('{');
+/// What is damaged is empty: an offer keeps its place in the list, and the list stays JSON.
+fn write_offer(mut r: Reader<'_>, json: &mut Json) {
+    let kind = r.byte().and_then(offer_kind).unwrap_or_default();
+    let _ = (r.block(), r.block());
+    json.open('{').key("kind").text(kind.id()).key("link").text(r.text().unwrap_or_default());
+    json.key("texts").open('{');
+    for _ in 0..r.number().unwrap_or_default() {
+        let Some(language) = r.text() else { break };
+        json.key(language).open('{');
         for key in ["headline", "text", "button"] {
-            json.key(key).text(r.text()?);
+            json.key(key).text(r.text().unwrap_or_default());
         }
         json.close('}');
     }
-    Some(())
+    json.close('}').close('}');
 }
 
 fn count(counted: &mut [u32; 2], answer: Answer) {
