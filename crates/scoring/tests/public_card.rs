@@ -4,7 +4,7 @@ use baton_scoring::{
     Card, Condition, Field, Gate, Offer, OfferKind, Private, ScoreCard, Seconds, Submission, Tables, Test, evaluate,
 };
 
-/// Found by fuzzing: only the offers were looked through for questions about the MQL, and the SQL
+/// What the door for agreements refuses: only the offers were looked through for questions about the MQL, and the SQL
 /// of the public card was a certain no.
 #[test]
 fn a_public_card_keeps_the_mql_that_only_its_sql_asks_for() {
