@@ -9,7 +9,7 @@
 //! `BATON_BLESS=1 cargo test -p baton-handoff --test parity` writes all three anew, to be
 //! read before they are committed.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test's helper")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test's helpers")]
 
 use std::path::{Path, PathBuf};
 
