@@ -4,7 +4,7 @@
 //! objects would be read key by key through it, which takes five times as long as scoring them.
 
 use baton_scoring::{
-    Card, CardKind, Fields, Lead, ScoreCard, Seconds, Submission, Tables, each_part, evaluate, rate, scores,
+    Card, CardKind, Fields, Lead, ScoreCard, Seconds, Submission, Tables, each_part, evaluate, score_of, scores,
 };
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -71,7 +71,7 @@ impl Scorer {
         let card = ScoreCard::reread(&self.card);
         self.block.first_mut().map_or(0, |lead| {
             lead.unpack(packed);
-            rate(lead, &card, NOW).score.0
+            score_of(lead, &card, NOW).0
         })
     }
 }

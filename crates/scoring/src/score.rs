@@ -215,9 +215,21 @@ pub fn scores<'l>(leads: &'l [Lead], card: &ScoreCard<'_>, now: Seconds) -> impl
     let mut sums = vec![[Sum::default(); 2]; leads.len()];
     // What comes before the damaged part of a card counts here as it does for one lead.
     let _ = tally(&mut sums, &mut Nothing, card, &scenes);
-    let (fit, engagement) = (card.fit.cap, card.engagement.cap);
-    sums.into_iter()
-        .map(move |[who, what]| (who.known.held_to(fit) + what.known.held_to(engagement)).held_to(Points::MAX_SCORE))
+    let caps = [card.fit.cap, card.engagement.cap];
+    sums.into_iter().map(move |sums| total(&sums, caps))
+}
+
+/// The score of one lead, and nothing else.
+#[must_use]
+pub fn score_of(lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> Points {
+    let mut sums = [[Sum::default(); 2]];
+    let _ = tally(&mut sums, &mut Nothing, card, &[Scene::new(lead, now)]);
+    let [sums] = sums;
+    total(&sums, [card.fit.cap, card.engagement.cap])
+}
+
+fn total([fit, engagement]: &[Sum; 2], [fit_cap, engagement_cap]: [Points; 2]) -> Points {
+    (fit.known.held_to(fit_cap) + engagement.known.held_to(engagement_cap)).held_to(Points::MAX_SCORE)
 }
 
 /// Asks every criterion of every scene. A sheet is kept for one lead; of several, nothing is

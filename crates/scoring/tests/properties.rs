@@ -6,7 +6,7 @@ use baton_scoring::{
     Card, CardError, CardKind, Condition, Confirmation, Criterion, Field, Filter, Gate, Group, GroupLimits, Interval,
     Lead, List, Need, Offer, OfferKind, OfferTexts, PerSignal, Points, Private, RawField, Rule, ScoreCard, Seconds,
     Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit, evaluate, map_fields, rate, score,
-    scores,
+    score_of, scores,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -277,6 +277,8 @@ proptest! {
         let read = ScoreCard::reread(&bytes);
         let leads: Vec<Lead> = forms.iter().map(|form| Lead::new(form, &Tables::small(), &read)).collect();
         let one_by_one: Vec<Points> = leads.iter().map(|lead| rate(lead, &read, Seconds(10)).score).collect();
+        let alone: Vec<Points> = leads.iter().map(|lead| score_of(lead, &read, Seconds(10))).collect();
+        prop_assert_eq!(&alone, &one_by_one);
         prop_assert_eq!(scores(&leads, &read, Seconds(10)).collect::<Vec<_>>(), one_by_one);
     }
 
