@@ -159,27 +159,29 @@ fn has_words(phrase: &At<String>, problems: &mut Problems) {
     }
 }
 
-/// A value that a field can never have can never match.
+/// A value that a field can never have can never match. It is judged as it is compared: case,
+/// accents and blanks make no difference.
 fn possible_value(field: Field, text: &At<String>, problems: &mut Problems) {
     if !not_blank(text, problems) {
         return;
     }
+    let folded = fold(&text.value);
     if let Some(known) = field.known_values()
-        && !known.contains(&text.value.as_str())
+        && !known.contains(&folded.as_str())
     {
-        let help = match nearest(&text.value, known.iter().copied()) {
+        let help = match nearest(&folded, known.iter().copied()) {
             Some(best) => format!("did you mean `{best}`?"),
             None => format!("it is one of: {}", known.join(", ")),
         };
         problems.error("unknown_value", &text.span, format!("`{}` is never `{}`", field.id(), text.value), help);
     }
     let wanted = match field {
-        Field::Country | Field::Language if text.value.len() != 2 => "a code of two letters, like `de`",
-        Field::EmailDomain | Field::RegistrableDomain if text.value.contains(['@', '/', ' ']) => {
+        Field::Country | Field::Language if folded.len() != 2 => "a code of two letters, like `de`",
+        Field::EmailDomain | Field::RegistrableDomain if folded.contains(['@', '/', ' ']) => {
             "what stands behind the `@`, like `acme.example`"
         }
-        Field::Page if !text.value.starts_with('/') => "a path, like `/demo`",
-        Field::Email if !text.value.contains('@') => "a whole address; for its domain ask `email_domain`",
+        Field::Page if !folded.starts_with('/') => "a path, like `/demo`",
+        Field::Email if !folded.contains('@') => "a whole address; for its domain ask `email_domain`",
         _ => return,
     };
     let message = format!("`{}` is never `{}`", field.id(), text.value);

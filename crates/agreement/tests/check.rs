@@ -177,3 +177,41 @@ fn the_card_id_is_the_content() {
     assert_ne!(one.full.id, other.full.id);
     assert_eq!(one.full.id.len(), 32);
 }
+
+#[test]
+fn values_are_judged_as_they_are_compared() {
+    let rows = [
+        ("is = \"head\"", "is = \" Head\"", ""),
+        ("one_of = [\"c_level\", \"vp\"]", "one_of = [\"C_Level\", \"VP\\n\"]", ""),
+        ("field = \"seniority\"\nis = \"head\"", "field = \"country\"\nis = \" DE \"", ""),
+        ("field = \"seniority\"\nis = \"head\"", "field = \"email_domain\"\nis = \" acme.example\"", ""),
+        (
+            "field = \"seniority\"\nis = \"head\"",
+            "field = \"email_domain\"\nis = \"acme\\nexample\"",
+            "impossible_value",
+        ),
+        ("field = \"seniority\"\nis = \"head\"", "field = \"country\"\nis = \"ß\\n\"", ""),
+        ("field = \"seniority\"\nis = \"head\"", "field = \"country\"\nis = \"é\"", "impossible_value"),
+    ];
+    for (from, to, wanted) in rows {
+        let codes: Vec<&str> = check(&with(from, to)).problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes.join(" "), wanted, "{to}");
+    }
+}
+
+#[test]
+fn the_grades_of_a_small_cap_may_be_written() {
+    for (cap, grades, wanted) in [
+        (1, "[1, 1, 1]", ""),
+        (2, "[2, 1, 1]", ""),
+        (3, "[3, 2, 1]", ""),
+        (3, "[1, 1, 1]", "bad_grade"),
+        (80, "[60, 60, 20]", "bad_grade"),
+    ] {
+        let text = with("fit_cap = 80", &format!("fit_cap = {cap}")) + &format!("\n[grade]\nfit = {grades}\n");
+        let problems = check(&text).problems;
+        let mut codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+        codes.retain(|code| *code == "bad_grade");
+        assert_eq!(codes.join(" "), wanted, "{cap}: {grades}");
+    }
+}

@@ -75,7 +75,7 @@ fn random_agreements_are_printed_and_read_again() {
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
     let (all, wrong) = (Cell::new(0u32), Cell::new(0u32));
     let cases = runner.config().cases;
-    let done = runner.run(&(rows(1_200), rows(2_000)), |(content, style)| {
+    let done = runner.run(&(rows(1_600), rows(2_400)), |(content, style)| {
         let (plain, styled) = two_spellings(&content, &style);
         let (checked, other) = (check(&plain), check(&styled));
         all.set(all.get() + 1);

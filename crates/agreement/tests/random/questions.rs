@@ -22,7 +22,7 @@ pub struct Questions<'k> {
 impl Questions<'_> {
     /// Puts a question into a table, with so many levels left.
     pub fn put(&self, c: &mut Choices<'_>, depth: usize, into: &mut Node) {
-        if depth < 2 || !c.once_in(3) {
+        if depth < 2 || !c.once_in(2) {
             return self.single(c, into);
         }
         let parts = |c: &mut Choices<'_>| -> Vec<Value> {

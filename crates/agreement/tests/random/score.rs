@@ -15,7 +15,7 @@ pub fn names(c: &mut Choices<'_>, root: &mut Node) -> Known {
     let mut own = Node::named();
     for number in 0..c.below(4) {
         let id = if c.once_in(4) { "bant".to_owned() } else { c.name(number) };
-        let points: Vec<String> = (0..=c.below(4)).map(|number| format!("a_point_{}", c.name(number))).collect();
+        let points: Vec<String> = (0..=c.below(4)).map(|number| format!("p_{}", c.name(number))).collect();
         let is_new = !checklists.iter().any(|(known, points)| *known == id && points[0] != "budget");
         if is_new {
             own.put(&id, texts(&points));
