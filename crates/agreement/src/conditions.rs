@@ -133,6 +133,11 @@ fn read_band(table: &mut Table<'_>, field: Field, problems: &mut Problems) -> Op
         problems.error("band_on_text", &table.span, format!("`{}` is not a number", field.id()), help);
         return None;
     }
+    if let Some(end) = [&low, &high].into_iter().flatten().find(|end| end.value < 0) {
+        let message = format!("`{}` is never {}", field.id(), end.value);
+        problems.error("bad_band", &end.span, message, "write a number from 0".to_owned());
+        return None;
+    }
     let end = |end: &Option<At<i32>>, open: u32| end.as_ref().map_or(open, |n| u32::try_from(n.value).unwrap_or(0));
     let (from, to) = (end(&low, 0), end(&high, u32::MAX));
     if from > to {

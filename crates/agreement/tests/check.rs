@@ -34,6 +34,8 @@ fn every_slip_is_found_where_it_is() {
         ("points = 20", "points = 2.5", "wrong_kind", "2.5", "a whole number"),
         ("points = 20", "points = 0", "bad_points", "0", "from 1"),
         ("between = [50, 1000]", "between = [1000, 50]", "empty_band", "50", "between = [50, 1000]"),
+        ("between = [50, 1000]", "between = [-5, 1000]", "bad_band", "-5", "from 0"),
+        ("between = [50, 1000]", "at_most = -5", "bad_band", "-5", "from 0"),
         ("between = [50, 1000]", "between = [50]", "bad_band", "[50]", "lower and the upper"),
         ("field = \"employees\"\nbetween", "field = \"company\"\nbetween", "band_on_text", "[[fit]]", "employees"),
         (
@@ -43,6 +45,7 @@ fn every_slip_is_found_where_it_is() {
             "\"c-level\"",
             "did you mean `c_level`?",
         ),
+        ("tiers = [\"hot\"]", "tiers = []", "empty_list", "[]", "at least one"),
         ("one_of = [\"c_level\", \"vp\"]", "one_of = []", "empty_list", "[]", "at least one"),
         ("is = \"head\"", "is = \"head\"\npresent = true", "two_tests", "[[fit]]", "two of it"),
         (

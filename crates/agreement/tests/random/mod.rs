@@ -117,7 +117,8 @@ pub fn agreement(c: &mut Choices<'_>) -> Node {
     let name = c.text();
     root.put("name", Value::Text(name));
     root.put("owner", Value::Text(owner.clone()));
-    root.put("review_by", Value::Date(*c.pick(&["2027-03-31", "0001-01-01", "9999-12-31", "2024-02-29"])));
+    let date = *c.pick(&["2027-03-31", "0001-01-01", "9999-12-31", "2024-02-29"]);
+    root.put("review_by", Value::Date(date));
     if c.once_in(2) {
         root.put("language", Value::Text((*c.pick(&LANGUAGES)).to_owned()));
     }

@@ -181,7 +181,8 @@ fn offer(c: &mut Choices<'_>, known: &Known, is_last: bool) -> Value {
         offer.put("link", Value::Text("https://www.acme.example/a \"guide\"?x=ä#y".to_owned()));
     }
     if !is_last && c.once_in(2) {
-        offer.put("tiers", texts(&c.some(&known.tiers)));
+        let tiers = c.some(&known.tiers);
+        offer.put("tiers", texts(if tiers.is_empty() { &known.tiers } else { &tiers }));
     }
     if !is_last && c.once_in(2) {
         offer.put("when", Value::Table(Questions { known, asker: Asker::Rule }.question(c, 4)));
