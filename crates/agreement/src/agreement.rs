@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::escalation::Step;
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement {
     /// Its name.
     pub name: String,

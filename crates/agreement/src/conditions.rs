@@ -133,6 +133,11 @@ fn read_band(table: &mut Table<'_>, field: Field, problems: &mut Problems) -> Op
         problems.error("band_on_text", &table.span, format!("`{}` is not a number", field.id()), help);
         return None;
     }
+    if let Some(end) = [&low, &high].into_iter().flatten().find(|end| end.value < 0) {
+        let message = format!("`{}` is never {}", field.id(), end.value);
+        problems.error("bad_band", &end.span, message, "write a number from 0".to_owned());
+        return None;
+    }
     let end = |end: &Option<At<i32>>, open: u32| end.as_ref().map_or(open, |n| u32::try_from(n.value).unwrap_or(0));
     let (from, to) = (end(&low, 0), end(&high, u32::MAX));
     if from > to {
@@ -159,27 +164,29 @@ fn has_words(phrase: &At<String>, problems: &mut Problems) {
     }
 }
 
-/// A value that a field can never have can never match.
+/// A value that a field can never have can never match. It is judged as it is compared: case,
+/// accents and blanks make no difference.
 fn possible_value(field: Field, text: &At<String>, problems: &mut Problems) {
     if !not_blank(text, problems) {
         return;
     }
+    let folded = fold(&text.value);
     if let Some(known) = field.known_values()
-        && !known.contains(&text.value.as_str())
+        && !known.contains(&folded.as_str())
     {
-        let help = match nearest(&text.value, known.iter().copied()) {
+        let help = match nearest(&folded, known.iter().copied()) {
             Some(best) => format!("did you mean `{best}`?"),
             None => format!("it is one of: {}", known.join(", ")),
         };
         problems.error("unknown_value", &text.span, format!("`{}` is never `{}`", field.id(), text.value), help);
     }
     let wanted = match field {
-        Field::Country | Field::Language if text.value.len() != 2 => "a code of two letters, like `de`",
-        Field::EmailDomain | Field::RegistrableDomain if text.value.contains(['@', '/', ' ']) => {
+        Field::Country | Field::Language if folded.len() != 2 => "a code of two letters, like `de`",
+        Field::EmailDomain | Field::RegistrableDomain if folded.contains(['@', '/', ' ']) => {
             "what stands behind the `@`, like `acme.example`"
         }
-        Field::Page if !text.value.starts_with('/') => "a path, like `/demo`",
-        Field::Email if !text.value.contains('@') => "a whole address; for its domain ask `email_domain`",
+        Field::Page if !folded.starts_with('/') => "a path, like `/demo`",
+        Field::Email if !folded.contains('@') => "a whole address; for its domain ask `email_domain`",
         _ => return,
     };
     let message = format!("`{}` is never `{}`", field.id(), text.value);

@@ -2,6 +2,7 @@
 
 use baton_scoring::{Condition, Gate, GateLimits, Points};
 
+use crate::agreement::Checklist;
 use crate::conditions::{Asked, read_count, read_field_test, read_signal_test};
 use crate::logic::{contradiction, most_at_once};
 use crate::names::Names;
@@ -160,15 +161,8 @@ impl Gates<'_> {
         let all = u32::try_from(checklist.points.len()).unwrap_or(u32::MAX);
         let needed = if written { needed? } else { all };
         self.can_be(table, needed, checklist.points.len());
-        let point = |point: &String| {
-            let words = match (&reason, self.asker) {
-                (_, Asker::Criterion) => String::new(),
-                (Some(reason), _) => format!("{}: {}", reason.value, point.replace('_', " ")),
-                (None, _) => format!("{} confirmed", point.replace('_', " ")),
-            };
-            Gate::If { words, condition: Condition::Confirmed { point: point.clone() } }
-        };
-        Some(Gate::AtLeast(needed, checklist.points.iter().map(point).collect()))
+        let reason = reason.as_ref().map(|reason| reason.value.as_str());
+        Some(Gate::AtLeast(needed, confirmed_points(checklist, reason, self.asker != Asker::Criterion)))
     }
 
     fn single(&mut self, table: &mut Table<'_>, subject: &'static str) -> Option<Gate> {
@@ -249,4 +243,22 @@ impl Gates<'_> {
         }
         Some(condition)
     }
+}
+
+/// The points of a checklist, each a question of its own; in a criterion without words.
+pub(crate) fn confirmed_points(checklist: &Checklist, reason: Option<&str>, worded: bool) -> Vec<Gate> {
+    let point = |point: &String| {
+        let words = match reason {
+            _ if !worded => String::new(),
+            Some(reason) => reason_of_point(reason, point),
+            None => format!("{} confirmed", point.replace('_', " ")),
+        };
+        Gate::If { words, condition: Condition::Confirmed { point: point.clone() } }
+    };
+    checklist.points.iter().map(point).collect()
+}
+
+/// What the reason of a checklist says of one of its points.
+pub(crate) fn reason_of_point(reason: &str, point: &str) -> String {
+    format!("{reason}: {}", point.replace('_', " "))
 }

@@ -40,6 +40,8 @@ mod deliveries;
 mod handoff_part;
 mod windows;
 
+mod print;
+
 mod check;
 mod cross_check;
 mod lint_card;
@@ -60,6 +62,7 @@ pub use date::Date;
 pub use documentation::documentation;
 pub use escalation::{Step, StepAt, StepKind};
 pub use plausible::plausible_leads;
+pub use print::print;
 pub use problem::{Place, Problem, Severity};
 pub use schema::json_schema;
 pub use usefulness::{Cost, USUAL_LEADS, Usefulness, percent, usefulness, usefulness_of};

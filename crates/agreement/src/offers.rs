@@ -3,6 +3,7 @@
 use baton_scoring::{Gate, Offer, OfferKind, OfferTexts};
 
 use crate::gates::{Asker, Gates};
+use crate::names::empty_list;
 use crate::reader::{At, Problems, Table};
 use crate::scoring_part::ScoringPart;
 
@@ -22,6 +23,10 @@ pub(crate) fn read_offers(root: &mut Table<'_>, language: &str, part: &mut Scori
 fn read_offer(mut table: Table<'_>, language: &str, part: &mut ScoringPart, problems: &mut Problems) -> Option<()> {
     let kind = table.text("kind", problems);
     let tiers = table.texts("tiers", problems);
+    if let Some(none) = tiers.as_ref().filter(|tiers| tiers.value.is_empty()) {
+        // It would be for all of them, which nobody means by it.
+        empty_list(none, problems);
+    }
     let texts_place = table.place("texts");
     let texts = read_texts(&mut table, language, problems);
     let conditional = table.has("when");

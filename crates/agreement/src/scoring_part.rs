@@ -110,13 +110,17 @@ fn read_cap(score: &mut Table<'_>, key: &'static str, problems: &mut Problems) -
 fn read_grades(table: &mut Table<'_>, key: &'static str, limits: &mut GroupLimits, problems: &mut Problems) {
     let Some(written) = table.numbers(key, problems) else { return };
     let numbers: Vec<i32> = written.value.iter().map(|number| number.value).collect();
-    let grades = <[i32; 3]>::try_from(numbers).ok().filter(|[best, middle, last]| {
-        (1..=limits.cap.0).contains(best) && best > middle && middle > last && *last > 0
+    let quarters = limits.grades.map(|points| points.0);
+    // Of a cap below 3 the quarters do not all differ; they hold where nothing is written, so
+    // they may be written, too.
+    let grades = <[i32; 3]>::try_from(numbers).ok().filter(|grades| {
+        let [best, middle, last] = *grades;
+        *grades == quarters || (1..=limits.cap.0).contains(&best) && best > middle && middle > last && last > 0
     });
     match grades {
         Some(grades) => limits.grades = grades.map(Points),
         None => {
-            let [best, middle, last] = limits.grades.map(|points| points.0);
+            let [best, middle, last] = quarters;
             let help = format!(
                 "write three numbers that fall, none above the cap of {} and none below 1: `[{best}, {middle}, {last}]`",
                 limits.cap.0

@@ -34,6 +34,8 @@ fn every_slip_is_found_where_it_is() {
         ("points = 20", "points = 2.5", "wrong_kind", "2.5", "a whole number"),
         ("points = 20", "points = 0", "bad_points", "0", "from 1"),
         ("between = [50, 1000]", "between = [1000, 50]", "empty_band", "50", "between = [50, 1000]"),
+        ("between = [50, 1000]", "between = [-5, 1000]", "bad_band", "-5", "from 0"),
+        ("between = [50, 1000]", "at_most = -5", "bad_band", "-5", "from 0"),
         ("between = [50, 1000]", "between = [50]", "bad_band", "[50]", "lower and the upper"),
         ("field = \"employees\"\nbetween", "field = \"company\"\nbetween", "band_on_text", "[[fit]]", "employees"),
         (
@@ -43,6 +45,7 @@ fn every_slip_is_found_where_it_is() {
             "\"c-level\"",
             "did you mean `c_level`?",
         ),
+        ("tiers = [\"hot\"]", "tiers = []", "empty_list", "[]", "at least one"),
         ("one_of = [\"c_level\", \"vp\"]", "one_of = []", "empty_list", "[]", "at least one"),
         ("is = \"head\"", "is = \"head\"\npresent = true", "two_tests", "[[fit]]", "two of it"),
         (
@@ -176,4 +179,42 @@ fn the_card_id_is_the_content() {
     assert_eq!(one.full.id, same.full.id, "the card does not hold the agreement's name");
     assert_ne!(one.full.id, other.full.id);
     assert_eq!(one.full.id.len(), 32);
+}
+
+#[test]
+fn values_are_judged_as_they_are_compared() {
+    let rows = [
+        ("is = \"head\"", "is = \" Head\"", ""),
+        ("one_of = [\"c_level\", \"vp\"]", "one_of = [\"C_Level\", \"VP\\n\"]", ""),
+        ("field = \"seniority\"\nis = \"head\"", "field = \"country\"\nis = \" DE \"", ""),
+        ("field = \"seniority\"\nis = \"head\"", "field = \"email_domain\"\nis = \" acme.example\"", ""),
+        (
+            "field = \"seniority\"\nis = \"head\"",
+            "field = \"email_domain\"\nis = \"acme\\nexample\"",
+            "impossible_value",
+        ),
+        ("field = \"seniority\"\nis = \"head\"", "field = \"country\"\nis = \"ß\\n\"", ""),
+        ("field = \"seniority\"\nis = \"head\"", "field = \"country\"\nis = \"é\"", "impossible_value"),
+    ];
+    for (from, to, wanted) in rows {
+        let codes: Vec<&str> = check(&with(from, to)).problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes.join(" "), wanted, "{to}");
+    }
+}
+
+#[test]
+fn the_grades_of_a_small_cap_may_be_written() {
+    for (cap, grades, wanted) in [
+        (1, "[1, 1, 1]", ""),
+        (2, "[2, 1, 1]", ""),
+        (3, "[3, 2, 1]", ""),
+        (3, "[1, 1, 1]", "bad_grade"),
+        (80, "[60, 60, 20]", "bad_grade"),
+    ] {
+        let text = with("fit_cap = 80", &format!("fit_cap = {cap}")) + &format!("\n[grade]\nfit = {grades}\n");
+        let problems = check(&text).problems;
+        let mut codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+        codes.retain(|code| *code == "bad_grade");
+        assert_eq!(codes.join(" "), wanted, "{cap}: {grades}");
+    }
 }

@@ -7,6 +7,8 @@
     reason = "a test that cannot go on shall stop; tests look where the files are"
 )]
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 use toml::de::{DeTable, DeValue};
 
@@ -36,10 +38,39 @@ fn the_documentation_is_committed() {
 fn the_schema_accepts_what_the_reader_accepts() {
     let schema: Value = serde_json::from_str(&baton_agreement::json_schema()).unwrap();
     for text in [EXAMPLE, EVERYTHING] {
-        let mut wrong = Vec::new();
-        validate(&schema, &schema, &as_json(text), "", &mut wrong);
-        assert!(wrong.is_empty(), "{wrong:#?}");
+        let printed = baton_agreement::print(&baton_agreement::check(text).agreement.unwrap());
+        for text in [text, &printed] {
+            let mut wrong = Vec::new();
+            validate(&schema, &schema, &as_json(text), "", &mut wrong);
+            assert!(wrong.is_empty(), "{wrong:#?}");
+        }
     }
+}
+
+/// The words of an agreement's keys and what they stand in: `offers.texts.en.headline`.
+fn keys(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                let path = format!("{path}.{key}");
+                keys(value, &path, found);
+                found.insert(path);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, path, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn an_agreement_that_says_everything_is_printed_with_everything() {
+    let printed = baton_agreement::print(&baton_agreement::check(EVERYTHING).agreement.unwrap());
+    let [mut written, mut said] = [BTreeSet::new(), BTreeSet::new()];
+    keys(&as_json(EVERYTHING), "", &mut written);
+    keys(&as_json(&printed), "", &mut said);
+    let lost: Vec<&String> = written.difference(&said).collect();
+    // A note on a part of a criterion; and both ends of a band, which are one `between`.
+    assert_eq!(lost, [".fit.all.reason", ".fit.at_least", ".fit.at_most"], "{printed}");
 }
 
 #[test]

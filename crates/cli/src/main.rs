@@ -10,6 +10,7 @@ mod publish;
 mod schema;
 mod score;
 mod score_input;
+mod show;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,8 @@ Exit codes:
 enum Command {
     /// Tell every problem of an agreement at once.
     Check(check::Arguments),
+    /// Print what the desk understands of an agreement, defaults filled in.
+    Show(show::Arguments),
     /// Score the leads of a file as the edge would.
     Score(score::Arguments),
     /// Put an agreement into force at a desk.
@@ -54,6 +57,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

@@ -32,15 +32,19 @@ fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// A file with the example agreement, changed; gone at the end of the test.
+/// A file with the example agreement, changed, or another one; gone at the end of the test.
 struct Changed(PathBuf);
 
 impl Changed {
     fn example(name: &str, from: &str, to: &str) -> Changed {
         let text = std::fs::read_to_string(root().join(EXAMPLE)).unwrap();
         assert!(text.contains(from));
+        Changed::text(name, &text.replacen(from, to, 1))
+    }
+
+    fn text(name: &str, text: &str) -> Changed {
         let path = std::env::temp_dir().join(format!("baton-{}-{name}.toml", std::process::id()));
-        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        std::fs::write(&path, text).unwrap();
         Changed(path)
     }
 
@@ -102,6 +106,25 @@ fn problems_are_underlined_with_what_was_meant() {
 }
 
 #[test]
+fn an_agreement_is_shown_as_it_is_understood() {
+    let output = baton(&["show", EXAMPLE], "");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let shown = out(&output);
+    for part in ["share_of = 1000\n", "fit = [60, 40, 20]\n", "content = \"4h\"\n", "{ rep = \"mara\", weight = 1 }"] {
+        assert!(shown.contains(part), "{part} is not in:\n{shown}");
+    }
+    // A file of it shows the same.
+    let file = Changed::text("shown", &shown);
+    assert_eq!(out(&baton(&["show", file.path()], "")), shown);
+    assert_eq!(baton(&["check", file.path()], "").status.code(), Some(0));
+
+    let wrong = Changed::example("show-wrong", "points = 20", "points = 0");
+    let output = baton(&["show", wrong.path()], "");
+    assert_eq!((output.status.code(), out(&output).as_str()), (Some(1), ""));
+    assert!(err(&output).contains("bad_points"), "{}", err(&output));
+}
+
+#[test]
 fn a_file_that_is_not_there_is_said_so() {
     let output = baton(&["check", "no-such.toml"], "");
     assert_eq!(output.status.code(), Some(3));
@@ -155,12 +178,13 @@ fn publishing_needs_a_token_and_an_edge() {
 
 #[test]
 fn help_teaches() {
-    let rows: [(&[&str], &str); 5] = [
+    let rows: [(&[&str], &str); 6] = [
         (&["--help"], "Exit codes:"),
         (&["check", "--help"], "Example:"),
         (&["score", "--help"], "add up to the score"),
         (&["publish", "--help"], "BATON_ADMIN_TOKEN"),
         (&["compile", "--help"], "Example:"),
+        (&["show", "--help"], "defaults are filled in"),
     ];
     for (arguments, part) in rows {
         let told = out(&baton(arguments, ""));

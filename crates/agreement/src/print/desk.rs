@@ -1,0 +1,83 @@
+//! The part that says what happens after the verdict.
+
+use super::card::flag;
+use super::page::{Page, duration, inline, key, lines, short, text, texts};
+use super::questions::Questions;
+use crate::agreement::{Agreement, Pool, Rep, Route, Windows};
+use crate::escalation::StepAt;
+
+pub(super) fn print(agreement: &Agreement, page: &mut Page) {
+    page.section("[booking]");
+    page.entry("link", &text(&agreement.booking.general));
+    page.section("[site]");
+    page.entry("origins", &texts(&agreement.site.origins, 0));
+    page.entry("strict_origins", flag(agreement.site.strict_origins));
+    agreement.reps.iter().for_each(|rep| print_rep(rep, page));
+    agreement.pools.iter().for_each(|pool| print_pool(pool, page));
+    agreement.routes.iter().for_each(|route| print_route(agreement, route, page));
+    print_windows(&agreement.windows, page);
+    for step in &agreement.escalation {
+        page.section("[[escalation]]");
+        let at = match step.at {
+            StepAt::Share(percent) => format!("{percent}%"),
+            StepAt::After(time) => short(time),
+        };
+        page.entry("at", &text(&at));
+        page.entry("do", &text(step.does.id()));
+    }
+    if !agreement.secrets.is_empty() {
+        page.section("[secrets]");
+    }
+    for secret in &agreement.secrets {
+        page.entry(&key(&secret.name), &text(&secret.what));
+    }
+    for endpoint in &agreement.deliveries {
+        page.section("[[deliveries]]");
+        page.entry("id", &text(&endpoint.id));
+        page.entry("kind", &text(endpoint.kind.id()));
+        page.entry("secret", &text(&endpoint.secret));
+        page.entry("on", &texts(&endpoint.on, 0));
+    }
+}
+
+fn print_rep(rep: &Rep, page: &mut Page) {
+    page.section("[[reps]]");
+    page.entry("id", &text(rep.id.as_str()));
+    page.entry("name", &text(&rep.name));
+    page.entry("email", &text(&rep.email));
+    if let Some(booking) = &rep.booking {
+        page.entry("booking", &text(booking));
+    }
+    if let Some(manager) = &rep.manager {
+        page.entry("manager", &text(manager.as_str()));
+    }
+}
+
+fn print_pool(pool: &Pool, page: &mut Page) {
+    page.section("[[pools]]");
+    page.entry("id", &text(pool.id.as_str()));
+    let members = pool.members.iter();
+    let members =
+        members.map(|member| inline(&vec![("rep", text(member.rep.as_str())), ("weight", member.weight.to_string())]));
+    page.entry("members", &lines(&members.collect::<Vec<_>>(), 0));
+}
+
+fn print_route(agreement: &Agreement, route: &Route, page: &mut Page) {
+    page.section("[[routes]]");
+    page.entry("id", &text(&route.id));
+    if let Some(when) = &route.when {
+        page.entry("when", &Questions { agreement, worded: true }.inline(when, 0));
+    }
+    page.entry("to", &text(route.to.as_str()));
+}
+
+fn print_windows(windows: &Windows, page: &mut Page) {
+    page.section("[windows]");
+    page.entry("first_response", &duration(windows.first_response));
+    if !windows.by_source.is_empty() {
+        page.section("[windows.by_source]");
+    }
+    for (source, window) in &windows.by_source {
+        page.entry(&key(source), &duration(*window));
+    }
+}

@@ -1,0 +1,122 @@
+//! The random part that says what happens after the verdict.
+
+use baton_agreement::EVENTS;
+
+use super::questions::{Asker, Questions};
+use super::score::put_tables;
+use super::spelling::{Node, Value, texts};
+use super::{Choices, Known};
+
+pub fn desk(c: &mut Choices<'_>, known: &Known, owner: String, root: &mut Node) {
+    let link = link(c);
+    root.put("booking", Value::Table(Node::table().with("link", Value::Text(link))));
+    let origins = ["https://www.acme.example", "http://localhost:8788", "http://[::1]:80"];
+    let mut site = Node::table().with("origins", texts(&c.some(&origins)));
+    if c.once_in(2) {
+        site.put("strict_origins", Value::Flag(c.once_in(2)));
+    }
+    root.put("site", Value::Table(site));
+    let reps: Vec<String> = core::iter::once(owner).chain((1..=c.below(4)).map(|number| c.name(number))).collect();
+    let tables = reps.iter().map(|id| rep(c, id, &reps)).collect();
+    root.put("reps", Value::List(tables));
+    let pools: Vec<String> = (0..=c.below(2)).map(|number| c.name(number)).collect();
+    let tables = pools.iter().map(|id| pool(c, id, &reps)).collect();
+    root.put("pools", Value::List(tables));
+    let count = 1 + c.below(4);
+    let tables = (1..=count).map(|number| route(c, known, &pools, number, count)).collect();
+    root.put("routes", Value::List(tables));
+    windows(c, known, root);
+    let count = c.below(4);
+    put_tables("escalation", (0..count).map(|_| step(c)).collect(), root);
+    deliveries(c, root);
+}
+
+fn link(c: &mut Choices<'_>) -> String {
+    let fills = ["", "{name}", "{first_name}", "{last_name}", "{email}", "{company}", "{lead}", "?a=\"b\"&c=\\", "ä\n"];
+    let parts: String = (0..c.below(5)).map(|_| *c.pick(&fills)).collect();
+    format!("{}/{parts}", c.pick(&["https://meet.acme.example", "http://localhost:1", "http://127.0.0.1"]))
+}
+
+fn rep(c: &mut Choices<'_>, id: &str, reps: &[String]) -> Value {
+    let mut rep = Node::table()
+        .with("id", Value::Text(id.to_owned()))
+        .with("name", Value::Text(c.text()))
+        .with("email", Value::Text((*c.pick(&["ana@acme.example", "O'Neil+x@Acme.Example"])).to_owned()));
+    if c.once_in(2) {
+        rep.put("booking", Value::Text(link(c)));
+    }
+    if c.once_in(2) {
+        rep.put("manager", Value::Text(c.pick(reps).clone()));
+    }
+    Value::Table(rep)
+}
+
+fn pool(c: &mut Choices<'_>, id: &str, reps: &[String]) -> Value {
+    let mut members = c.some(reps);
+    if members.is_empty() {
+        members.push(reps[0].clone());
+    }
+    let member = |rep: &String| {
+        let mut member = Node::table().with("rep", Value::Text(rep.clone()));
+        if c.once_in(2) {
+            member.put("weight", Value::Number(c.between(1, 100)));
+        }
+        Value::Table(member)
+    };
+    let members = Value::List(members.iter().map(member).collect());
+    Value::Table(Node::table().with("id", Value::Text(id.to_owned())).with("members", members))
+}
+
+fn route(c: &mut Choices<'_>, known: &Known, pools: &[String], number: usize, count: usize) -> Value {
+    let mut route =
+        Node::table().with("id", Value::Text(c.name(number))).with("to", Value::Text(c.pick(pools).clone()));
+    if number < count {
+        route.put("when", Value::Table(Questions { known, asker: Asker::Rule }.question(c, 4)));
+    }
+    Value::Table(route)
+}
+
+fn windows(c: &mut Choices<'_>, known: &Known, root: &mut Node) {
+    let mut windows = Node::table().with("first_response", Value::Time(c.seconds(90)));
+    let mut named = Node::named();
+    for source in c.some(&known.sources) {
+        named.put(&source, Value::Time(c.seconds(90)));
+    }
+    if !named.is_empty() || c.once_in(3) {
+        windows.put("by_source", Value::Table(named));
+    }
+    root.put("windows", Value::Table(windows));
+}
+
+fn step(c: &mut Choices<'_>) -> Value {
+    let kinds = ["remind", "reassign", "tell_manager", "touch_visitor", "return_to_marketing"];
+    let at = match c.below(4) {
+        0 => Value::Text(format!("{}%", c.between(0, 1_000))),
+        1 => Value::Text(format!("{} %", c.between(0, 100))),
+        2 => Value::Text("0s".to_owned()),
+        _ => Value::Time(c.seconds(90)),
+    };
+    Value::Table(Node::table().with("at", at).with("do", Value::Text((*c.pick(&kinds)).to_owned())))
+}
+
+fn deliveries(c: &mut Choices<'_>, root: &mut Node) {
+    let names = c.some(&["SLACK_WEBHOOK_URL", "A", "_", "0"]);
+    if !names.is_empty() && c.once_in(2) {
+        let mut secrets = Node::named();
+        for name in &names {
+            secrets.put(name, Value::Text(c.text()));
+        }
+        root.put("secrets", Value::Table(secrets));
+    }
+    let kinds = ["slack", "webhook"];
+    let count = if names.is_empty() { 0 } else { c.below(4) };
+    let delivery = |number: usize| {
+        let table = Node::table()
+            .with("id", Value::Text(c.name(number)))
+            .with("kind", Value::Text((*c.pick(&kinds)).to_owned()))
+            .with("secret", Value::Text((*c.pick(&names)).to_owned()))
+            .with("on", texts(&c.some(EVENTS)));
+        Value::Table(table)
+    };
+    put_tables("deliveries", (0..count).map(delivery).collect(), root);
+}
