@@ -23,6 +23,9 @@ after(async () => {
   await all?.stop();
 });
 
+/** So long that it is cut, and where it is cut stands a picture of two code units. */
+const TITLE = `${"A page ".padEnd(199, ".")}🚀`;
+
 /**
  * A page of the site with this in it, and the tag.
  * @param {string} body
@@ -30,7 +33,7 @@ after(async () => {
  */
 function pageWith(body, html = 'lang="en"') {
   const tag = `<script async src="${all.edge.origin}/baton.js" data-desk="acme"></script>`;
-  const text = `<!doctype html><html ${html}><head><meta charset="utf-8"><title>A page</title>${tag}</head><body>${body}</body></html>`;
+  const text = `<!doctype html><html ${html}><head><meta charset="utf-8"><title>${TITLE}</title>${tag}</head><body>${body}</body></html>`;
   return visit(browser, `${all.site.origin}/demo/made`, (context) =>
     context.route("**/demo/made", (route) =>
       route.request().method() === "GET" ? route.fulfill({ contentType: "text/html", body: text }) : route.continue(),
@@ -86,7 +89,7 @@ test("each kind of field is read as the visitor saw it, and nothing else", async
 
   assert.equal(v, 1);
   assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  assert.deepEqual(from, { url: `${all.site.origin}/demo/made`, title: "A page", referrer: "", language: "en" });
+  assert.deepEqual(from, { url: `${all.site.origin}/demo/made`, title: `${TITLE.slice(0, 199)}\ufffd`, referrer: "", language: "en" });
   const blank = { id: "", autocomplete: "", label: "", placeholder: "", field: "" };
   assert.deepEqual(fields, [
     { ...blank, name: "utm_source", type: "hidden", value: "news" },

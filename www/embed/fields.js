@@ -3,7 +3,7 @@
  *
  * `new FormData(form)` is not used: it would run the host's own `formdata` handlers.
  */
-import { CAPTCHA, controlsOf, isChosen } from "./forms.js";
+import { CAPTCHA, controlsOf, isChosen, tidy } from "./forms.js";
 
 /**
  * A field as the page has it. What it means is decided by the scorer and again by the edge.
@@ -163,14 +163,6 @@ function valueOf(control) {
  */
 function short(text) {
   return cut(tidy(text ?? ""), DESCRIPTOR_BYTES);
-}
-
-/**
- * Half a surrogate pair has no UTF-8.
- * @param {string} text
- */
-function tidy(text) {
-  return text.replace(/\p{Cs}/gu, "\ufffd");
 }
 
 const encoder = new TextEncoder();

@@ -32,6 +32,14 @@ export function emailOf(form) {
 }
 
 /**
+ * Half a surrogate pair, as typed or as a cut leaves it, has no UTF-8: no edge could read the lead.
+ * @param {string} text
+ */
+export function tidy(text) {
+  return text.replace(/\p{Cs}/gu, "\ufffd");
+}
+
+/**
  * The fields as they are, without the engine's care for labels and bounds. The edge makes of
  * them what it can.
  * @param {HTMLFormElement} form
@@ -48,11 +56,11 @@ export function readPlainly(form) {
         id,
         type,
         autocomplete,
-        label: (control.labels?.[0]?.textContent ?? "").trim().slice(0, 60),
+        label: tidy((control.labels?.[0]?.textContent ?? "").trim().slice(0, 60)),
         placeholder: "",
         field: dataset.batonField ?? "",
         // An option without a value is "please choose".
-        value: value && (/** @type {HTMLSelectElement} */ (control).selectedOptions?.[0]?.text ?? value).slice(0, 4000),
+        value: value && tidy((/** @type {HTMLSelectElement} */ (control).selectedOptions?.[0]?.text ?? value).slice(0, 4000)),
       };
     });
 }

@@ -2,6 +2,8 @@
  * A lead, made in the browser.
  */
 
+import { tidy } from "./forms.js";
+
 /**
  * The message to the edge, version 1.
  * @typedef {object} Lead
@@ -35,7 +37,7 @@ export function makeLead(fields) {
     submitted_at: now,
     page: {
       url: location.href.slice(0, 2000),
-      title: document.title.slice(0, 200),
+      title: tidy(document.title.slice(0, 200)),
       referrer: document.referrer.slice(0, 2000),
       language: document.documentElement.lang || navigator.language,
     },
