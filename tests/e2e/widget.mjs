@@ -3,6 +3,9 @@
  */
 import { DESK, eventually, json } from "./harness.mjs";
 
+/** Where a browser sends its leads; the address says when. */
+export const INTAKE = /\/v1\/desks\/[^/]+\/leads\?sent=\d+$/;
+
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
 
@@ -188,7 +191,7 @@ export function posts(page) {
   /** @type {import("playwright-core").Request[]} */
   const list = [];
   const keep = (/** @type {import("playwright-core").Request} */ request) => {
-    if (request.method() === "POST" && request.url().endsWith("/leads")) list.push(request);
+    if (request.method() === "POST" && INTAKE.test(request.url())) list.push(request);
   };
   if ("context" in page) page.on("request", keep);
   else page.on("request", keep);

@@ -6,7 +6,21 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { DESK, api, eventually, json, launchBrowser, startAll } from "./harness.mjs";
-import { COLD, arrived, fill, leadsOf, leave, newAddress, offer, posts, queueHas, seen, submit, visit } from "./widget.mjs";
+import {
+  COLD,
+  INTAKE,
+  arrived,
+  fill,
+  leadsOf,
+  leave,
+  newAddress,
+  offer,
+  posts,
+  queueHas,
+  seen,
+  submit,
+  visit,
+} from "./widget.mjs";
 
 /** @type {Awaited<ReturnType<typeof startAll>>} */
 let all;
@@ -58,7 +72,7 @@ test("a form its page sends by script: the offer is there when the submit event 
   /** @type {(value?: unknown) => void} */
   let letThrough = () => {};
   const held = new Promise((resolve) => (letThrough = resolve));
-  await page.route("**/leads", async (route) => {
+  await page.route(INTAKE, async (route) => {
     await held;
     await route.continue();
   });
@@ -258,7 +272,7 @@ test("the engine comes after the submit: it takes the lead over", async () => {
     await held;
     await route.continue();
   });
-  await page.route("**/leads", (route) => route.abort());
+  await page.route(INTAKE, (route) => route.abort());
   const email = newAddress();
   await fill(page, email, undefined, { warm: false });
   await submit(page);
@@ -266,7 +280,7 @@ test("the engine comes after the submit: it takes the lead over", async () => {
   letThrough();
   const shown = await offer(page);
   assert.ok(shown.href, "scored after the fact, with no word from the edge");
-  await page.unroute("**/leads");
+  await page.unroute(INTAKE);
   assert.equal(shown.href, bookingLink(await arrived(all.edge, email)));
   assert.ok(sent.length >= 2);
   assert.equal((await leadsOf(all.edge, email)).length, 1);

@@ -8,7 +8,20 @@ import path from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 
 import { eventually, launchBrowser, startAll } from "./harness.mjs";
-import { arrived, fill, leadsOf, leave, newAddress, offer, posts, queueHas, queued, submit, visit } from "./widget.mjs";
+import {
+  INTAKE,
+  arrived,
+  fill,
+  leadsOf,
+  leave,
+  newAddress,
+  offer,
+  posts,
+  queueHas,
+  queued,
+  submit,
+  visit,
+} from "./widget.mjs";
 
 /** @type {Awaited<ReturnType<typeof startAll>>} */
 let all;
@@ -89,13 +102,13 @@ test("it is tried again without anybody saying so, and later each time", async (
   const page = await visit(browser, `${all.site.origin}/spa.html`);
   const email = newAddress();
   await fill(page, email);
-  await page.route("**/leads", (route) => route.abort());
+  await page.route(INTAKE, (route) => route.abort());
   const before = Date.now();
   await submit(page);
   const row = await eventually(async () => (await queued(page)).find(({ tries }) => tries === 2), { what: "the second try" });
   assert.ok(row.next - before > 3000, "a second, then two");
   assert.ok(row.next - Date.now() < 3000);
-  await page.unroute("**/leads");
+  await page.unroute(INTAKE);
   await comeOnline(page);
   await arrived(all.edge, email);
   await queueHas(page, 0);
@@ -117,7 +130,7 @@ for (const { where, kind, isSilent } of [
     await page.goto(all.site.origin + where);
     const email = newAddress();
     await fill(page, email);
-    if (isSilent) await page.route("**/leads", () => {});
+    if (isSilent) await page.route(INTAKE, () => {});
     else await all.edge.kill9();
     await submit(page);
     const shown = await offer(page);
@@ -158,11 +171,11 @@ test("no storage on this device: sent at once, and again while the page lives", 
   await submit(page);
   await arrived(all.edge, first);
 
-  await page.route("**/leads", (route) => route.abort());
+  await page.route(INTAKE, (route) => route.abort());
   await fill(page, second);
   await submit(page);
   await offer(page);
-  await page.unroute("**/leads");
+  await page.unroute(INTAKE);
   await comeOnline(page);
   await arrived(all.edge, second);
   for (const email of [first, second]) assert.equal((await leadsOf(all.edge, email)).length, 1);
@@ -179,9 +192,9 @@ test("no storage on this device: sent at once, and again while the page lives", 
 async function rowAfter(status, headers = {}) {
   const page = await visit(browser, `${all.site.origin}/spa.html`);
   const answers = { "access-control-allow-origin": "*", "access-control-expose-headers": "Retry-After", ...headers };
-  await page.route("**/leads", (route) => route.fulfill({ status, headers: answers, json: { message: "no", help: "" } }));
+  await page.route(INTAKE, (route) => route.fulfill({ status, headers: answers, json: { message: "no", help: "" } }));
   await fill(page, newAddress());
-  const answered = page.waitForResponse("**/leads");
+  const answered = page.waitForResponse(INTAKE);
   await submit(page);
   await answered;
   const row = await eventually(
@@ -219,15 +232,15 @@ test("several tabs, one queue: one of them sends", async () => {
   const context = page.context();
   const email = newAddress();
   await fill(page, email);
-  await context.route("**/leads", (route) => route.abort());
+  await context.route(INTAKE, (route) => route.abort());
   await submit(page);
   await offer(page);
   await eventually(async () => (await queued(page))[0]?.tries === 1, { what: "a try in vain" });
-  await context.unroute("**/leads");
+  await context.unroute(INTAKE);
 
   const sent = posts(context);
   // Slow enough for the tabs to meet.
-  await context.route("**/leads", async (route) => {
+  await context.route(INTAKE, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await route.continue();
   });
@@ -246,7 +259,7 @@ test("after three days nobody waits any more", async () => {
   const page = await visit(browser, `${all.site.origin}/spa.html`);
   const sent = posts(page);
   await fill(page, newAddress());
-  await page.route("**/leads", (route) => route.abort());
+  await page.route(INTAKE, (route) => route.abort());
   await submit(page);
   await queueHas(page, 1);
   await page.evaluate((day) => {
