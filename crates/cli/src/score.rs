@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use baton_scoring::{Card, Field, Lead, Need, ScoreCard, Seconds, SkipCause, Skipped, Submission, Tables, rate, score};
+use baton_scoring::{
+    Card, Field, Lead, Need, ScoreCard, Seconds, SkipCause, Skipped, Submission, Tables, rate_all, score,
+};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -59,7 +61,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
         card: agreement.full.score_card(),
         tables: baton_knowledge::full(),
-        lead: Lead::of(agreement.card.fields()),
+        block: vec![Lead::of(agreement.card.fields()); BLOCK],
+        filled: 0,
         now: arguments.now.map_or_else(clock, Seconds),
         explain: arguments.explain,
         format: arguments.format,
@@ -70,8 +73,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         writeln!(run.out, "{:>5}  {:<8} {:<4} lead", "score", "tier", "is")?;
     }
     let from = arguments.source.as_deref();
-    score_input::each_lead(&arguments.leads, from, &mut |form, mapping| run.row(form, mapping))?;
+    let read = score_input::each_lead(&arguments.leads, from, &mut |form, mapping| run.row(form, mapping));
+    // The rows before one that cannot be read are told all the same.
+    run.table_block()?;
     run.out.flush()?;
+    read?;
     run.progress.finish_and_clear();
     if run.rows == 0 {
         eprintln!("no leads in `{}`", arguments.leads.display());
@@ -83,8 +89,10 @@ struct Run<'a, W: Write> {
     out: W,
     card: ScoreCard<'a>,
     tables: Tables,
-    /// One lead for all rows: what one row took in memory serves the next.
-    lead: Lead,
+    /// Some leads for all rows: what one row took in memory serves a later one. A table is
+    /// written when they are filled.
+    block: Vec<Lead>,
+    filled: usize,
     now: Seconds,
     explain: bool,
     format: Format,
@@ -94,62 +102,78 @@ struct Run<'a, W: Write> {
 
 impl<W: Write> Run<'_, W> {
     fn row(&mut self, form: &Submission, mapping: &[Option<Field>]) -> Result<(), Failure> {
-        self.lead.read(form, mapping, &self.tables, &self.card);
+        let Some(lead) = self.block.get_mut(self.filled) else { return Ok(()) };
+        lead.read(form, mapping, &self.tables, &self.card);
         self.rows += 1;
         if self.rows.is_multiple_of(4_096) {
             self.progress.set_position(self.rows);
         }
         match self.format {
             Format::Jsonl => {
-                let verdict = score(&self.lead, &self.card, self.now);
-                let verdict =
-                    if self.explain { verdict.with_changes(&self.lead, &self.card, self.now) } else { verdict };
+                let verdict = score(lead, &self.card, self.now);
+                let verdict = if self.explain { verdict.with_changes(lead, &self.card, self.now) } else { verdict };
                 writeln!(self.out, "{}", verdict.to_json())?;
             }
-            Format::Table => self.table_row()?,
+            Format::Table => {
+                self.filled += 1;
+                if self.filled == BLOCK {
+                    self.table_block()?;
+                }
+            }
         }
         Ok(())
     }
 
-    fn table_row(&mut self) -> Result<(), Failure> {
-        let rating = rate(&self.lead, &self.card, self.now);
-        let qualified = match (rating.sql(), rating.mql()) {
-            (true, _) => "SQL",
-            (_, true) => "MQL",
-            _ => "-",
-        };
-        write!(self.out, "{:>5}  {:<8} {qualified:<4} ", rating.score.0, rating.tier)?;
-        who(&mut self.out, &self.lead)?;
-        writeln!(self.out)?;
-        if self.explain {
-            let verdict = score(&self.lead, &self.card, self.now).with_changes(&self.lead, &self.card, self.now);
-            writeln!(
-                self.out,
-                "             {}: fit {}, engagement {}",
-                verdict.grade, verdict.fit.0, verdict.engagement.0
-            )?;
-            for reason in &verdict.reasons {
-                let evidence =
-                    if reason.evidence.is_empty() { String::new() } else { format!(" ({})", plain(&reason.evidence)) };
-                writeln!(self.out, "       {:>+4}  {}{evidence}", reason.points.0, reason.words)?;
-            }
-            for skipped in &verdict.skipped {
-                writeln!(self.out, "          ?  {}: {}", skipped.criterion, why_skipped(skipped))?;
-            }
-            for gate in verdict.gates.iter().filter(|gate| !gate.passed) {
-                writeln!(self.out, "       not {}: {}", gate.gate.to_uppercase(), gate.missing.join("; "))?;
-            }
-            for change in verdict.changes.iter().take(CHANGES_SHOWN) {
-                let needs: Vec<String> = change.needs.iter().map(need).collect();
-                writeln!(self.out, "       {} with {}: {}", change.tier, needs.join(" and "), change.score.0)?;
-            }
-            let more = verdict.changes.len().saturating_sub(CHANGES_SHOWN);
-            if more > 0 {
-                writeln!(self.out, "       and in {more} more ways (--format jsonl --explain tells all)")?;
+    /// Writes the rows that wait in the block.
+    fn table_block(&mut self) -> Result<(), Failure> {
+        let leads = self.block.get(..self.filled).unwrap_or_default();
+        for (lead, rating) in leads.iter().zip(rate_all(leads, &self.card, self.now)) {
+            let qualified = match (rating.sql(), rating.mql()) {
+                (true, _) => "SQL",
+                (_, true) => "MQL",
+                _ => "-",
+            };
+            write!(self.out, "{:>5}  ", rating.score.0)?;
+            column(&mut self.out, rating.tier, 8)?;
+            column(&mut self.out, qualified, 4)?;
+            who(&mut self.out, lead)?;
+            writeln!(self.out)?;
+            if self.explain {
+                explain(&mut self.out, lead, &self.card, self.now)?;
             }
         }
+        self.filled = 0;
         Ok(())
     }
+}
+
+/// So many rows are scored together: as many as lie in a processor's nearest memory.
+const BLOCK: usize = 32;
+
+/// What the row's reasons are, and what would change it.
+fn explain(out: &mut impl Write, lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> io::Result<()> {
+    let verdict = score(lead, card, now).with_changes(lead, card, now);
+    writeln!(out, "             {}: fit {}, engagement {}", verdict.grade, verdict.fit.0, verdict.engagement.0)?;
+    for reason in &verdict.reasons {
+        let evidence =
+            if reason.evidence.is_empty() { String::new() } else { format!(" ({})", plain(&reason.evidence)) };
+        writeln!(out, "       {:>+4}  {}{evidence}", reason.points.0, reason.words)?;
+    }
+    for skipped in &verdict.skipped {
+        writeln!(out, "          ?  {}: {}", skipped.criterion, why_skipped(skipped))?;
+    }
+    for gate in verdict.gates.iter().filter(|gate| !gate.passed) {
+        writeln!(out, "       not {}: {}", gate.gate.to_uppercase(), gate.missing.join("; "))?;
+    }
+    for change in verdict.changes.iter().take(CHANGES_SHOWN) {
+        let needs: Vec<String> = change.needs.iter().map(need).collect();
+        writeln!(out, "       {} with {}: {}", change.tier, needs.join(" and "), change.score.0)?;
+    }
+    let more = verdict.changes.len().saturating_sub(CHANGES_SHOWN);
+    if more > 0 {
+        writeln!(out, "       and in {more} more ways (--format jsonl --explain tells all)")?;
+    }
+    Ok(())
 }
 
 /// How many ways into the next tier a reader of the table is shown.
@@ -172,6 +196,13 @@ fn need(need: &Need) -> String {
         Need::Signal { name, times } => format!("{times} more `{name}`"),
         Need::Confirmation { point } => format!("`{point}` confirmed"),
     }
+}
+
+/// A text, filled up with blanks to its width, and one more: the formatter would take as long
+/// for it as scoring the row.
+fn column(out: &mut impl Write, text: &str, width: usize) -> io::Result<()> {
+    out.write_all(text.as_bytes())?;
+    (text.chars().count()..=width.max(text.chars().count())).try_for_each(|_| out.write_all(b" "))
 }
 
 /// Name, title, company and address, as far as they are known.

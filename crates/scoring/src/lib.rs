@@ -75,7 +75,7 @@ pub use normalise::{
 };
 pub use points::{Interval, Points, Seconds};
 pub use public::Private;
-pub use score::{Rating, evaluate, rate, score, score_of, scores};
+pub use score::{Rating, evaluate, rate, rate_all, score, score_of, scores};
 pub use score_card::{Answers, GateBytes, ScoreCard};
 pub use submission::{Confirmation, RawField, Signal, Submission, Visit};
 pub use tables::{FUNCTION_NAMES, SortedText, Tables, WordBook};

@@ -184,7 +184,28 @@ fn rate_on<'a, S: Sheet>(sheet: &mut S, lead: &Lead, card: &ScoreCard<'a>, now: 
     let mut sums = [[Sum::default(); 2]];
     let scene = Scene::new(lead, now);
     let whole = tally(&mut sums, sheet, card, &[scene]);
-    let [[fit, engagement]] = sums;
+    let [sums] = sums;
+    rated(sums, whole, sheet, card, scene)
+}
+
+/// The ratings of many leads. Each criterion is read once and asked of all of them in turn.
+#[must_use]
+pub fn rate_all<'a>(leads: &[Lead], card: &ScoreCard<'a>, now: Seconds) -> Vec<Rating<'a>> {
+    let scenes: Vec<Scene<'_>> = leads.iter().map(|lead| Scene::new(lead, now)).collect();
+    let mut sums = vec![[Sum::default(); 2]; leads.len()];
+    let whole = tally(&mut sums, &mut Nothing, card, &scenes);
+    let rated = |(sums, scene)| rated(sums, whole, &mut Nothing, card, scene);
+    sums.into_iter().zip(scenes).map(rated).collect()
+}
+
+/// From the sums of the criteria to the rating.
+fn rated<'a>(
+    [fit, engagement]: [Sum; 2],
+    whole: Option<()>,
+    sheet: &mut impl Sheet,
+    card: &ScoreCard<'a>,
+    scene: Scene<'_>,
+) -> Rating<'a> {
     let (fit, fit_bounds) = fit.close(Group::Fit, &card.fit, sheet);
     let (engagement, engagement_bounds) = engagement.close(Group::Engagement, &card.engagement, sheet);
 

@@ -5,8 +5,8 @@
 use baton_scoring::{
     Card, CardError, CardKind, Condition, Confirmation, Criterion, Field, Filter, Gate, Group, GroupLimits, Interval,
     Lead, List, Need, Offer, OfferKind, OfferTexts, PerSignal, Points, Private, RawField, Rule, ScoreCard, Seconds,
-    Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit, evaluate, map_fields, rate, score,
-    score_of, scores,
+    Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit, evaluate, map_fields, rate, rate_all,
+    score, score_of, scores,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -276,6 +276,8 @@ proptest! {
         let bytes = card.encode();
         let read = ScoreCard::reread(&bytes);
         let leads: Vec<Lead> = forms.iter().map(|form| Lead::new(form, &Tables::small(), &read)).collect();
+        let rated: Vec<_> = leads.iter().map(|lead| rate(lead, &read, Seconds(10))).collect();
+        prop_assert_eq!(rate_all(&leads, &read, Seconds(10)), rated);
         let one_by_one: Vec<Points> = leads.iter().map(|lead| rate(lead, &read, Seconds(10)).score).collect();
         let alone: Vec<Points> = leads.iter().map(|lead| score_of(lead, &read, Seconds(10))).collect();
         prop_assert_eq!(&alone, &one_by_one);
