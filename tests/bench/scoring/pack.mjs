@@ -75,28 +75,33 @@ function pack(lead) {
   put(0x5c, lead.page);
   put(0x5d, lead.source);
   for (const name in lead.signals) {
-    for (let times = lead.signals[name] ?? 0; times > 0; times -= 1) put(0x21, SEEN + name);
+    for (let times = lead.signals[name] ?? 0; times > 0; times -= 1) put(0x21, name, SEEN);
   }
 }
 
-/** @param {number} mark @param {string | number | null} value */
-function put(mark, value) {
+/** @param {number} mark @param {string | number | null} value @param {string} [before] */
+function put(mark, value, before = "") {
   if (value === null) return;
   const text = typeof value === "string" ? value : String(value);
   // Three bytes for each letter, the mark and what stands behind.
-  if (end + 3 * text.length + 2 > place.length) grow(3 * text.length + 2);
+  const most = 3 * (before.length + text.length) + 2;
+  if (end + most > place.length) grow(most);
   place[end] = mark;
-  let to = end + 1;
+  const begun = before === "" ? end + 1 : write(before, end + 1);
+  const done = write(text, begun);
+  place[done] = 0x1f;
+  end = done + 1;
+}
+
+/** Writes a text and says where it ends. @param {string} text @param {number} to @returns {number} */
+function write(text, to) {
+  const bytes = place;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code > 0x7f) {
-      to += utf8.encodeInto(text.slice(at), place.subarray(to)).written;
-      break;
-    }
-    place[to++] = code;
+    if (code > 0x7f) return to + utf8.encodeInto(text.slice(at), bytes.subarray(to)).written;
+    bytes[to++] = code;
   }
-  place[to] = 0x1f;
-  end = to + 1;
+  return to;
 }
 
 /** @param {number} more */
