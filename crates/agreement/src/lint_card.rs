@@ -3,7 +3,7 @@
 use core::ops::Range;
 use std::collections::BTreeSet;
 
-use baton_scoring::{Card, Condition, Criterion, Field, Gate, Group, GroupLimits, Points, Rule, Test};
+use baton_scoring::{Card, Condition, Criterion, Field, Gate, Group, GroupLimits, Points, Rule, Test, Travels};
 
 use crate::conditions::Asked;
 use crate::logic::implies;
@@ -70,9 +70,7 @@ fn check_signals(scoring: &ScoringPart, asked: &[&Asked], all_read: bool, proble
 
 fn check_lists(scoring: &ScoringPart, asked: &[&Asked], problems: &mut Problems) {
     for (place, list) in (0u32..).zip(&scoring.names.lists) {
-        let is_this =
-            |asked: &&Asked| matches!(asked.condition, Condition::Field { test: Test::InList(of), .. } if of == place);
-        if !asked.iter().any(is_this) {
+        if !asked.iter().any(|asked| asked.condition.asks_list(place)) {
             let help = format!("ask for it by `in_list = \"{}\"`, or take it out", list.id.value);
             problems.warning(
                 "unused_list",
@@ -198,7 +196,7 @@ fn asks_the_same(one: &Rule, other: &Rule) -> bool {
 fn check_private(scoring: &ScoringPart, problems: &mut Problems) {
     for (criterion, written) in criteria(scoring) {
         let least = criterion.rule.range().low;
-        if least >= Points::ZERO || !stays_at_the_edge(scoring, criterion, written) {
+        if least >= Points::ZERO || scoring.private.travels(criterion) != Travels::Not {
             continue;
         }
         let message = format!(
@@ -223,24 +221,6 @@ fn check_private(scoring: &ScoringPart, problems: &mut Problems) {
 fn asks_a_list(criterion: &Criterion) -> bool {
     let Rule::When { gate: Gate::If { condition, .. }, .. } = &criterion.rule else { return false };
     matches!(condition, Condition::Field { test: Test::InList(_), .. })
-}
-
-fn stays_at_the_edge(scoring: &ScoringPart, criterion: &Criterion, written: &Written) -> bool {
-    let Rule::When { gate, .. } = &criterion.rule else { return written.private };
-    let private = |condition: &Condition| match condition {
-        Condition::Field { test: Test::InList(of), .. } => {
-            scoring.private.lists.iter().find(|(place, _)| place == of).map(|(_, filter)| filter.is_some())
-        }
-        _ => None,
-    };
-    if let Gate::If { condition, .. } = gate
-        && private(condition) == Some(true)
-    {
-        return false;
-    }
-    let mut hidden = written.private;
-    gate.each(&mut |_, condition| hidden |= private(condition).is_some());
-    hidden
 }
 
 fn check_scores(scoring: &ScoringPart, asked: &[&Asked], problems: &mut Problems) {

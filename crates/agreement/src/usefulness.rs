@@ -4,8 +4,7 @@
 //! private criterion therefore costs instant offers; how many, nobody sees by looking at points.
 
 use baton_scoring::{
-    Card, Condition, Criterion, Field, Lead, OfferKind, Private, Rule, ScoreCard, Seconds, Submission, Tables, Test,
-    map_fields, rate,
+    Card, Criterion, Field, Lead, OfferKind, ScoreCard, Seconds, Submission, Tables, Travels, map_fields, rate,
 };
 
 use crate::agreement::Agreement;
@@ -64,9 +63,9 @@ pub fn usefulness_of<'l>(
     let (full, public) = (agreement.card.encode(), agreement.card.public(&agreement.private).encode());
     let without: Vec<(Vec<u8>, Cost)> = each_without(agreement).collect();
     let mut count = Count {
-        edge: Home { card: read(&full), tables: *edge, lead: Lead::default() },
-        browser: Home { card: read(&public), tables: Tables::small(), lead: Lead::default() },
-        without: without.iter().map(|(card, cost)| (read(card), cost.clone())).collect(),
+        edge: Home { card: ScoreCard::reread(&full), tables: *edge, lead: Lead::default() },
+        browser: Home { card: ScoreCard::reread(&public), tables: Tables::small(), lead: Lead::default() },
+        without: without.iter().map(|(card, cost)| (ScoreCard::reread(card), cost.clone())).collect(),
         found: Usefulness { leads: 0, hot: 0, offered: 0, unkept: 0, costliest: None },
     };
     leads.into_iter().for_each(|lead| count.add(lead, now));
@@ -76,10 +75,7 @@ pub fn usefulness_of<'l>(
 /// For each private criterion the public card if it were not, to be counted by.
 fn each_without(agreement: &Agreement) -> impl Iterator<Item = (Vec<u8>, Cost)> {
     let (card, private) = (&agreement.card, &agreement.private);
-    let hidden = card
-        .criteria
-        .iter()
-        .filter(|criterion| private.criteria.contains(&criterion.id) || asks_hidden_list(criterion, private));
+    let hidden = card.criteria.iter().filter(|criterion| private.travels(criterion) != Travels::Whole);
     hidden.map(|criterion| {
         let mut private = private.clone();
         private.criteria.retain(|other| *other != criterion.id);
@@ -89,22 +85,8 @@ fn each_without(agreement: &Agreement) -> impl Iterator<Item = (Vec<u8>, Cost)> 
     })
 }
 
-fn asks_hidden_list(criterion: &Criterion, private: &Private) -> bool {
-    private.lists.iter().any(|(place, _)| asks_list(criterion, *place))
-}
-
 fn asks_list(criterion: &Criterion, place: u32) -> bool {
-    let Rule::When { gate, .. } = &criterion.rule else { return false };
-    let mut asks = false;
-    gate.each(&mut |_, condition| {
-        asks |= matches!(condition, Condition::Field { test: Test::InList(list), .. } if *list == place);
-    });
-    asks
-}
-
-fn read(card: &[u8]) -> ScoreCard<'_> {
-    // It was encoded a moment ago.
-    ScoreCard::reread(card)
+    criterion.gate().is_some_and(|gate| gate.any(|condition| condition.asks_list(place)))
 }
 
 impl Usefulness {

@@ -104,6 +104,17 @@ pub struct Criterion {
     pub rule: Rule,
 }
 
+impl Criterion {
+    /// The gate it asks; none where it counts a signal.
+    #[must_use]
+    pub fn gate(&self) -> Option<&Gate> {
+        match &self.rule {
+            Rule::When { gate, .. } => Some(gate),
+            Rule::PerSignal(_) => None,
+        }
+    }
+}
+
 /// What a criterion speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
@@ -273,16 +284,17 @@ impl Card {
     }
 
     fn asked(&self, field: fn(&Condition) -> Option<Field>) -> impl Iterator<Item = Field> {
-        let criteria = self.criteria.iter().filter_map(|criterion| match &criterion.rule {
-            Rule::When { gate, .. } => Some(gate),
-            Rule::PerSignal(_) => None,
-        });
-        let offers = self.offers.iter().map(|offer| &offer.when);
         let mut fields = Vec::new();
-        for gate in criteria.chain(offers).chain([&self.mql, &self.sql]) {
+        for gate in self.gates() {
             gate.each(&mut |_, condition| fields.extend(field(condition)));
         }
         fields.into_iter()
+    }
+
+    /// Every gate on it: those of criteria, the qualifications, those of offers.
+    pub(crate) fn gates(&self) -> impl Iterator<Item = &Gate> {
+        let criteria = self.criteria.iter().filter_map(Criterion::gate);
+        criteria.chain([&self.mql, &self.sql]).chain(self.offers.iter().map(|offer| &offer.when))
     }
 }
 

@@ -101,6 +101,12 @@ impl Condition {
         Condition::Field { field, test }
     }
 
+    /// Whether it asks about the list of that place.
+    #[must_use]
+    pub fn asks_list(&self, place: u32) -> bool {
+        matches!(self, Condition::Field { test: Test::InList(asked), .. } if *asked == place)
+    }
+
     /// The field whose answer it has to understand: to ask whether there is one takes no
     /// understanding, unless the field is derived.
     pub(crate) fn understands(&self) -> Option<Field> {
@@ -171,6 +177,14 @@ impl Gate {
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self, Gate::All(parts) if parts.is_empty())
+    }
+
+    /// Whether one of its conditions is so.
+    #[must_use]
+    pub fn any(&self, is_so: impl Fn(&Condition) -> bool) -> bool {
+        let mut found = false;
+        self.each(&mut |_, condition| found |= is_so(condition));
+        found
     }
 
     /// Every single condition with its words, in order.

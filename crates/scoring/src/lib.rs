@@ -74,7 +74,7 @@ pub use normalise::{
     did_you_mean, email_kind, employees, market, phone, read_title, region, registrable_domain, timeline_band,
 };
 pub use points::{Interval, Points, Seconds};
-pub use public::Private;
+pub use public::{Private, Travels};
 pub use score::{Rating, evaluate, rate, rate_all, score, score_of, scores};
 pub use score_card::{Answers, GateBytes, ScoreCard};
 pub use submission::{Confirmation, RawField, Signal, Submission, Visit};

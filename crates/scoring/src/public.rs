@@ -5,7 +5,7 @@
 //! filter is left: who is certainly not on the list gets a certain answer.
 
 use crate::filter::Filter;
-use crate::{Card, CardKind, Condition, Criterion, Gate, Group, List, Rule, Test};
+use crate::{Card, CardKind, Condition, Criterion, Gate, Group, List, Test};
 
 /// What of an agreement stays at the edge.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,39 @@ impl Private {
     fn list(&self, place: u32) -> Option<Option<&Filter>> {
         self.lists.iter().find(|(private, _)| *private == place).map(|(_, filter)| filter.as_ref())
     }
+
+    /// How much of a criterion goes to the browser.
+    #[must_use]
+    pub fn travels(&self, criterion: &Criterion) -> Travels {
+        let mut hidden = false;
+        let mut filtered = false;
+        if let Some(gate) = criterion.gate() {
+            gate.each(&mut |_, condition| {
+                if let Condition::Field { test: Test::InList(place), .. } = condition
+                    && let Some(filter) = self.list(*place)
+                {
+                    hidden = true;
+                    filtered = filter.is_some() && matches!(gate, Gate::If { .. });
+                }
+            });
+        }
+        match (self.criteria.contains(&criterion.id), hidden, filtered) {
+            (false, false, _) => Travels::Whole,
+            (_, true, true) => Travels::Filter,
+            _ => Travels::Not,
+        }
+    }
+}
+
+/// How much of a criterion goes to the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Travels {
+    /// All of it but its words.
+    Whole,
+    /// The filter of the private list it asks about.
+    Filter,
+    /// Nothing but what it can give or take.
+    Not,
 }
 
 impl Card {
@@ -31,7 +64,7 @@ impl Card {
         let mut card = Card { kind: CardKind::Public, ..self.clone() };
         card.criteria.clear();
         for criterion in &self.criteria {
-            match travels(criterion, private) {
+            match private.travels(criterion) {
                 Travels::Whole => card.criteria.push(Criterion { words: String::new(), ..criterion.clone() }),
                 Travels::Filter => {
                     card.criteria.push(Criterion { id: String::new(), words: String::new(), ..criterion.clone() });
@@ -45,10 +78,10 @@ impl Card {
                 }
             }
         }
-        let asks_for = |wanted: &Condition| card.offers.iter().any(|offer| asks(&offer.when, wanted));
+        let asks_for = |wanted: &Condition| card.offers.iter().any(|offer| offer.when.any(|asked| asked == wanted));
         let sql = asks_for(&Condition::Sql);
         // What is asked by a question that travels travels too: without it the answer is another.
-        let mql = asks_for(&Condition::Mql) || sql && asks(&self.sql, &Condition::Mql);
+        let mql = asks_for(&Condition::Mql) || sql && self.sql.any(|asked| *asked == Condition::Mql);
         card.mql = if mql { wordless(&self.mql) } else { Gate::Any(Vec::new()) };
         card.sql = if sql { wordless(&self.sql) } else { Gate::Any(Vec::new()) };
         for offer in &mut card.offers {
@@ -59,58 +92,14 @@ impl Card {
     }
 }
 
-/// How much of a criterion goes to the browser.
-enum Travels {
-    Whole,
-    Filter,
-    Not,
-}
-
-fn travels(criterion: &Criterion, private: &Private) -> Travels {
-    let marked = private.criteria.contains(&criterion.id);
-    let mut hidden = false;
-    let mut filtered = false;
-    if let Rule::When { gate, .. } = &criterion.rule {
-        gate.each(&mut |_, condition| {
-            if let Condition::Field { test: Test::InList(place), .. } = condition
-                && let Some(filter) = private.list(*place)
-            {
-                hidden = true;
-                filtered = filter.is_some() && matches!(gate, Gate::If { .. });
-            }
-        });
-    }
-    match (marked, hidden, filtered) {
-        (false, false, _) => Travels::Whole,
-        (_, true, true) => Travels::Filter,
-        _ => Travels::Not,
-    }
-}
-
 /// A list as the browser gets it: itself, its filter, or nothing, which says "perhaps" of all.
 fn listed(card: &Card, private: &Private, place: u32, list: &List) -> List {
-    let wanted = |condition: &Condition| matches!(condition, Condition::Field { test: Test::InList(asked), .. } if *asked == place);
-    let in_criteria = card.criteria.iter().any(|criterion| match &criterion.rule {
-        Rule::When { gate, .. } => any(gate, &wanted),
-        Rule::PerSignal(_) => false,
-    });
-    let gates = [&card.mql, &card.sql].into_iter().chain(card.offers.iter().map(|offer| &offer.when));
-    let asked = in_criteria || gates.into_iter().any(|gate| any(gate, &wanted));
+    let asked = card.gates().any(|gate| gate.any(|condition| condition.asks_list(place)));
     match (asked, private.list(place)) {
         (true, None) => list.clone(),
         (true, Some(Some(filter))) => List::Hidden(filter.clone()),
         _ => List::Hidden(Filter { salt: 0, bytes: Vec::new() }),
     }
-}
-
-fn asks(gate: &Gate, wanted: &Condition) -> bool {
-    any(gate, &|condition| condition == wanted)
-}
-
-fn any(gate: &Gate, wanted: &impl Fn(&Condition) -> bool) -> bool {
-    let mut found = false;
-    gate.each(&mut |_, condition| found |= wanted(condition));
-    found
 }
 
 fn wordless(gate: &Gate) -> Gate {
