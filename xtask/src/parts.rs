@@ -112,13 +112,21 @@ impl Part {
         let relative: &[&str] = match self {
             Part::Widget => &["Cargo.toml", "Cargo.lock", "package-lock.json", "crates/scoring", "crates/widget"],
             Part::Scripts => &["package-lock.json", "www/embed", "build/stage/widget/scorer.js"],
-            Part::Console => &["Cargo.toml", "Cargo.lock", "crates/scoring", "crates/agreement", "crates/console"],
+            Part::Console => &[
+                "Cargo.toml",
+                "Cargo.lock",
+                "crates/scoring",
+                "crates/knowledge",
+                "crates/agreement",
+                "crates/console",
+            ],
             Part::Pages => &["www/desk", "www/_headers", "build/stage/desk"],
             Part::Worker => &[
                 "Cargo.toml",
                 "Cargo.lock",
                 "package-lock.json",
                 "crates/scoring",
+                "crates/knowledge",
                 "crates/agreement",
                 "crates/handoff",
                 "crates/edge",

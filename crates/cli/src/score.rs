@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use baton_scoring::{
-    Card, Field, Lead, Need, ScoreCard, Seconds, SkipCause, Skipped, Submission, Tables, rate_all, score,
+    Card, Field, Lead, Need, Prepared, Rating, ScoreCard, Seconds, SkipCause, Skipped, Submission, Tables, score,
 };
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -57,12 +57,13 @@ enum Format {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let agreement = check::load(&arguments.agreement)?;
     check_source(arguments.source.as_deref(), &agreement.card)?;
+    let card = agreement.full.score_card();
     let mut run = Run {
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
-        card: agreement.full.score_card(),
+        card,
+        prepared: Prepared::of(&card),
         tables: baton_knowledge::full(),
-        block: vec![Lead::of(agreement.card.fields()); BLOCK],
-        filled: 0,
+        lead: Lead::of(agreement.card.fields()),
         now: arguments.now.map_or_else(clock, Seconds),
         explain: arguments.explain,
         format: arguments.format,
@@ -75,7 +76,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let from = arguments.source.as_deref();
     let read = score_input::each_lead(&arguments.leads, from, &mut |form, mapping| run.row(form, mapping));
     // The rows before one that cannot be read are told all the same.
-    run.table_block()?;
     run.out.flush()?;
     read?;
     run.progress.finish_and_clear();
@@ -88,11 +88,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 struct Run<'a, W: Write> {
     out: W,
     card: ScoreCard<'a>,
+    /// The same, for rows without reasons.
+    prepared: Prepared<'a>,
     tables: Tables,
-    /// Some leads for all rows: what one row took in memory serves a later one. A table is
-    /// written when they are filled.
-    block: Vec<Lead>,
-    filled: usize,
+    /// One lead for all rows: what one row took in memory serves the next.
+    lead: Lead,
     now: Seconds,
     explain: bool,
     format: Format,
@@ -102,53 +102,41 @@ struct Run<'a, W: Write> {
 
 impl<W: Write> Run<'_, W> {
     fn row(&mut self, form: &Submission, mapping: &[Option<Field>]) -> Result<(), Failure> {
-        let Some(lead) = self.block.get_mut(self.filled) else { return Ok(()) };
-        lead.read(form, mapping, &self.tables, &self.card);
+        let Run { out, card, lead, now, .. } = self;
+        lead.read(form, mapping, &self.tables, card);
         self.rows += 1;
         if self.rows.is_multiple_of(4_096) {
             self.progress.set_position(self.rows);
         }
         match self.format {
             Format::Jsonl => {
-                let verdict = score(lead, &self.card, self.now);
-                let verdict = if self.explain { verdict.with_changes(lead, &self.card, self.now) } else { verdict };
-                writeln!(self.out, "{}", verdict.to_json())?;
+                let verdict = score(lead, card, *now);
+                let verdict = if self.explain { verdict.with_changes(lead, card, *now) } else { verdict };
+                writeln!(out, "{}", verdict.to_json())?;
             }
             Format::Table => {
-                self.filled += 1;
-                if self.filled == BLOCK {
-                    self.table_block()?;
+                table_row(out, lead, &self.prepared.rate(lead, *now))?;
+                if self.explain {
+                    explain(out, lead, card, *now)?;
                 }
             }
         }
         Ok(())
     }
-
-    /// Writes the rows that wait in the block.
-    fn table_block(&mut self) -> Result<(), Failure> {
-        let leads = self.block.get(..self.filled).unwrap_or_default();
-        for (lead, rating) in leads.iter().zip(rate_all(leads, &self.card, self.now)) {
-            let qualified = match (rating.sql(), rating.mql()) {
-                (true, _) => "SQL",
-                (_, true) => "MQL",
-                _ => "-",
-            };
-            write!(self.out, "{:>5}  ", rating.score.0)?;
-            column(&mut self.out, rating.tier, 8)?;
-            column(&mut self.out, qualified, 4)?;
-            who(&mut self.out, lead)?;
-            writeln!(self.out)?;
-            if self.explain {
-                explain(&mut self.out, lead, &self.card, self.now)?;
-            }
-        }
-        self.filled = 0;
-        Ok(())
-    }
 }
 
-/// So many rows are scored together: as many as lie in a processor's nearest memory.
-const BLOCK: usize = 32;
+fn table_row(out: &mut impl Write, lead: &Lead, rating: &Rating<'_>) -> io::Result<()> {
+    let qualified = match (rating.sql(), rating.mql()) {
+        (true, _) => "SQL",
+        (_, true) => "MQL",
+        _ => "-",
+    };
+    write!(out, "{:>5}  ", rating.score.0)?;
+    column(out, rating.tier, 8)?;
+    column(out, qualified, 4)?;
+    who(out, lead)?;
+    writeln!(out)
+}
 
 /// What the row's reasons are, and what would change it.
 fn explain(out: &mut impl Write, lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> io::Result<()> {

@@ -3,40 +3,33 @@
 //! Leads come prepared, that is normalised, and packed: bytes cross the boundary in one copy,
 //! objects would be read key by key through it, which takes five times as long as scoring them.
 
-use baton_scoring::{
-    Card, CardKind, Fields, Lead, ScoreCard, Seconds, Submission, Tables, each_part, evaluate, score_of, scores,
-};
+use baton_scoring::{Card, CardKind, Lead, Prepared, ScoreCard, Seconds, Submission, Tables, evaluate};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The instant at which leads are scored, in seconds: signals after it do not count.
 const NOW: Seconds = Seconds(1_780_315_200);
 
-/// So many leads are scored together: as many as lie in a processor's nearest memory.
-const BLOCK: usize = 32;
-
-/// Stands between packed leads.
-const LEAD: u8 = 0x1e;
-
 /// A card that leads are held against.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Scorer {
-    card: Vec<u8>,
-    /// The leads that are scored together, read again and again into the same places.
-    block: Vec<Lead>,
+    card: Prepared<'static>,
+    /// One lead for all: what one took in memory serves the next.
+    lead: Lead,
 }
 
 #[wasm_bindgen]
 impl Scorer {
-    /// Reads a compiled card.
+    /// Reads a compiled card. Its bytes stay in memory as long as the page: a few kilobytes for
+    /// each card that is tried.
     ///
     /// # Errors
     /// If the bytes are not a card.
     #[wasm_bindgen(constructor)]
     pub fn new(card: Vec<u8>) -> Result<Scorer, JsError> {
-        let asked: Fields = Card::decode(&card).map_err(|error| JsError::new(error.message()))?.asks();
-        Ok(Scorer { card, block: vec![Lead::of(asked); BLOCK] })
+        let fields = Card::decode(&card).map_err(|error| JsError::new(error.message()))?.fields();
+        Ok(Scorer { card: Prepared::of(&ScoreCard::reread(card.leak())), lead: Lead::of(fields) })
     }
 
     /// The scores of packed leads, 0 to 100 each, in their order; see [`Lead::unpack`] for a
@@ -46,32 +39,20 @@ impl Scorer {
     /// # Errors
     /// If the bytes are not UTF-8.
     pub fn score_packed(&mut self, leads: &[u8]) -> Result<Vec<i32>, JsError> {
-        let leads = core::str::from_utf8(leads).map_err(|_| JsError::new("the leads are not UTF-8"))?;
-        // `new` read these bytes once.
-        let card = ScoreCard::reread(&self.card);
+        let mut leads = Some(core::str::from_utf8(leads).map_err(|_| JsError::new("the leads are not UTF-8"))?);
         let mut points = Vec::new();
-        let mut filled = 0;
-        each_part(leads.as_bytes(), LEAD, |part| {
-            if let (Some(lead), Some(packed)) = (self.block.get_mut(filled), leads.get(part)) {
-                lead.unpack(packed);
-                filled += 1;
-            }
-            if filled == BLOCK {
-                points.extend(scores(&self.block, &card, NOW).map(|score| score.0));
-                filled = 0;
-            }
-        });
-        points.extend(scores(self.block.get(..filled).unwrap_or_default(), &card, NOW).map(|score| score.0));
+        while let Some(packed) = leads {
+            leads = self.lead.unpack(packed);
+            points.push(self.card.score(&self.lead, NOW).0);
+        }
         Ok(points)
     }
 
     /// The score of one packed lead; 0 if it is not UTF-8.
     pub fn score_one(&mut self, packed: &[u8]) -> i32 {
-        let packed = core::str::from_utf8(packed).unwrap_or_default();
-        let card = ScoreCard::reread(&self.card);
-        self.block.first_mut().map_or(0, |lead| {
-            lead.unpack(packed);
-            score_of(lead, &card, NOW).0
+        core::str::from_utf8(packed).map_or(0, |packed| {
+            self.lead.unpack(packed);
+            self.card.score(&self.lead, NOW).0
         })
     }
 }
@@ -102,12 +83,24 @@ mod tests {
     fn packed_leads_are_scored_in_their_order() {
         let agreement = baton_agreement::check(AGREEMENT).agreement.unwrap();
         let mut scorer = Scorer::new(agreement.full.bytes).unwrap();
-        let lead = "Awork\u{1f}Fworks\u{1f}J120\u{1f}Hc_level\u{1f}Iengineering\u{1f}]demo_request\u{1f}!1780000000:pricing_page";
-        let text = [lead, "", "?odd\u{1f}~\u{1f}!\u{1f}J5000"].join("\u{1e}");
+        let packed = |parts: &[&str]| {
+            let part = |(mark, value): (&str, &str)| format!("{mark}{}\0{value}", value.len() as u8 as char);
+            parts.iter().map(|text| part(text.split_at(1))).collect::<String>()
+        };
+        let lead = packed(&[
+            "Awork",
+            "Fworks",
+            "J120",
+            "Hc_level",
+            "Iengineering",
+            "]demo_request",
+            "!1780000000:pricing_page",
+        ]);
+        let text = [lead.as_str(), "", &packed(&["?odd", "~", "!", "J5000"])].join("\u{1e}");
         // Size 20, C-level 20, function 10, work mail 10; demo 25, pricing page 5, no consent -2.
         assert_eq!(scorer.score_packed(text.as_bytes()).unwrap(), [88, 0, 7]);
         assert_eq!(scorer.score_one(lead.as_bytes()), 88);
         let many = vec![text.as_str(); 50].join("\u{1e}");
-        assert_eq!(scorer.score_packed(many.as_bytes()).unwrap(), [88, 0, 7].repeat(50), "in blocks");
+        assert_eq!(scorer.score_packed(many.as_bytes()).unwrap(), [88, 0, 7].repeat(50), "one after another");
     }
 }

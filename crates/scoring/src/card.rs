@@ -4,7 +4,7 @@
 //! [`crate::ScoreCard`], which works on the card's bytes as they are.
 
 use crate::filter::Filter;
-use crate::{Condition, Field, Fields, Gate, Interval, Points, Seconds};
+use crate::{Fields, Gate, Interval, Points, Seconds};
 
 /// A score card, the whole of what scoring needs to know of an agreement.
 ///
@@ -271,24 +271,15 @@ impl Card {
     /// many leads on one card, see [`crate::Lead::of`].
     #[must_use]
     pub fn fields(&self) -> Fields {
-        let from = |fields: Fields, field: Field| {
-            field.comes_from().iter().fold(fields.with(field), |fields, from| fields.with(*from))
-        };
-        self.asked(Condition::understands).fold(Fields::NONE, from)
-    }
-
-    /// The fields it asks about, if only whether they were answered.
-    #[must_use]
-    pub fn asks(&self) -> Fields {
-        self.asked(Condition::asks).fold(Fields::NONE, Fields::with)
-    }
-
-    fn asked(&self, field: fn(&Condition) -> Option<Field>) -> impl Iterator<Item = Field> {
-        let mut fields = Vec::new();
+        let mut fields = Fields::NONE;
         for gate in self.gates() {
-            gate.each(&mut |_, condition| fields.extend(field(condition)));
+            gate.each(&mut |_, condition| {
+                if let Some(field) = condition.understands() {
+                    fields = field.comes_from().iter().fold(fields.with(field), |fields, from| fields.with(*from));
+                }
+            });
         }
-        fields.into_iter()
+        fields
     }
 
     /// Every gate on it: those of criteria, the qualifications, those of offers.

@@ -1,5 +1,6 @@
 //! A lead: the submission, understood.
 
+use core::num::NonZeroU32;
 use core::ops::Range;
 
 use crate::tables::FUNCTION_NAMES;
@@ -34,10 +35,11 @@ pub struct Lead {
 }
 
 /// A stretch of a lead's texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Span {
     start: u32,
-    end: u32,
+    /// One more than its end: no span at all is then a zero, and a lead is emptied in one sweep.
+    behind: NonZeroU32,
 }
 
 /// What a field holds: as typed, as conditions compare it, as a number.
@@ -143,21 +145,18 @@ impl Lead {
         self.confirmed.iter().rev().find(|(span, _)| self.at(*span) == point).map(|(_, holds)| *holds)
     }
 
-    /// What conditions compare: the bytes of the text.
+    /// What conditions compare: the bytes of the text, and the values the edge may find instead,
+    /// or (no list) any.
     #[inline]
-    pub(crate) fn known(&self, field: Field) -> Option<&[u8]> {
-        self.slot(field).text.map(|span| self.bytes_at(span))
-    }
-
-    /// The values the edge may find instead, or (no list) any; nothing where this is all.
-    #[inline]
-    pub(crate) fn alternatives(&self, field: Field) -> Option<Option<&'static [&'static str]>> {
-        match self.slot(field).open {
+    pub(crate) fn known(&self, field: Field) -> (Option<&[u8]>, Option<Option<&'static [&'static str]>>) {
+        let slot = self.slot(field);
+        let others = match slot.open {
             Open::Closed => None,
             Open::Rank => Some(Some(HIGHER_RANKS)),
             Open::Function => Some(Some(FUNCTION_NAMES)),
             Open::Anything => Some(None),
-        }
+        };
+        (slot.text.map(|span| self.bytes_at(span)), others)
     }
 
     /// This lead, had it answered a field so; a number is understood as one.
@@ -216,13 +215,11 @@ impl Lead {
 impl Span {
     /// A lead is at most as large as what the intake takes; four bytes for a place are enough.
     fn of(range: Range<usize>) -> Span {
-        let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
-        Span { start: place(range.start), end: place(range.end) }
+        Span { start: range.start as u32, behind: NonZeroU32::MIN.saturating_add(range.end as u32) }
     }
 
     fn range(self) -> Range<usize> {
-        let place = |at| usize::try_from(at).unwrap_or(usize::MAX);
-        place(self.start)..place(self.end)
+        self.start as usize..(self.behind.get() - 1) as usize
     }
 }
 
@@ -297,15 +294,33 @@ mod tests {
 
     #[test]
     fn a_batch_carries_what_was_normalised() {
+        let part = |part: &str| {
+            let (mark, value) = part.split_at(1);
+            format!("{mark}{}{}{value}", (value.len() & 127) as u8 as char, (value.len() >> 7) as u8 as char)
+        };
+        let packed = |parts: &[&str]| parts.iter().map(|text| part(text)).collect::<String>();
         let mut lead = lead(&[("email", "left@over.example")]);
-        lead.unpack("Jvp\u{1f}G120\u{1f}H\u{1f}!50:pricing_page\u{1f}\u{1f}\u{7f}?\u{1f}!");
+        let long = format!("T{}", "é\u{1e}".repeat(100));
+        let both = [
+            &packed(&["Jvp", "G120", "H", "!50:pricing_page", "\u{7f}?", "!", &long]),
+            "\u{1e}",
+            &packed(&["Hhead", "J120", "!50:pricing_page"]),
+        ];
+        let all = both.concat();
+        let rest = lead.unpack(&all);
         assert_eq!(lead.raw(Field::Email), None);
         assert_eq!(lead.text(Field::Employees), Some("vp"), "a text in a number's place stays a text");
-        lead.unpack("Hhead\u{1f}J120\u{1f}!50:pricing_page");
+        assert_eq!(lead.text(Field::Message), long.get(1..));
+        assert_eq!(lead.unpack(rest.unwrap()), None);
         assert_eq!((lead.text(Field::Seniority), lead.number(Field::Employees)), (Some("head"), Some(120)));
         assert_eq!((lead.count("pricing_page", Seconds(50)), lead.count("pricing_page", Seconds(49))), (1, 0));
-        lead.unpack("!-5:a\u{1f}!soon:a\u{1f}!:a\u{1f}!7\u{1f}!99999999999999999999:a");
+        lead.unpack(&packed(&["!-5:a", "!soon:a", "!:a", "!7", "!99999999999999999999:a"]));
         let counts = [Seconds(i64::MIN), Seconds(-5), Seconds(0), Seconds(i64::MAX)].map(|now| lead.count("a", now));
         assert_eq!(counts, [0, 1, 2, 3], "no digits are the year 1970, other letters no signal");
+        for broken in ["H\u{5}\0head", "H\u{4}", "H\u{4}\u{7f}head", "Hé\0head", ""] {
+            assert_eq!((lead.unpack(broken), lead.raw(Field::Seniority)), (None, None), "{broken:?}");
+        }
+        lead.unpack("H\u{1}\0é");
+        assert_eq!(lead.raw(Field::Seniority), Some(""), "half a letter is no text");
     }
 }

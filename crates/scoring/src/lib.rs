@@ -47,6 +47,7 @@ mod public;
 mod codec;
 mod reader;
 
+mod criterion_step;
 mod question;
 mod score_card;
 
@@ -75,9 +76,9 @@ pub use normalise::{
 };
 pub use points::{Interval, Points, Seconds};
 pub use public::{Private, Travels};
-pub use score::{Rating, evaluate, rate, rate_all, score, score_of, scores};
+pub use score::{Prepared, Rating, evaluate, rate, score};
 pub use score_card::{Answers, GateBytes, ScoreCard};
 pub use submission::{Confirmation, RawField, Signal, Submission, Visit};
 pub use tables::{FUNCTION_NAMES, SortedText, Tables, WordBook};
-pub use text::{WordList, Words, each_part, fold, fold_into};
+pub use text::{WordList, Words, fold, fold_into};
 pub use verdict::{GateVerdict, Reason, SkipCause, Skipped, Verdict};

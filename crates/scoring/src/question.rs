@@ -8,7 +8,7 @@ use crate::text::{Beginnings, begins_with, word_starts};
 use crate::{Answer, Answers, Field, Lead, Points, ScoreCard};
 
 /// A question, as its bytes put it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Question<'a> {
     Present(Field),
     Absent(Field),
@@ -23,12 +23,17 @@ pub(crate) enum Question<'a> {
 }
 
 /// What a text is held against.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Wanted<'a> {
     Is(&'a [u8]),
-    OneOf(Reader<'a>),
+    OneOf {
+        /// Worked out beforehand where many texts are asked.
+        lengths: Option<Lengths>,
+        values: Reader<'a>,
+    },
     Phrases {
-        beginnings: Beginnings,
+        /// The same.
+        beginnings: Option<Beginnings>,
         phrases: Reader<'a>,
     },
     /// What is left of a private list on a public card.
@@ -71,13 +76,13 @@ impl<'a> ScoreCard<'a> {
     fn wanted(&self, kind: u8, mut r: Reader<'a>) -> Option<Wanted<'a>> {
         Some(match kind {
             tag::IS => Wanted::Is(r.block()?),
-            tag::ONE_OF => Wanted::OneOf(r),
-            tag::CONTAINS => Wanted::Phrases { beginnings: beginnings(r)?, phrases: r },
+            tag::ONE_OF => Wanted::OneOf { lengths: None, values: r },
+            tag::CONTAINS => Wanted::Phrases { beginnings: None, phrases: r },
             tag::IN_LIST => match self.list(r.number()?) {
                 None => Wanted::Nothing,
                 Some((tag::LIST_ENTRIES, mut list)) => {
                     list.block()?;
-                    Wanted::OneOf(Reader(list.block()?))
+                    Wanted::OneOf { lengths: None, values: Reader(list.block()?) }
                 }
                 Some((_, mut list)) => Wanted::Hidden { salt: list.word()?, bytes: list.block()? },
             },
@@ -87,17 +92,31 @@ impl<'a> ScoreCard<'a> {
 }
 
 impl Question<'_> {
+    /// This question, for many leads.
+    pub fn prepared(self) -> Self {
+        let Question::Text(field, wanted) = self else { return self };
+        Question::Text(
+            field,
+            match wanted {
+                Wanted::OneOf { values, .. } => Wanted::OneOf { lengths: lengths(values), values },
+                Wanted::Phrases { phrases, .. } => Wanted::Phrases { beginnings: beginnings(phrases), phrases },
+                other => other,
+            },
+        )
+    }
+
     /// Asks it.
     #[inline]
     pub fn answers(&self, scene: &Scene<'_>) -> Option<Answers> {
         let lead = scene.lead;
         Some(match *self {
             Question::Text(field, wanted) => {
-                let answers = match lead.known(field) {
+                let (text, others) = lead.known(field);
+                let answers = match text {
                     Some(text) => wanted.answers(field, text)?,
                     None => Answers::sure(Answer::Unknown),
                 };
-                match lead.alternatives(field) {
+                match others {
                     None => answers,
                     Some(others) => wanted.or_else(answers, field, others)?,
                 }
@@ -132,8 +151,15 @@ impl Wanted<'_> {
     fn answers(&self, field: Field, text: &[u8]) -> Option<Answers> {
         let is_domain = matches!(field, Field::EmailDomain | Field::RegistrableDomain);
         Some(Answers::holds(match *self {
-            Wanted::Is(wanted) => is_it(wanted, text, is_domain),
-            Wanted::OneOf(wanted) => one_of(wanted, text, is_domain)?,
+            Wanted::Is(wanted) => forms(text, is_domain).any(|form| form == wanted),
+            Wanted::OneOf { lengths, values } => {
+                for form in forms(text, is_domain) {
+                    if lengths.is_none_or(|lengths| lengths.has(form)) && one_of(values, form)? {
+                        return Some(Answers::holds(true));
+                    }
+                }
+                false
+            }
             Wanted::Phrases { beginnings, phrases } => contains(beginnings, phrases, text)?,
             Wanted::Hidden { salt, bytes } => {
                 let perhaps = forms(text, is_domain).any(|form| filter::may_hold(salt, bytes, form));
@@ -179,24 +205,36 @@ fn forms(text: &[u8], is_domain: bool) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether a text is the one that is wanted; a domain is, too, when that lies above it.
-fn is_it(wanted: &[u8], text: &[u8], is_domain: bool) -> bool {
-    wanted == text || is_domain && is_above(wanted, text)
-}
-
-fn one_of(mut wanted: Reader<'_>, text: &[u8], is_domain: bool) -> Option<bool> {
-    for _ in 0..wanted.number()? {
-        if is_it(wanted.block()?, text, is_domain) {
+fn one_of(mut values: Reader<'_>, text: &[u8]) -> Option<bool> {
+    for _ in 0..values.number()? {
+        if values.block()? == text {
             return Some(true);
         }
     }
     Some(false)
 }
 
-/// Whether a domain lies above another: `works.example` above `mail.works.example`.
-fn is_above(domain: &[u8], below: &[u8]) -> bool {
-    let Some(rest) = below.strip_suffix(domain) else { return false };
-    rest.ends_with(b".") && domain.contains(&b'.')
+/// The lengths of some texts, as one mask: most others are known by theirs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lengths(u32);
+
+impl Lengths {
+    /// Several lengths have one bit.
+    fn bit(text: &[u8]) -> u32 {
+        1 << (text.len() & 31)
+    }
+
+    fn has(self, text: &[u8]) -> bool {
+        self.0 & Lengths::bit(text) != 0
+    }
+}
+
+fn lengths(mut values: Reader<'_>) -> Option<Lengths> {
+    let mut lengths = Lengths::default();
+    for _ in 0..values.number()? {
+        lengths.0 |= Lengths::bit(values.block()?);
+    }
+    Some(lengths)
 }
 
 fn beginnings(mut phrases: Reader<'_>) -> Option<Beginnings> {
@@ -208,8 +246,9 @@ fn beginnings(mut phrases: Reader<'_>) -> Option<Beginnings> {
 }
 
 /// Whether any of the phrases stands in the text.
-fn contains(beginnings: Beginnings, phrases: Reader<'_>, text: &[u8]) -> Option<bool> {
-    for word in word_starts(text, beginnings) {
+fn contains(known: Option<Beginnings>, phrases: Reader<'_>, text: &[u8]) -> Option<bool> {
+    let beginnings = if known.is_some() { known } else { beginnings(phrases) };
+    for word in word_starts(text, beginnings?) {
         let mut phrases = phrases;
         for _ in 0..phrases.number()? {
             let phrase = phrases.block()?;

@@ -3,7 +3,7 @@
 use crate::Points;
 
 /// A place in the bytes of a card. Every read is total: `None` is damage.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a>(pub &'a [u8]);
 
 impl<'a> Reader<'a> {

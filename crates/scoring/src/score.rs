@@ -4,8 +4,11 @@
 //! browser's tables do not know an answer, it carries what that can give or take as an
 //! interval, and the edge's score is never outside the interval that comes out.
 
+use core::borrow::Borrow;
+
 use crate::codec::tag;
 use crate::condition::GateLimits;
+use crate::criterion_step::{PerSignalRule, Step, StepRule};
 use crate::reader::Reader;
 use crate::score_card::Scene;
 use crate::{
@@ -66,7 +69,7 @@ pub fn evaluate(card: &ScoreCard<'_>, submission: &Submission, tables: &Tables, 
 #[must_use]
 pub fn score(lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> Verdict {
     let mut verdict = Verdict::default();
-    let rating = rate_on(&mut verdict, lead, card, now);
+    let rating = rate_on(&mut verdict, card, card.steps(), lead, now);
     verdict.close(&rating, lead, card, now);
     verdict
 }
@@ -74,7 +77,36 @@ pub fn score(lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> Verdict {
 /// Holds a lead against a card.
 #[must_use]
 pub fn rate<'a>(lead: &Lead, card: &ScoreCard<'a>, now: Seconds) -> Rating<'a> {
-    rate_on(&mut Nothing, lead, card, now)
+    rate_on(&mut Nothing, card, card.steps(), lead, now)
+}
+
+/// A card whose criteria were read beforehand, for many leads.
+#[derive(Clone, Debug)]
+pub struct Prepared<'a> {
+    card: ScoreCard<'a>,
+    /// The criteria; none in the place of the first that is damaged.
+    steps: Vec<Option<Step<'a>>>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Reads the criteria of a card.
+    #[must_use]
+    pub fn of(card: &ScoreCard<'a>) -> Prepared<'a> {
+        Prepared { card: *card, steps: card.steps().map(|step| step.map(Step::prepared)).collect() }
+    }
+
+    /// As [`rate`].
+    #[must_use]
+    pub fn rate(&self, lead: &Lead, now: Seconds) -> Rating<'a> {
+        rate_on(&mut Nothing, &self.card, self.steps.iter().map(Option::as_ref), lead, now)
+    }
+
+    /// The score of [`Prepared::rate`], and nothing else.
+    #[must_use]
+    pub fn score(&self, lead: &Lead, now: Seconds) -> Points {
+        let scene = Scene::new(lead, now);
+        tally(&mut Nothing, &self.card, self.steps.iter().map(Option::as_ref), &scene).score
+    }
 }
 
 impl ScoreCard<'_> {
@@ -105,6 +137,7 @@ pub(crate) trait Sheet {
 }
 
 /// One criterion on its way over the sheet.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Line<'a> {
     pub group: Group,
     /// Its id and words.
@@ -180,40 +213,15 @@ impl Sum {
     }
 }
 
-fn rate_on<'a, S: Sheet>(sheet: &mut S, lead: &Lead, card: &ScoreCard<'a>, now: Seconds) -> Rating<'a> {
-    let mut sums = [[Sum::default(); 2]];
-    let scene = Scene::new(lead, now);
-    let whole = tally(&mut sums, sheet, card, &[scene]);
-    let [sums] = sums;
-    rated(sums, whole, sheet, card, scene)
-}
-
-/// The ratings of many leads. Each criterion is read once and asked of all of them in turn.
-#[must_use]
-pub fn rate_all<'a>(leads: &[Lead], card: &ScoreCard<'a>, now: Seconds) -> Vec<Rating<'a>> {
-    let scenes: Vec<Scene<'_>> = leads.iter().map(|lead| Scene::new(lead, now)).collect();
-    let mut sums = vec![[Sum::default(); 2]; leads.len()];
-    let whole = tally(&mut sums, &mut Nothing, card, &scenes);
-    let rated = |(sums, scene)| rated(sums, whole, &mut Nothing, card, scene);
-    sums.into_iter().zip(scenes).map(rated).collect()
-}
-
-/// From the sums of the criteria to the rating.
-fn rated<'a>(
-    [fit, engagement]: [Sum; 2],
-    whole: Option<()>,
+fn rate_on<'a>(
     sheet: &mut impl Sheet,
     card: &ScoreCard<'a>,
-    scene: Scene<'_>,
+    steps: impl Iterator<Item = Option<impl Borrow<Step<'a>>>>,
+    lead: &Lead,
+    now: Seconds,
 ) -> Rating<'a> {
-    let (fit, fit_bounds) = fit.close(Group::Fit, &card.fit, sheet);
-    let (engagement, engagement_bounds) = engagement.close(Group::Engagement, &card.engagement, sheet);
-
-    let sum = fit + engagement;
-    let score = sum.held_to(Points::MAX_SCORE);
-    sheet.adjusted(Adjusted::Score, score - sum, Points::MAX_SCORE);
-    let bounds = (fit_bounds + engagement_bounds).held_to(Points::MAX_SCORE);
-
+    let scene = Scene::new(lead, now);
+    let Tally { whole, fit, engagement, score, bounds } = tally(sheet, card, steps, &scene);
     let (place, tier, above) = card.tier_of(score);
     // Best first: the high end of the score is in the first of the tiers it may be in.
     let place_of = |points| if points == score { place } else { card.tier_of(points).0 };
@@ -229,94 +237,75 @@ fn rated<'a>(
     Rating { score, bounds, fit, engagement, tier, place, above, offer, offer_place, tiers, mql, sql }
 }
 
-/// The scores of many leads, and nothing else. Each criterion is read once and asked of all of
-/// them in turn, which is several times as fast as one lead after another.
-pub fn scores<'l>(leads: &'l [Lead], card: &ScoreCard<'_>, now: Seconds) -> impl Iterator<Item = Points> + 'l {
-    let scenes: Vec<Scene<'_>> = leads.iter().map(|lead| Scene::new(lead, now)).collect();
-    let mut sums = vec![[Sum::default(); 2]; leads.len()];
-    // What comes before the damaged part of a card counts here as it does for one lead.
-    let _ = tally(&mut sums, &mut Nothing, card, &scenes);
-    let caps = [card.fit.cap, card.engagement.cap];
-    sums.into_iter().map(move |sums| total(&sums, caps))
+/// What all criteria have come to.
+struct Tally {
+    /// None where the card is damaged; what comes before the damage counts.
+    whole: Option<()>,
+    fit: Points,
+    engagement: Points,
+    score: Points,
+    bounds: Interval,
 }
 
-/// The score of one lead, and nothing else.
-#[must_use]
-pub fn score_of(lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> Points {
-    let mut sums = [[Sum::default(); 2]];
-    let _ = tally(&mut sums, &mut Nothing, card, &[Scene::new(lead, now)]);
-    let [sums] = sums;
-    total(&sums, [card.fit.cap, card.engagement.cap])
+/// Asks every criterion, and holds the sums to their caps.
+fn tally<'a>(
+    sheet: &mut impl Sheet,
+    card: &ScoreCard<'a>,
+    steps: impl Iterator<Item = Option<impl Borrow<Step<'a>>>>,
+    scene: &Scene<'_>,
+) -> Tally {
+    let (mut fit, mut engagement) = (Sum::default(), Sum::default());
+    let whole = ask_all(&mut fit, &mut engagement, sheet, card, steps, scene);
+    let (fit, fit_bounds) = fit.close(Group::Fit, &card.fit, sheet);
+    let (engagement, engagement_bounds) = engagement.close(Group::Engagement, &card.engagement, sheet);
+    let sum = fit + engagement;
+    let score = sum.held_to(Points::MAX_SCORE);
+    sheet.adjusted(Adjusted::Score, score - sum, Points::MAX_SCORE);
+    let bounds = (fit_bounds + engagement_bounds).held_to(Points::MAX_SCORE);
+    Tally { whole, fit, engagement, score, bounds }
 }
 
-fn total([fit, engagement]: &[Sum; 2], [fit_cap, engagement_cap]: [Points; 2]) -> Points {
-    (fit.known.held_to(fit_cap) + engagement.known.held_to(engagement_cap)).held_to(Points::MAX_SCORE)
-}
-
-/// Asks every criterion of every scene. A sheet is kept for one lead; of several, nothing is
-/// written down.
-fn tally(sums: &mut [[Sum; 2]], sheet: &mut impl Sheet, card: &ScoreCard<'_>, scenes: &[Scene<'_>]) -> Option<()> {
-    let mut criteria = Reader(card.criteria);
-    for _ in 0..criteria.number()? {
-        let mut r = Reader(criteria.block()?);
-        let head = r.byte()?;
-        let group = if head & 1 == 0 { Group::Fit } else { Group::Engagement };
-        if head >> 1 == tag::RULE_PER_SIGNAL {
-            let rule = PerSignalRule::read(&mut r)?;
-            let line = Line { group, rest: r };
-            for (sums, scene) in sums.iter_mut().zip(scenes) {
-                rule.apply(&line, sum_of(sums, group), sheet, scene);
+fn ask_all<'a>(
+    fit: &mut Sum,
+    engagement: &mut Sum,
+    sheet: &mut impl Sheet,
+    card: &ScoreCard<'a>,
+    steps: impl Iterator<Item = Option<impl Borrow<Step<'a>>>>,
+    scene: &Scene<'_>,
+) -> Option<()> {
+    for step in steps {
+        let step = step?;
+        let Step { line, rule } = step.borrow();
+        let sum = match line.group {
+            Group::Fit => &mut *fit,
+            Group::Engagement => &mut *engagement,
+        };
+        let (points, answers, why) = match rule {
+            StepRule::PerSignal(rule) => {
+                rule.apply(line, sum, sheet, scene);
+                continue;
             }
-            continue;
-        }
-        let points = r.points()?;
-        let bytes = r.block()?;
-        let line = Line { group, rest: r };
-        let is_condition = head >> 1 == tag::RULE_CONDITION;
-        let question = if is_condition { Some(card.question(bytes)?) } else { None };
-        let why = if is_condition { Why::Condition(bytes) } else { Why::Gate(bytes) };
-        for (sums, scene) in sums.iter_mut().zip(scenes) {
-            let answers = match &question {
-                Some(question) => question.answers(scene)?,
-                None => card.gate(bytes, scene, GateLimits::DEPTH)?,
-            };
-            if answers.surely() {
-                let given = sum_of(sums, group).give(points);
-                sheet.gave(&line, given, why, scene);
-            } else if answers.high != Answer::No {
-                if answers.high == Answer::Yes {
-                    sum_of(sums, group).give_perhaps(points);
-                }
-                sheet.skipped(&line, why, card, scene);
+            StepRule::Condition { points, question, bytes } => {
+                (*points, question.answers(scene)?, Why::Condition(bytes))
             }
+            StepRule::Gate { points, bytes } => {
+                (*points, card.gate(bytes, scene, GateLimits::DEPTH)?, Why::Gate(bytes))
+            }
+        };
+        if answers.surely() {
+            let given = sum.give(points);
+            sheet.gave(line, given, why, scene);
+        } else if answers.high != Answer::No {
+            if answers.high == Answer::Yes {
+                sum.give_perhaps(points);
+            }
+            sheet.skipped(line, why, card, scene);
         }
     }
     Some(())
 }
 
-fn sum_of(sums: &mut [Sum; 2], group: Group) -> &mut Sum {
-    let [fit, engagement] = sums;
-    match group {
-        Group::Fit => fit,
-        Group::Engagement => engagement,
-    }
-}
-
-/// Points for each time, each falling with its age, together held to the criterion's cap.
-struct PerSignalRule<'a> {
-    signal: &'a [u8],
-    each: Points,
-    cap: Points,
-    within: i64,
-    decay: i64,
-}
-
-impl<'a> PerSignalRule<'a> {
-    fn read(r: &mut Reader<'a>) -> Option<PerSignalRule<'a>> {
-        let (signal, each, cap) = (r.block()?, r.points()?, r.points()?);
-        Some(PerSignalRule { signal, each, cap, within: i64::from(r.number()?), decay: i64::from(r.number()?) })
-    }
-
+impl PerSignalRule<'_> {
     fn apply(&self, line: &Line<'_>, sum: &mut Sum, sheet: &mut impl Sheet, scene: &Scene<'_>) {
         let (mut seen, mut points) = (0u32, Points::ZERO);
         for age in scene.lead.ages(self.signal, scene.now) {

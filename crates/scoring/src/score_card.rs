@@ -210,10 +210,12 @@ impl<'a> ScoreCard<'a> {
             let gate = offer.block()?;
             let (best, last) = scene.tiers;
             let among = |place: u32| tiers.is_empty() || tiers.iter().any(|tier| u32::from(*tier) == place);
+            if !(best..=last).any(among) {
+                continue;
+            }
             let holds = self.gate(gate, scene, GateLimits::DEPTH)?;
             let surely = holds.surely() && (best..=last).all(among);
-            let perhaps = holds.high == Answer::Yes && (best..=last).any(among);
-            if perhaps {
+            if holds.high == Answer::Yes {
                 if all.is_some_and(|(before, _)| before != kind) {
                     return None;
                 }
@@ -250,14 +252,18 @@ impl<'a> ScoreCard<'a> {
         }
         let needed = if kind == tag::GATE_AT_LEAST { r.number()? } else { 1 };
         let parts = r.number()?;
+        let needed = if kind == tag::GATE_ALL { parts } else { needed };
         // How many parts are at least "unknown" and at least "yes", of the lows and the highs.
         let (mut low, mut high) = ([0u32; 2], [0u32; 2]);
-        for _ in 0..parts {
+        for behind in (0..parts).rev() {
             let answers = self.gate(r.block()?, scene, depth)?;
             count(&mut low, answers.low);
             count(&mut high, answers.high);
+            // The parts behind can change nothing any more.
+            if low[1] >= needed || high[0] + behind < needed {
+                break;
+            }
         }
-        let needed = if kind == tag::GATE_ALL { parts } else { needed };
         let reached = |counted: [u32; 2]| {
             let [known_or_not, yes] = counted;
             if yes >= needed {

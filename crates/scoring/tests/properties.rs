@@ -4,9 +4,9 @@
 
 use baton_scoring::{
     Card, CardError, CardKind, Condition, Confirmation, Criterion, Field, Filter, Gate, Group, GroupLimits, Interval,
-    Lead, List, Need, Offer, OfferKind, OfferTexts, PerSignal, Points, Private, RawField, Rule, ScoreCard, Seconds,
-    Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit, evaluate, map_fields, rate, rate_all,
-    score, score_of, scores,
+    Lead, List, Need, Offer, OfferKind, OfferTexts, PerSignal, Points, Prepared, Private, RawField, Rule, ScoreCard,
+    Seconds, Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit, evaluate, map_fields, rate,
+    score,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -227,6 +227,7 @@ proptest! {
         let Ok(forged) = ScoreCard::read(&bytes) else { return Ok(()) };
         let (lead, verdict) = evaluate(&forged, &form, &Tables::small(), Seconds(10));
         prop_assert!((0..=100).contains(&verdict.score.0));
+        prop_assert_eq!(Prepared::of(&forged).rate(&lead, Seconds(10)), rate(&lead, &forged, Seconds(10)));
         let _ = verdict.with_changes(&lead, &forged, Seconds(10)).to_json();
     }
 
@@ -272,16 +273,16 @@ proptest! {
     }
 
     #[test]
-    fn many_leads_score_as_one_after_another(card in card(), forms in vec(submission(), 0..5)) {
+    fn a_prepared_card_rates_as_its_bytes(card in card(), forms in vec(submission(), 0..5)) {
         let bytes = card.encode();
         let read = ScoreCard::reread(&bytes);
-        let leads: Vec<Lead> = forms.iter().map(|form| Lead::new(form, &Tables::small(), &read)).collect();
-        let rated: Vec<_> = leads.iter().map(|lead| rate(lead, &read, Seconds(10))).collect();
-        prop_assert_eq!(rate_all(&leads, &read, Seconds(10)), rated);
-        let one_by_one: Vec<Points> = leads.iter().map(|lead| rate(lead, &read, Seconds(10)).score).collect();
-        let alone: Vec<Points> = leads.iter().map(|lead| score_of(lead, &read, Seconds(10))).collect();
-        prop_assert_eq!(&alone, &one_by_one);
-        prop_assert_eq!(scores(&leads, &read, Seconds(10)).collect::<Vec<_>>(), one_by_one);
+        let prepared = Prepared::of(&read);
+        for form in &forms {
+            let lead = Lead::new(form, &Tables::small(), &read);
+            let rating = rate(&lead, &read, Seconds(10));
+            prop_assert_eq!(prepared.score(&lead, Seconds(10)), rating.score);
+            prop_assert_eq!(prepared.rate(&lead, Seconds(10)), rating);
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 /**
- * Prepared leads as bytes, in the form `baton-scoring` reads: leads are separated by
- * U+001E, the parts of a lead by U+001F. A part is the field's number plus U+0040, as a
- * character, and the value; or `!<seconds>:<name>`, a signal.
+ * Prepared leads as bytes, in the form `baton-scoring` reads (`Lead::unpack`): leads are apart
+ * by U+001E. A part is the field's number plus U+0040, as a character, the length of the value
+ * in bytes as two characters of seven bits, and the value; a signal has `!` before
+ * `<seconds>:<name>`.
  */
 import { NOW } from "./leads.mjs";
 
@@ -21,10 +22,10 @@ let end = 0;
 export function packLeads(leads) {
   end = 0;
   for (const lead of leads) {
-    if (end > 0) place[end - 1] = 0x1e;
+    if (end > 0) place[end++] = 0x1e;
     pack(lead);
   }
-  return place.slice(0, Math.max(0, end - 1));
+  return place.slice(0, end);
 }
 
 /**
@@ -35,7 +36,7 @@ export function packLeads(leads) {
 export function packOne(lead) {
   end = 0;
   pack(lead);
-  return place.subarray(0, Math.max(0, end - 1));
+  return place.subarray(0, end);
 }
 
 /**
@@ -83,14 +84,17 @@ function pack(lead) {
 function put(mark, value, before = "") {
   if (value === null) return;
   const text = typeof value === "string" ? value : String(value);
-  // Three bytes for each letter, the mark and what stands behind.
-  const most = 3 * (before.length + text.length) + 2;
+  // Three bytes for each letter, the mark and the length, and what stands between two leads.
+  const most = 3 * (before.length + text.length) + 4;
   if (end + most > place.length) grow(most);
+  const begun = end + 3;
+  const done = write(text, before === "" ? begun : write(before, begun));
+  const length = done - begun;
+  if (length > 0x3fff) throw new RangeError("a value of more than 16 KB: the intake takes none");
   place[end] = mark;
-  const begun = before === "" ? end + 1 : write(before, end + 1);
-  const done = write(text, begun);
-  place[done] = 0x1f;
-  end = done + 1;
+  place[end + 1] = length & 0x7f;
+  place[end + 2] = length >> 7;
+  end = done;
 }
 
 /** Writes a text and says where it ends. @param {string} text @param {number} to @returns {number} */

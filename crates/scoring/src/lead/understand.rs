@@ -51,7 +51,7 @@ impl Lead {
         let start = self.texts.len();
         fold_into(&mut self.texts, typed);
         let text = Span::of(start..self.texts.len());
-        if text.start == text.end {
+        if text.range().is_empty() {
             return;
         }
         let trimmed = typed.trim_matches(is_blank);
@@ -222,7 +222,7 @@ impl Lead {
             let evidence = if path.is_empty() { self.keep(source) } else { span };
             self.derive(Field::Source, evidence, source);
         }
-        if span.start < span.end {
+        if !span.range().is_empty() {
             self.put(Field::Page, Slot { raw: Some(span), text: Some(span), number: None, open: Open::Closed });
         }
         let primary = submission.language.split(['-', '_']).next().unwrap_or_default();

@@ -3,31 +3,48 @@
 use core::ops::Range;
 
 use super::{Lead, Open, Seen, Slot, Span};
-use crate::text::each_part;
 use crate::{Field, Seconds};
 
+/// Stands behind a lead where another one follows.
+const NEXT: u8 = 0x1e;
+
 impl Lead {
-    /// Reads a lead that was normalised before, as rows of a batch carry it: parts apart by
-    /// U+001F, each a field's number as the character U+0040 plus that number with its value
-    /// behind it, or `!seconds:name` for a signal. What is none of these is left out.
-    pub fn unpack(&mut self, packed: &str) {
+    /// Reads a lead that was normalised before, as rows of a batch carry it, and hands back what
+    /// stands behind it: nothing after the last. Leads are apart by U+001E. A part of a lead is a
+    /// mark, the length of its value in bytes as two characters of seven bits each, the lower
+    /// first, and the value. The mark is a field's number as the character U+0040 plus that
+    /// number, or `!` for a signal, whose value is `seconds:name`. What is none of these is left
+    /// out; with a length that leads too far, the batch ends.
+    pub fn unpack<'p>(&mut self, packed: &'p str) -> Option<&'p str> {
         self.clear();
-        self.texts.push_str(packed);
-        each_part(packed.as_bytes(), 0x1f, |part| self.unpack_part(packed, part));
+        let mut at = 0;
+        let bytes = packed.as_bytes();
+        while let [mark, low @ 0..=0x7f, high @ 0..=0x7f, behind @ ..] = bytes.get(at..).unwrap_or_default()
+            && *mark != NEXT
+        {
+            let length = usize::from(*low) | usize::from(*high) << 7;
+            if length > behind.len() {
+                break;
+            }
+            self.unpack_part(packed, *mark, at + 3..at + 3 + length);
+            at += 3 + length;
+        }
+        let (lead, behind) = packed.split_at_checked(at)?;
+        self.texts.push_str(lead);
+        behind.strip_prefix(NEXT as char)
     }
 
     #[inline]
-    fn unpack_part(&mut self, packed: &str, part: Range<usize>) {
-        let Some([code, ..]) = packed.as_bytes().get(part.clone()) else { return };
-        let span = Span::of(part.start + 1..part.end);
-        if *code == b'!' {
+    fn unpack_part(&mut self, packed: &str, mark: u8, value: Range<usize>) {
+        let span = Span::of(value);
+        if mark == b'!' {
             self.unpack_signal(packed, span);
-        } else if let Some(field) = code.checked_sub(0x40).and_then(Field::from_number)
-            && self.wanted.has(field)
-        {
+        } else if let Some(field) = mark.checked_sub(0x40).and_then(Field::from_number) {
+            let raw = Some(span);
+            let text = raw.filter(|_| self.wanted.has(field));
             let number =
                 if field.is_number() { packed.get(span.range()).and_then(|text| text.parse().ok()) } else { None };
-            self.put(field, Slot { raw: Some(span), text: Some(span), number, open: Open::Closed });
+            self.put(field, Slot { raw, text, number, open: Open::Closed });
         }
     }
 

@@ -1,12 +1,11 @@
 //! A dictionary that is one text.
 
-use core::cmp::Ordering;
+use crate::text::find_sorted;
 
 /// A sorted dictionary, kept as one text: a line an entry, the key, a tab, the value.
 ///
 /// The lines stand in the order of the bytes of their keys, so that a key is found by halving
-/// the text itself. An index of slices would cost the widget eight bytes an entry. A tab sorts
-/// before everything that stands in a key, so a line can be compared as it is.
+/// the text itself. An index of slices would cost the widget eight bytes an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SortedText(pub &'static str);
 
@@ -21,29 +20,10 @@ impl SortedText {
     }
 
     /// The value of a key that stands in a line from `at` to `end`.
-    fn find_between(self, mut at: usize, end: usize, key: &[u8]) -> Option<&'static str> {
-        let mut lines = self.0.as_bytes().get(at..end)?;
-        while !lines.is_empty() {
-            let (before, behind) = lines.split_at_checked(lines.len() / 2)?;
-            let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            let (lower, line) = lines.split_at_checked(start)?;
-            match order(line, key) {
-                Ordering::Equal => return self.value(at + start + key.len() + 1),
-                Ordering::Greater => lines = lower,
-                Ordering::Less => {
-                    let end = before.len() + behind.iter().position(|byte| *byte == b'\n')? + 1;
-                    lines = lines.get(end..)?;
-                    at += end;
-                }
-            }
-        }
-        None
-    }
-
-    /// The text from `start` to the end of its line.
-    fn value(self, start: usize) -> Option<&'static str> {
-        let rest = self.0.get(start..)?;
-        rest.get(..rest.bytes().position(|byte| byte == b'\n')?)
+    fn find_between(self, at: usize, end: usize, key: &[u8]) -> Option<&'static str> {
+        let lines = self.0.get(at..end)?;
+        let line = find_sorted(lines.as_bytes().strip_suffix(b"\n")?, b'\n', key)?;
+        lines.get(line.start + key.len() + 1..line.end)
     }
 
     /// Keys and values, in order.
@@ -99,19 +79,6 @@ impl WordBook {
     pub fn entries(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.text.entries()
     }
-}
-
-/// The order of the line that `lines` begins with, and a key.
-fn order(lines: &[u8], key: &[u8]) -> Ordering {
-    let mut bytes = lines.iter();
-    for wanted in key {
-        match bytes.next() {
-            Some(byte) if byte == wanted => {}
-            Some(byte) => return byte.cmp(wanted),
-            None => return Ordering::Less,
-        }
-    }
-    if bytes.next() == Some(&b'\t') { Ordering::Equal } else { Ordering::Greater }
 }
 
 #[cfg(test)]
