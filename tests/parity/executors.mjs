@@ -15,8 +15,8 @@ import { pack } from "../../www/embed/pack.js";
 /** @typedef {{ public: string, packed: string, now: number }} RatingJob the same for the widget, which has a public card */
 
 export const root = path.resolve(import.meta.dirname, "../..");
-/** What visitors get: the deployed module, and its glue before it is bundled into the engine. */
-const WIDGET = { wasm: path.join(root, "build/www/embed/scorer_bg.wasm"), glue: path.join(root, "build/stage/widget/scorer.js") };
+/** What visitors get: the deployed module, and the script that is bundled into the engine. */
+const WIDGET = { wasm: path.join(root, "build/www/embed/scorer_bg.wasm"), script: path.join(root, "www/embed/scorer.js") };
 /** What the console has: the module that tells reasons. */
 const CONSOLE = { wasm: path.join(root, "build/www/desk/wasm/console_bg.wasm"), glue: path.join(root, "build/www/desk/wasm/console.js") };
 
@@ -54,15 +54,12 @@ export function packed(lead, known = {}) {
   return records.join("\u001e");
 }
 
-/** @param {{ wasm: string, glue: string }} files */
-async function load({ wasm, glue }) {
-  const module = await import(pathToFileURL(glue).href);
-  await module.default({ module_or_path: readFileSync(wasm) });
+/** The console's module in Node: `verdict(card, packed, now)`. */
+export async function consoleInNode() {
+  const module = await import(pathToFileURL(CONSOLE.glue).href);
+  await module.default({ module_or_path: readFileSync(CONSOLE.wasm) });
   return module;
 }
-
-/** The console's module in Node: `verdict(card, packed, now)`. */
-export const consoleInNode = () => load(CONSOLE);
 
 /**
  * The widget's ratings in Node.
@@ -71,7 +68,8 @@ export const consoleInNode = () => load(CONSOLE);
  * @returns {Promise<string[]>}
  */
 export async function ratingsInNode(cards, jobs) {
-  const scorer = await load(WIDGET);
+  const { openScorer } = await import(pathToFileURL(WIDGET.script).href);
+  const scorer = await openScorer(readFileSync(WIDGET.wasm));
   return jobs.map((job) => {
     const loaded = JSON.parse(scorer.load(cards[job.public]));
     return loaded.ok ? scorer.score(job.packed, job.now) : JSON.stringify(loaded);
@@ -85,14 +83,17 @@ export async function ratingsInNode(cards, jobs) {
  * @param {Record<string, Uint8Array>} cards
  */
 export async function loadInPage(page, cards) {
-  const texts = [WIDGET, CONSOLE].map(({ glue, wasm }) => ({ glue: readFileSync(glue, "utf8"), wasm: readFileSync(wasm).toString("base64") }));
+  const files = [[WIDGET.script, WIDGET.wasm], [CONSOLE.glue, CONSOLE.wasm]];
+  const texts = files.map(([script = "", wasm = ""]) => ({ script: readFileSync(script, "utf8"), wasm: readFileSync(wasm).toString("base64") }));
   const base64 = Object.fromEntries(Object.entries(cards).map(([name, card]) => [name, Buffer.from(card).toString("base64")]));
   await page.evaluate(
     async ({ texts, base64 }) => {
       const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
       const [widget, whole] = await Promise.all(
-        texts.map(async ({ glue, wasm }) => {
-          const module = await import(URL.createObjectURL(new Blob([glue], { type: "text/javascript" })));
+        texts.map(async ({ script, wasm }) => {
+          const module = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+          // The widget's script hands its functions over; what wasm-bindgen writes has them itself.
+          if (module.openScorer) return module.openScorer(bytes(wasm));
           await module.default({ module_or_path: bytes(wasm) });
           return module;
         }),

@@ -1,10 +1,9 @@
-/// <reference path="./glue.d.ts" />
 /**
  * The scorer in the page: fetched at the first touch of a form, warm before the submit.
  */
 import { attempt } from "./attempt.js";
 import { pack } from "./pack.js";
-import init, { load, score } from "baton-scorer";
+import { openScorer } from "./scorer.js";
 import { inLanguage } from "./texts.js";
 
 /** @typedef {import("./baton.js").Core} Core */
@@ -26,6 +25,8 @@ export function makeScorer({ edge, desk }) {
   let tries = 0;
   /** @type {Promise<void> | undefined} */
   let warming;
+  /** @type {Awaited<ReturnType<typeof openScorer>>} */
+  let scorer;
   /** Id of the card. */
   let card = "";
   /**
@@ -49,12 +50,13 @@ export function makeScorer({ edge, desk }) {
 
   /** @param {Lead} lead */
   async function prepare(lead) {
-    const [response] = await Promise.all([
+    const [response, opened] = await Promise.all([
       fetch(`${edge}/v1/desks/${desk}/card`, { credentials: "omit" }),
-      init({ module_or_path: `${edge}/embed/scorer_bg.wasm` }),
+      openScorer(`${edge}/embed/scorer_bg.wasm`),
     ]);
+    scorer = opened;
     if (!response.ok) throw `the card answers ${response.status}`;
-    const loaded = JSON.parse(load(new Uint8Array(await response.arrayBuffer())));
+    const loaded = JSON.parse(scorer.load(new Uint8Array(await response.arrayBuffer())));
     if (!loaded.ok) throw loaded.message;
     card = response.headers.get("etag")?.replace(/^W\/|"/g, "") ?? "";
     verdictOf(lead);
@@ -63,7 +65,7 @@ export function makeScorer({ edge, desk }) {
 
   /** @param {Lead} lead */
   function verdictOf(lead) {
-    return JSON.parse(score(pack(lead), Math.floor(lead.submitted_at / 1000)));
+    return JSON.parse(scorer.score(pack(lead), Math.floor(lead.submitted_at / 1000)));
   }
 
   /**

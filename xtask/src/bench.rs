@@ -36,7 +36,7 @@ fn scoring(places: &Places) -> Result<ExitCode, Trouble> {
     fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
 
     // The module as the console has it, so that what is measured is what is served.
-    let module = compile(places, "bench: module", "baton-console", "cli")?;
+    let module = compile(places, "bench: module", "baton-console", "cli", &[])?;
     bindgen(&tools, "bench: glue", &module, "console", &out.join("wasm"))?;
     let native = native(places)?;
     let mut card = command(&native);

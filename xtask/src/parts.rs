@@ -13,7 +13,7 @@ use crate::trouble::Trouble;
 /// One thing that is built by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The scoring crate for the browser, and its glue.
+    /// The scoring crate for the browser.
     Widget,
     /// The tag's two scripts.
     Scripts,
@@ -111,7 +111,7 @@ impl Part {
     fn inputs(self, places: &Places) -> Vec<PathBuf> {
         let relative: &[&str] = match self {
             Part::Widget => &["Cargo.toml", "Cargo.lock", "package-lock.json", "crates/scoring", "crates/widget"],
-            Part::Scripts => &["package-lock.json", "www/embed", "build/stage/widget/scorer.js"],
+            Part::Scripts => &["package-lock.json", "www/embed"],
             Part::Console => &[
                 "Cargo.toml",
                 "Cargo.lock",
@@ -138,8 +138,8 @@ impl Part {
     /// What must be there for it to count as built.
     fn outputs(self, places: &Places) -> Vec<PathBuf> {
         let relative: &[&str] = match self {
-            Part::Widget => &["stage/widget/scorer.js", "www/embed/scorer_bg.wasm"],
-            Part::Scripts => &["www/baton.js", "www/embed/engine.js", "stage/glue.js"],
+            Part::Widget => &["www/embed/scorer_bg.wasm"],
+            Part::Scripts => &["www/baton.js", "www/embed/engine.js"],
             Part::Console => &["stage/desk/wasm/console.js"],
             Part::Pages => &["www/_headers", "www/desk/wasm/console.js"],
             Part::Worker => &["edge/index.js", "edge/index_bg.wasm"],
@@ -148,30 +148,50 @@ impl Part {
     }
 }
 
-/// The widget's wasm, and in the stage the glue that loads it.
+/// The widget's wasm. Its glue is `www/embed/scorer.js`: of what wasm-bindgen writes nothing is
+/// used, and what it adds to the module for texts and objects is taken out again.
 fn widget(places: &Places, tools: &Tools) -> Result<(), Trouble> {
     let stage = places.stage().join("widget");
-    let module = compile(places, "widget: compile", "baton-widget", "widget")?;
-    bindgen(tools, "widget: glue", &module, "scorer", &stage)?;
+    let module = compile(places, "widget: compile", "baton-widget", "widget", &["bare"])?;
+    bindgen(tools, "widget: exports", &module, "scorer", &stage)?;
+    let (graph, bare) = (stage.join("exports.json"), stage.join("bare.wasm"));
+    fs::write(&graph, exports_graph()).map_err(|error| Trouble::file(&graph, &error))?;
+    let mut strip = command(places.npm("wasm-metadce"));
+    strip.args(WASM_FEATURES).arg("--graph-file").arg(&graph);
+    run("widget: strip", strip.arg(stage.join("scorer_bg.wasm")).arg("-o").arg(&bare))?;
     let out = places.www().join("embed/scorer_bg.wasm");
     make_parent(&out)?;
     let mut optimise = command(places.npm("wasm-opt"));
     optimise.args(["-Oz", "--converge", "--strip-producers", "--strip-target-features"]).args(WASM_FEATURES);
-    optimise.arg(stage.join("scorer_bg.wasm")).arg("-o").arg(out);
-    run("widget: optimise", &mut optimise).map(drop)
+    run("widget: optimise", optimise.arg(bare).arg("-o").arg(out)).map(drop)
+}
+
+/// What the page uses of the widget's module, as `wasm-metadce` wants to be told.
+fn exports_graph() -> String {
+    let exports = ["memory", "room", "answer", "load", "score", "map"];
+    let nodes: Vec<String> = exports.iter().map(|name| format!(r#"{{"name":"{name}","export":"{name}"}}"#)).collect();
+    let reaches: Vec<String> = exports.iter().map(|name| format!("\"{name}\"")).collect();
+    format!(r#"[{{"name":"page","root":true,"reaches":[{}]}},{}]"#, reaches.join(","), nodes.join(","))
 }
 
 /// The console's wasm and its glue. A few people a day load it, and then it scores whole files:
 /// made fast, not small.
 fn console(places: &Places, tools: &Tools) -> Result<(), Trouble> {
-    let module = compile(places, "console: compile", "baton-console", "cli")?;
+    let module = compile(places, "console: compile", "baton-console", "cli", &[])?;
     bindgen(tools, "console: glue", &module, "console", &places.stage().join("desk/wasm"))
 }
 
 /// Compiles a crate for browsers and says where its module is.
-pub fn compile(places: &Places, title: &str, package: &str, profile: &str) -> Result<PathBuf, Trouble> {
+pub fn compile(
+    places: &Places,
+    title: &str,
+    package: &str,
+    profile: &str,
+    features: &[&str],
+) -> Result<PathBuf, Trouble> {
     let mut cargo = command("cargo");
     cargo.args(["build", "--lib", "--package", package, "--profile", profile, "--target", WASM_TARGET]);
+    cargo.arg(format!("--features={}", features.join(",")));
     cargo.current_dir(&places.root).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped(places, None));
     run(title, &mut cargo)?;
     Ok(places.target.join(WASM_TARGET).join(profile).join(package.replace('-', "_")).with_extension("wasm"))
@@ -184,23 +204,16 @@ pub fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path)
     run(title, bindgen.arg("--out-dir").arg(to).arg(module)).map(drop)
 }
 
-/// The loader and the engine; and, to know its share of the bytes, the glue by itself.
+/// The loader and the engine.
 fn scripts(places: &Places) -> Result<(), Trouble> {
     let embed = places.root.join("www/embed");
     bundle(places, "scripts: loader", &embed.join("baton.js"), "iife", &places.www().join("baton.js"))?;
-    bundle(places, "scripts: engine", &embed.join("engine.js"), "esm", &places.www().join("embed/engine.js"))?;
-    bundle(places, "scripts: glue", &glue(places), "esm", &places.stage().join("glue.js"))
-}
-
-/// What wasm-bindgen writes for the widget. The scripts import it as `baton-scorer`.
-fn glue(places: &Places) -> PathBuf {
-    places.stage().join("widget/scorer.js")
+    bundle(places, "scripts: engine", &embed.join("engine.js"), "esm", &places.www().join("embed/engine.js"))
 }
 
 fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) -> Result<(), Trouble> {
     let mut esbuild = command(places.npm("esbuild"));
     esbuild.arg(from).args(["--bundle", "--minify", "--target=es2020", "--charset=utf8", "--legal-comments=none"]);
-    esbuild.arg(format!("--alias:baton-scorer={}", glue(places).display()));
     esbuild.args([format!("--format={format}"), format!("--outfile={}", to.display())]).arg("--log-level=warning");
     run(title, &mut esbuild).map(drop)
 }

@@ -14,10 +14,9 @@ use crate::setup::Tools;
 use crate::trouble::Trouble;
 
 /// What is counted, in the order a page loads it, and whether it is made of compiled Rust.
-const COUNTED: [(&str, bool, &str); 6] = [
+const COUNTED: [(&str, bool, &str); 5] = [
     ("loader", false, "baton.js, loaded by every page"),
-    ("engine", false, "glue, adapter, panel and queue, at the first touch"),
-    ("glue", false, "wasm-bindgen's share of the engine"),
+    ("engine", false, "adapter, panel and queue, at the first touch"),
     ("wasm", true, "the scoring crate"),
     ("public_card", false, "of the example agreement"),
     ("first_offer", true, "loader, engine, wasm and card together"),
@@ -48,7 +47,6 @@ pub fn measure(places: &Places, tools: &Tools) -> Result<Sizes, Trouble> {
     let files = [
         ("loader", places.www().join("baton.js")),
         ("engine", places.www().join("embed/engine.js")),
-        ("glue", places.stage().join("glue.js")),
         ("wasm", places.www().join("embed/scorer_bg.wasm")),
         ("public_card", card),
     ];
@@ -57,10 +55,7 @@ pub fn measure(places: &Places, tools: &Tools) -> Result<Sizes, Trouble> {
     for (name, file) in files {
         let bytes = Bytes::of(&file)?;
         counted.push((name, bytes));
-        // The glue is in the engine already.
-        if name != "glue" {
-            first_offer = first_offer.and(bytes);
-        }
+        first_offer = first_offer.and(bytes);
     }
     counted.push(("first_offer", first_offer));
     Ok(Sizes { rustc: tools.rustc.clone(), counted })

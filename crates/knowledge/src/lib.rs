@@ -11,7 +11,7 @@
 //! assert_eq!(baton_scoring::registrable_domain("mail.works.co.uk", &full), Some("works.co.uk"));
 //! ```
 
-use baton_scoring::{SortedText, Tables, WordBook};
+use baton_scoring::{Readers, SortedText, Tables, WordBook};
 
 const TITLE_WORDS: WordBook = WordBook::new(include_str!("title_words.txt"));
 
@@ -25,6 +25,7 @@ pub fn full() -> Tables {
         more_country_names: SortedText(include_str!("country_names.txt")),
         regions: SortedText(include_str!("regions.txt")),
         public_suffix: Some(public_suffix),
+        readers: Some(Readers::ALL),
         is_full: true,
         ..Tables::small()
     }

@@ -147,7 +147,7 @@ fn every_country_can_be_called() {
     let full = baton_knowledge::full();
     for pair in CODES.split_whitespace() {
         let (two, _) = pair.split_at(2);
-        let called = phone("2125550123", Some(two), &full).unwrap_or_else(|| panic!("{two} has a calling code"));
-        assert_eq!(phone(&called, None, &full), Some(called.clone()), "{two}");
+        let called = phone("2125550123", Some(two)).unwrap_or_else(|| panic!("{two} has a calling code"));
+        assert_eq!(phone(&called, None), Some(called.clone()), "{two}");
     }
 }

@@ -127,7 +127,7 @@ fn naughty_strings_break_nothing() {
             assert!(read.seniority_is_sure);
             let _ = (company_core(text), employees(text), budget(text), timeline_band(text), did_you_mean(text, &full));
             let _ = (country(text, &full), region(text, None, &full), region(text, Some("us"), &full));
-            let _ = (phone(text, Some("de"), &full), registrable_domain(text, &full));
+            let _ = (phone(text, Some("de")), registrable_domain(text, &full));
             assert!(!baton_knowledge::is_throw_away(text));
         }
     }

@@ -3,6 +3,9 @@
 //! This is the card as it is written and read by people's tools. What scores a lead is
 //! [`crate::ScoreCard`], which works on the card's bytes as they are.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::filter::Filter;
 use crate::{Fields, Gate, Interval, Points, Seconds};
 

@@ -3,6 +3,10 @@
 //! Not a guess: each set of answers and signals that is told was put into a lead like this one
 //! and scored again, and no part of a told set would have done alone.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::codec::tag;
 use crate::condition::GateLimits;
 use crate::reader::Reader;

@@ -17,6 +17,10 @@
 //! a bijection), lengths are held against the bytes that are left before anything is
 //! allocated, and gates may nest only [`GateLimits::DEPTH`] deep.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::card::{
     Card, CardKind, Criterion, Group, GroupLimits, List, Offer, OfferKind, OfferTexts, PerSignal, Rule, SignalRule,
     Source, Tier,

@@ -3,6 +3,10 @@
 //! These are the questions as people write them. [`crate::ScoreCard`] asks them, from the
 //! card's bytes.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::text::{Words, fold};
 use crate::{Field, Points, Seconds};
 

@@ -10,6 +10,9 @@
 //! who guesses a name can ask the filter and learns "perhaps". An agreement that minds says
 //! `filter = false`.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 /// The filter of a list of folded texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {

@@ -3,6 +3,8 @@
 //! A verdict crosses into JavaScript once a submit; a JSON library would cost the widget
 //! 23 KB for it.
 
+use alloc::string::String;
+
 use crate::text::push_number;
 
 /// Writes one JSON text, left to right. Commas are its business, balance is the caller's.

@@ -1,5 +1,7 @@
 //! A lead: the submission, understood.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::num::NonZeroU32;
 use core::ops::Range;
 

@@ -9,7 +9,8 @@
 //!
 //! Out of scope: reading `agreement.toml` (`baton-agreement`), routing and everything after
 //! the verdict (`baton-handoff`), any input or output, any clock. This crate depends on
-//! nothing but `std`: it is the part of Baton whose every byte a visitor downloads.
+//! nothing but `core` and `alloc`, which know no clock and no environment, and which bring no
+//! machinery of panics: it is the part of Baton whose every byte a visitor downloads.
 //!
 //! ```
 //! use baton_scoring::{Card, ScoreCard, Seconds, Submission, Tables, evaluate};
@@ -22,6 +23,10 @@
 //! assert_eq!(verdict.score.0, 0, "an empty card gives no points");
 //! # Ok::<(), baton_scoring::CardError>(())
 //! ```
+
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
 
 mod points;
 mod text;
@@ -79,6 +84,6 @@ pub use public::{Private, Travels};
 pub use score::{Prepared, Rating, evaluate, rate, score};
 pub use score_card::{Answers, GateBytes, ScoreCard};
 pub use submission::{Confirmation, RawField, Signal, Submission, Visit};
-pub use tables::{FUNCTION_NAMES, SortedText, Tables, WordBook};
+pub use tables::{FUNCTION_NAMES, Readers, SortedText, Tables, WordBook};
 pub use text::{WordList, Words, fold, fold_into};
 pub use verdict::{GateVerdict, Reason, SkipCause, Skipped, Verdict};

@@ -4,6 +4,9 @@
 //! `data-baton-field`, the `autocomplete` token, the input's type, and the words of name,
 //! id, label and placeholder. Who is unsure says nothing: an unmapped field is kept raw.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::mapping_words::{AUTOCOMPLETE, PHRASES};
 use crate::text::{Words, fold};
 use crate::{Field, RawField};

@@ -1,5 +1,8 @@
 //! Addresses of pages: paths, campaign parameters, and the patterns that match them.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::text::split_at_mark;
 
 /// Path and query of an address; an address without a host is a path.

@@ -4,6 +4,9 @@
 //! their group. Of a criterion that asks one question about a private list only the list's
 //! filter is left: who is certainly not on the list gets a certain answer.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::filter::Filter;
 use crate::{Card, CardKind, Condition, Criterion, Gate, Group, List, Test};
 

@@ -4,6 +4,7 @@
 //! browser's tables do not know an answer, it carries what that can give or take as an
 //! interval, and the edge's score is never outside the interval that comes out.
 
+use alloc::vec::Vec;
 use core::borrow::Borrow;
 
 use crate::codec::tag;

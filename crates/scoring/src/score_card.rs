@@ -3,6 +3,8 @@
 //! One reader for all: browser, edge and command line ask the same bytes with the same code,
 //! and nothing is built up before the first question.
 
+use alloc::vec::Vec;
+
 use crate::codec::{CardError, gate_bytes, offer_kind, open, opened, read_limits, tag};
 use crate::condition::GateLimits;
 use crate::page::matches_path;

@@ -1,5 +1,9 @@
 //! A form as it was sent: descriptors, values, signals, page. Nothing understood yet.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::Seconds;
 
 /// One field of a form: what the page says about it, and what was typed.

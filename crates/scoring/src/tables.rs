@@ -6,6 +6,9 @@
 
 mod sorted_text;
 
+use alloc::string::String;
+
+use crate::normalise::{phone, region, registrable_domain};
 use crate::text::WordList;
 
 pub use sorted_text::{SortedText, WordBook};
@@ -35,8 +38,24 @@ pub struct Tables {
     pub regions: SortedText,
     /// The length in bytes of the public suffix of a lower-case host.
     pub public_suffix: Option<fn(&str) -> Option<usize>>,
+    /// Ways of reading that only the edge has.
+    pub readers: Option<Readers>,
     /// Whether these are the tables with everything: then what they do not know nobody knows.
     pub is_full: bool,
+}
+
+/// Ways of reading answers that hardly any criterion asks for. A browser without them leaves such
+/// criteria to the edge; a module in which nobody takes [`Readers::ALL`] has none of their code.
+#[derive(Clone, Copy, Debug)]
+pub struct Readers {
+    pub(crate) phone: fn(&str, Option<&str>) -> Option<String>,
+    pub(crate) region: fn(&str, Option<&str>, &Tables) -> Option<&'static str>,
+    pub(crate) registrable_domain: for<'a> fn(&'a str, &Tables) -> Option<&'a str>,
+}
+
+impl Readers {
+    /// All of them.
+    pub const ALL: Readers = Readers { phone, region, registrable_domain };
 }
 
 impl Tables {
@@ -54,6 +73,7 @@ impl Tables {
             more_country_names: SortedText::EMPTY,
             regions: SortedText::EMPTY,
             public_suffix: None,
+            readers: None,
             is_full: false,
         }
     }

@@ -3,6 +3,8 @@
 //! `str::to_lowercase` and Unicode normalisation would cost the widget 12 and 52 KB; what
 //! people type into demo forms in Western languages is covered by ASCII and Latin letters.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::ops::Range;
 

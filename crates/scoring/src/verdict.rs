@@ -1,5 +1,9 @@
 //! The verdict: the answer, and a reason for every point of it.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::codec::tag;
 use crate::condition::GateLimits;
 use crate::score::{Adjusted, Line, Sheet, Why, field_of, leaves};

@@ -1,16 +1,25 @@
 //! The scoring crate in the visitor's browser.
 //!
-//! In scope: three functions and the card they share. No decision is taken here.
+//! In scope: four functions, the buffers they share with the page, and the card. No decision is
+//! taken here.
 //!
 //! Out of scope: the form, the network, the queue and the panel, which are JavaScript
 //! (`www/embed`), and everything `baton-scoring` does.
 //!
-//! The boundary is one string in and one string out: an object a field would cost 18 KB of
-//! glue. Times are whole seconds, unsigned 32 bits, which a JavaScript number carries exactly.
+//! The boundary is numbers: the page asks for [`room`], writes UTF-8 or a card there, calls, and
+//! reads the answer's bytes at [`answer`]. What wasm-bindgen writes for texts and objects would be
+//! more than the page's own share (`www/embed/scorer.js`) ten times over. Times are whole
+//! seconds, unsigned 32 bits, which a JavaScript number carries exactly.
 
-use core::cell::Cell;
+#![cfg_attr(feature = "bare", no_std)]
+
+extern crate alloc;
+
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use baton_scoring::{Field, Json, Lead, ScoreCard, Seconds, Submission, Tables, map_fields, rate};
+use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The smallest allocator that frees. wasm only: natively std's own serves.
@@ -19,61 +28,92 @@ use wasm_bindgen::prelude::wasm_bindgen;
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-thread_local! {
-    /// The bytes of this page's card. A browser's wasm has one thread, and one desk per page.
-    static CARD: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+/// A panic traps without a word: the page then shows what the edge offers.
+#[cfg(all(feature = "bare", target_arch = "wasm32"))]
+#[panic_handler]
+fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
+
+// A browser's wasm has one thread, and one desk per page: no lock is ever waited for.
+
+/// What the page says.
+static SAID: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+/// What it is answered.
+static ANSWER: Mutex<String> = Mutex::new(String::new());
+/// The bytes of this page's card.
+static CARD: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Makes room for so many bytes of what the page has to say, and tells their address.
+#[wasm_bindgen]
+#[must_use]
+pub fn room(bytes: u32) -> u32 {
+    let mut said = SAID.lock();
+    said.clear();
+    said.resize(bytes as usize, 0);
+    said.as_ptr() as usize as u32
+}
+
+/// The address of the newest answer, whose length the call returned.
+#[wasm_bindgen]
+#[must_use]
+pub fn answer() -> u32 {
+    ANSWER.lock().as_ptr() as usize as u32
 }
 
 /// Takes the public card and answers with what the page needs of it:
 /// `{"ok":true,"offers":[{"kind":"meeting","link":"","texts":{"en":{"headline":…,…}}}]}`,
-/// or `{"ok":false,"code":"card_damaged","message":…}`.
+/// or `{"ok":false,"code":"card_damaged","message":…}`. Returns the answer's length.
 #[wasm_bindgen]
 #[must_use]
-pub fn load(card: Vec<u8>) -> String {
-    let answer = match ScoreCard::read(&card) {
-        Ok(card) => offers(&card),
-        Err(error) => return refusal(error.code(), error.message()),
-    };
-    put(card);
-    answer
+pub fn load() -> u32 {
+    let card = core::mem::take(&mut *SAID.lock());
+    tell(match ScoreCard::read(&card) {
+        Ok(read) => {
+            let offers = offers(&read);
+            *CARD.lock() = card;
+            offers
+        }
+        Err(error) => refusal(error.code(), error.message()),
+    })
 }
 
 /// Scores a packed submission (see [`Submission::from_packed`]) at `now`, in seconds, and
-/// answers with a rating's JSON. Without a card: `{"ok":false,"code":"no_card",…}`.
+/// answers with a rating's JSON: on a page without a card, that of one that asks nothing.
 ///
 /// No reasons: no visitor reads them, and their words do not leave the edge.
 #[wasm_bindgen]
 #[must_use]
-pub fn score(packed: &str, now: u32) -> String {
-    let bytes = CARD.try_with(Cell::take).unwrap_or_default();
-    let answer = match ScoreCard::read(&bytes) {
-        Ok(card) => {
-            let lead = Lead::new(&Submission::from_packed(packed), &Tables::small(), &card);
-            rate(&lead, &card, Seconds(i64::from(now))).to_json()
-        }
-        Err(_) => refusal("no_card", "no score card was loaded"),
-    };
-    put(bytes);
-    answer
-}
-
-/// Keeps the card. A `Cell` is emptied and filled rather than borrowed: no borrow can fail.
-fn put(card: Vec<u8>) {
-    // Fails only while the thread ends, and a page's one thread ends with the page.
-    let _ = CARD.try_with(|slot| slot.set(card));
+pub fn score(now: u32) -> u32 {
+    let bytes = CARD.lock();
+    // `load` has read these bytes.
+    let card = ScoreCard::reread(&bytes);
+    let lead = Lead::new(&submission(), &Tables::small(), &card);
+    tell(rate(&lead, &card, Seconds(i64::from(now))).to_json())
 }
 
 /// What each field of a packed submission is: a JSON list of field names, `""` for unknown.
 #[wasm_bindgen]
 #[must_use]
-pub fn map(packed: &str) -> String {
+pub fn map() -> u32 {
     let mut json = Json::new();
     json.open('[');
-    for field in map_fields(&Submission::from_packed(packed).fields) {
+    for field in map_fields(&submission().fields) {
         json.text(field.map_or("", Field::id));
     }
     json.close(']');
-    json.finish()
+    tell(json.finish())
+}
+
+/// What the page says, packed. Bytes that are no UTF-8 are none: JavaScript writes no such.
+fn submission() -> Submission {
+    Submission::from_packed(core::str::from_utf8(&SAID.lock()).unwrap_or_default())
+}
+
+fn tell(answer: String) -> u32 {
+    let length = answer.len() as u32;
+    *ANSWER.lock() = answer;
+    length
 }
 
 fn offers(card: &ScoreCard<'_>) -> String {

@@ -1,9 +1,11 @@
 //! From the submission to the lead: every answer folded, and what follows from it worked out.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use super::{Lead, Open, Seen, Slot, Span};
 use crate::normalise::{
-    EmailAddress, budget, company_core, country, email_kind, employees, is_free_mail, market, phone, read_title,
-    region, registrable_domain, timeline_band,
+    EmailAddress, budget, company_core, country, email_kind, employees, is_free_mail, market, read_title, timeline_band,
 };
 use crate::page::{host_of, parameter_of, split_address};
 use crate::text::{fold_into, is_blank};
@@ -76,12 +78,11 @@ impl Lead {
         if self.slot(Field::Name).raw.is_some() || !self.wanted.has(Field::Name) {
             return;
         }
-        let parts = [Field::FirstName, Field::LastName].map(|part| self.raw(part));
-        let name = match parts {
-            [Some(first), Some(last)] => [first, " ", last].concat(),
-            [Some(only), None] | [None, Some(only)] => only.to_owned(),
-            [None, None] => return,
-        };
+        let mut name = String::new();
+        for part in [Field::FirstName, Field::LastName] {
+            name.push_str(self.raw(part).unwrap_or_default());
+            name.push(' ');
+        }
         self.take(Field::Name, &name);
     }
 
@@ -114,8 +115,8 @@ impl Lead {
             return;
         }
         let Some(domain) = self.slot(Field::EmailDomain).text else { return };
-        if tables.public_suffix.is_some() {
-            if let Some(registrable) = registrable_domain(self.at(domain), tables).map(str::to_owned) {
+        if let Some(readers) = tables.readers.filter(|_| tables.public_suffix.is_some()) {
+            if let Some(registrable) = (readers.registrable_domain)(self.at(domain), tables).map(str::to_owned) {
                 self.derive(Field::RegistrableDomain, domain, &registrable);
             }
         } else {
@@ -167,17 +168,19 @@ impl Lead {
                 self.put(Field::Market, Slot { raw: Some(raw), text: sales_region, number: None, open });
             }
         }
+        // What only the edge can read stays open in the browser.
+        let open = if tables.is_full { Open::Closed } else { Open::Anything };
         if let Some(text) = self.slot(Field::Region).text {
-            let code = region(self.at(text), known, tables).map(|code| self.keep(code));
-            let open = if tables.is_full { Open::Closed } else { Open::Anything };
+            let read = tables.readers.and_then(|readers| (readers.region)(self.at(text), known, tables));
+            let code = read.map(|code| self.keep(code));
             self.change(Field::Region, |slot| {
                 slot.open = open;
                 slot.text = code.or(slot.text);
             });
         }
         if let Slot { raw: Some(raw), text: Some(_), .. } = *self.slot(Field::Phone) {
-            let number = phone(self.at(raw), known, tables);
-            let open = if number.is_none() && !tables.is_full { Open::Anything } else { Open::Closed };
+            let number = tables.readers.and_then(|readers| (readers.phone)(self.at(raw), known));
+            let open = if number.is_none() { open } else { Open::Closed };
             let text = number.map(|number| self.keep(&number));
             self.put(Field::Phone, Slot { raw: Some(raw), text, number: None, open });
         }

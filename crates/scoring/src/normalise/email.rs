@@ -1,5 +1,7 @@
 //! E-mail addresses and what their domains say.
 
+use alloc::string::String;
+
 use crate::Tables;
 use crate::text::WordList;
 

@@ -1,7 +1,8 @@
 //! Telephone numbers.
 
+use alloc::string::String;
+
 use super::country::{Entry, entries, entry};
-use crate::Tables;
 use crate::text::WordList;
 
 /// Most digits of a number. Source: ITU-T E.164, section 6.
@@ -23,7 +24,7 @@ const NO_TRUNK_ZERO: WordList = WordList(
 /// `+`, `00` and `011` are understood, `(0)` in the middle and the trunk `0` are dropped where
 /// the country has one, extensions are cut off. A national number needs the country.
 #[must_use]
-pub fn phone(text: &str, country: Option<&str>, _tables: &Tables) -> Option<String> {
+pub fn phone(text: &str, country: Option<&str>) -> Option<String> {
     let typed = Typed::read(text)?;
     let home = country.and_then(|country| entry(country.as_bytes()));
     let is_american = home.is_none_or(|home| home.calling == "1");
