@@ -398,7 +398,6 @@ proptest! {
 
     #[test]
     fn a_number_read_twice_is_the_same(text in "[+0-9 ()x-]{0,20}", home in "de|us|it|fr|ru|gb|es|hu|by|xx") {
-        let tables = Tables::small();
         if let Some(number) = phone(&text, Some(&home)) {
             prop_assert_eq!(phone(&number, Some(&home)), Some(number.clone()));
             prop_assert_eq!(phone(&number, None), Some(number.clone()));
