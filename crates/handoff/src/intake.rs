@@ -156,6 +156,7 @@ fn fields(root: &Map<String, Value>) -> Result<Vec<RawField>, Problem> {
             label: text("label")?,
             placeholder: text("placeholder")?,
             field: text("field")?,
+            options: text("options")?,
             value: typed(field.get("value")).ok_or_else(|| {
                 wrong_shape(&format!("`{prefix}value`"), "a text, a number, a flag or a list of texts")
             })?,
