@@ -77,12 +77,15 @@ impl Form {
     /// A line; or what is wrong with it, and what to do.
     fn read(line: &str, number: usize) -> Result<Form, (String, &'static str)> {
         const SHAPE: &str = "write one form a line: {\"id\":\"demo\",\"fields\":[{\"type\":\"email\",\"name\":\"e\"}]}";
-        let value: Value =
-            serde_json::from_str(line).map_err(|error| (format!("is not JSON: {error}"), SHAPE))?;
+        let value: Value = serde_json::from_str(line).map_err(|error| (format!("is not JSON: {error}"), SHAPE))?;
         let list = value.get("fields").unwrap_or(&value).as_array();
         let list = list.ok_or_else(|| ("has no list of fields".to_owned(), SHAPE))?;
         let field = |(at, field): (usize, &Value)| {
-            if field.is_object() { Ok(descriptor(field)) } else { Err((format!("has no object as field {}", at + 1), SHAPE)) }
+            if field.is_object() {
+                Ok(descriptor(field))
+            } else {
+                Err((format!("has no object as field {}", at + 1), SHAPE))
+            }
         };
         let id = value.get("id").filter(|id| !id.is_null()).map_or_else(|| number.to_string(), text);
         Ok(Form { id, fields: list.iter().enumerate().map(field).collect::<Result<_, _>>()? })
@@ -102,9 +105,7 @@ impl Form {
     }
 
     fn json(&self, mapped: &[Mapped]) -> Value {
-        let field = |(raw, one): (&RawField, &Mapped)| {
-            json!({ "name": raw.name, "field": one.field.map(Field::id), "by": one.by.id(), "word": spoken(one.word) })
-        };
+        let field = |(raw, one): (&RawField, &Mapped)| json!({ "name": raw.name, "field": one.field.map(Field::id), "by": one.by.id(), "word": spoken(one.word) });
         json!({ "id": self.id, "fields": self.fields.iter().zip(mapped).map(field).collect::<Vec<_>>() })
     }
 }

@@ -118,7 +118,8 @@ fn map_field(raw: &RawField) -> Mapped {
         return Mapped { field, by: MappedBy::Tag, word: "" };
     }
     let kind = Kind::of(raw);
-    let [label, placeholder, name, id] = [&raw.label, &raw.placeholder, &raw.name, &raw.id].map(|text| Wording::of(text));
+    let [label, placeholder, name, id] =
+        [&raw.label, &raw.placeholder, &raw.name, &raw.id].map(|text| Wording::of(text));
     if let Some(refused) = refused(raw, kind, [&label, &name, &id]) {
         return refused;
     }
@@ -137,7 +138,7 @@ fn map_field(raw: &RawField) -> Mapped {
     let read = hear(&label).map(by(MappedBy::Label));
     // A placeholder may be an example ("e.g. jane@acme.com"), which says less than a name.
     let is_example = raw.placeholder.contains(['.', ':', '@']);
-    let shown = hear(&placeholder).filter(|(field, _)| field.is_some()).map(by(MappedBy::Placeholder));
+    let shown = hear(&placeholder).filter(|(field, _)| field.is_some() || !is_example).map(by(MappedBy::Placeholder));
     let written = hear(&name).or_else(|| hear(&id)).map(by(MappedBy::Name));
     let heard = match (read, written) {
         (Some(read), Some(written)) if is_more_exact(&written, &read, label.count()) => Some(written),
@@ -166,7 +167,7 @@ fn refused(raw: &RawField, kind: Kind, witnesses: [&Wording; 3]) -> Option<Mappe
     if kind == Kind::Never || raw.autocomplete.contains("cc-") || raw.autocomplete.contains("one-time-code") {
         return refused(MappedBy::NeverRead, "");
     }
-    find(NEVER).and_then(|word| refused(MappedBy::NeverRead, word))
+    find(NEVER).filter(|_| kind != Kind::Email).and_then(|word| refused(MappedBy::NeverRead, word))
 }
 
 /// The last token is the field's; those before it say whose (`shipping`, `work`), and
@@ -181,12 +182,7 @@ fn by_autocomplete(tokens: &str) -> Option<Option<Field>> {
 }
 
 /// The first line that has a word of the witness, among those such an input can hold.
-fn hear(
-    witness: &Wording,
-    lines: &[Line],
-    kind: Kind,
-    raw: &RawField,
-) -> Option<(Option<Field>, &'static str)> {
+fn hear(witness: &Wording, lines: &[Line], kind: Kind, raw: &RawField) -> Option<(Option<Field>, &'static str)> {
     if witness.is_empty() {
         return None;
     }
@@ -206,7 +202,8 @@ fn is_more_exact(written: &Mapped, read: &Mapped, words: usize) -> bool {
 /// Countries, states, calling codes, forms of address: no select has them for something else.
 fn sure_option(raw: &RawField, options: &Wording) -> Option<(Option<Field>, &'static str)> {
     let mut last = b' ';
-    let codes = raw.options.bytes().filter(|byte| core::mem::replace(&mut last, *byte) == b'+' && byte.is_ascii_digit());
+    let codes =
+        raw.options.bytes().filter(|byte| core::mem::replace(&mut last, *byte) == b'+' && byte.is_ascii_digit());
     if codes.count() > 1 {
         return Some((Some(Field::Phone), ""));
     }
@@ -274,8 +271,19 @@ impl Kind {
                 Phone => raw.options.is_empty() || raw.options.contains('+'),
                 _ => matches!(
                     field,
-                    Employees | Industry | Country | Region | City | Budget | Timeline | Interest | HeardFrom | Channel
-                        | JobTitle | Consent | Company
+                    Employees
+                        | Industry
+                        | Country
+                        | Region
+                        | City
+                        | Budget
+                        | Timeline
+                        | Interest
+                        | HeardFrom
+                        | Channel
+                        | JobTitle
+                        | Consent
+                        | Company
                 ),
             },
             Kind::Prose => matches!(field, Message | HeardFrom),

@@ -38,7 +38,7 @@ left unchanged|left blank|_human|do not fill|don t fill|nicht ausf|leer lassen|_
 em branco|nao preen|non compil|_vuoto|laat dit|leeg lat|niet invul|address check|url 2_|zxlwb|contact me by fax";
 /// Questions to a machine, and what pays.
 pub(crate) const NEVER: &str = "captcha|turnstile|security code|sicherheitsc|anti spam|spam pro|spamsch|verification code|_quiz|\
-csrf|token|card num|_cvv|_cvc|_iban|expir|passwor|kennwort";
+csrf|token|card num|card hold|on card|credit card|account hold|payment|_cvv|_cvc|_iban|expir|passwor|kennwort";
 
 /// The words of one line, and what they mean; without a field, nothing of ours.
 pub(crate) type Line = (Option<Field>, &'static str);
@@ -49,11 +49,7 @@ pub(crate) const WORDS: &[Line] = &[
     (Some(Field::Campaign), "utm campaign"),
     (
         None,
-        "confirm|conferm|repeat|re type|re enter|verif|_again_|wiederhol|bestatig|repet|ripeti|herhaal|bevestig|_fax|\
-         birth|geburt|naiss|nacim|nascim|nascit|geboor|gender|coupon|promo code|linked in|twitter|facebook|instagram|\
-         middle|_mname|maiden|_nick|username|display name|salut|anrede|civil|tratam|aanhef|prefix_|suffix|_vat|\
-         tax id|tax n|_siret|_siren|steuer|_iva_|fiscal|_nif_|_cif_|cnpj|_cpf|_kvk|_btw|registration n|registern|language|sprach|idioma|_lingua|\
-         langue_|exten|_ext_|friend|best time|time to c|email sub|state of your|state of the|contact time",
+        "friend|best time|time to c|email sub|state of your|state of the|contact time|_fax|linked in|twitter|facebook|instagram",
     ),
     (
         Some(Field::HeardFrom),
@@ -71,10 +67,18 @@ pub(crate) const WORDS: &[Line] = &[
          accett|accons|autoriz|akkoord|toestem|subscri|opt in|terms|_agb_|abonn|iscri|receive|erhalten|receb|recib|recev|ricev",
     ),
     (Some(Field::Email), "e mail|mail_|correo|courriel|elettronica|electronique|electronico|eletronico|mailad"),
+    (Some(Field::PostalCode), "_zip|zip_|post code|postal|_plz|postleit|_cep_|_cap_|_cp_|pin code"),
     (
         Some(Field::Phone),
         "phone|_tel_|telef|telem|_mobil|_handy|_cell|celular|portable_|_movil|whats app|rufnum|ruckruf|_gsm_|contact num|\
          contact no_|_dial|calling code|area code|vorwahl|indicatif|prefijo|prefiss|landnummer|_ddi_|_ph_",
+    ),
+    (
+        None,
+        "confirm|conferm|repeat|re type|re enter|verif|_again_|wiederhol|bestatig|repet|ripeti|herhaal|bevestig|birth|geburt|\
+         naiss|nacim|nascim|nascit|geboor|gender|coupon|promo code|middle|_mname|maiden|_nick|user name|display name|sign in|\
+         last four|last 4|salut|anrede|civil|tratam|aanhef|prefix_|suffix|_vat|tax id|tax n|_siret|_siren|steuer|_iva_|fiscal|\
+         _nif_|_cif_|cnpj|_cpf_|_kvk|_btw|registration n|registern|language|sprach|idioma|_lingua|langue_|exten|_ext_",
     ),
     (
         Some(Field::Name),
@@ -111,21 +115,17 @@ pub(crate) const WORDS: &[Line] = &[
         "job|title_|_role_|_rolle|intitul|position|funktion|fonction|_poste_|_cargo|puesto|_ruolo|_rol_|functi|beruf|profes|occupa|\
          designation|funcao|qualific|posizion|mansion|seniority|jobtitel",
     ),
-    (
-        Some(Field::Website),
-        "web site|_web_|_webs|_url|url_|home page|domain|site internet|_sito_|_sitio_",
-    ),
+    (Some(Field::Website), "web site|_web_|_webs|_url|url_|home page|domain|site internet|_sito_|_sitio_"),
     (Some(Field::Budget), "budget|presupuest|orcament|_spend"),
     (
         Some(Field::Timeline),
         "time line|time frame|time scale|when do|when are|when would|start date|how soon|zeitr|zeitp|zeith|_wann_|startt|echeance|_delai|\
          quand_|_plazo|cuando|_prazo|quando|tempi|wanneer|termijn|tijdlijn",
     ),
-    (Some(Field::PostalCode), "_zip|zip_|post code|postal|_plz|postleit|_cep_|_cap_|_cp_|pin code"),
     (Some(Field::Country), "country|_land_|_pays_|_pais_|_paese|_nation_|_nazion|countries"),
     (
         Some(Field::Region),
-        "_state|province|provinc|_region|_regiao|_regio_|bundesland|_kanton|canton_|_estado_|county|_uf_|comunidad",
+        "_state_|province|provinc|_region|_regiao|_regio_|bundesland|_kanton|canton_|_estado_|county|_uf_|comunidad",
     ),
     (
         Some(Field::City),
@@ -133,7 +133,7 @@ pub(crate) const WORDS: &[Line] = &[
     ),
     (
         None,
-        "address|adres|direcc|endere|indiriz|street|strass|_rue_|_calle_|_rua_|straat|apartm|_suite_|hausn|revenue|umsatz|\
+        "address|adres|direcc|endere|indiriz|street|strass|_rue_|_calle_|_rua_|straat|apartm|_suite_|hausn|revenue|_income|salary|umsatz|\
          d affaires|_date|datum|fecha|time zone|abteil|depart|event name|project name|form name|_file",
     ),
     (
@@ -167,7 +167,10 @@ pub(crate) const SURE_OPTIONS: &[Line] = &[
 
 /// What the options say where nothing else does.
 pub(crate) const OPTIONS: &[Line] = &[
-    (Some(Field::Timeline), "immediat|inmediat|_asap|as soon|within|month|quarter|sofort|monat|_mois|_mes_|_meses|_mesi|maand|week"),
+    (
+        Some(Field::Timeline),
+        "immediat|inmediat|_asap|as soon|within|months|this month|next month|1 month|quarter|sofort|monat|_mois|_mes_|_meses|_mesi|maand|week",
+    ),
     (
         Some(Field::Employees),
         "_1 10_|_11 50_|_51 200_|_1 9_|_1 50_|_1 5_|_2 10_|_1 20_|_1 25_|_1 49_|_1 100_|_10 49_|_201 500_|_just me|employees|mitarb",

@@ -139,9 +139,8 @@ impl Submission {
             record("l", &[&self.language]);
         }
         for f in &self.fields {
-            let parts = [
-                &f.name, &f.id, &f.kind, &f.autocomplete, &f.label, &f.placeholder, &f.field, &f.value, &f.options,
-            ];
+            let parts =
+                [&f.name, &f.id, &f.kind, &f.autocomplete, &f.label, &f.placeholder, &f.field, &f.value, &f.options];
             record("f", &parts.map(String::as_str));
         }
         let dated = self.signals.iter().map(|signal| ("s", &signal.name, signal.at));

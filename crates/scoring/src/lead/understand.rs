@@ -272,11 +272,14 @@ fn joined_phone(field: Field, before: &str, typed: &str) -> Option<String> {
 
 /// `Germany (+49)` was there before anybody typed.
 fn is_calling_code(text: &str) -> bool {
-    text.contains('+') && digits(text) < SHORTEST_PHONE
+    text.contains('+') && digits(text) <= LONGEST_CODE
 }
 
 /// Digits of a number that stands by itself.
 const SHORTEST_PHONE: usize = 7;
+
+/// Digits of a calling code; the longest are those of islands (`+1684`).
+const LONGEST_CODE: usize = 4;
 
 fn digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
