@@ -88,6 +88,7 @@ export const words = {
     unknown_site: "unknown site",
     no_origin: "no site named",
     throw_away_mail: "throw-away address",
+    honeypot: "filled in by a machine",
     undecided: "nothing decided",
   },
 
@@ -120,6 +121,7 @@ export const words = {
       unknown_site: "Is the site yours? Add its address to origins under [site] and publish the agreement; the next lead from there gets its rep.",
       no_origin: "A browser says which site a form is on, so this was sent by something else. If that is yours, let it name its site.",
       throw_away_mail: "Addresses there live for minutes. If somebody real is behind it, another address is needed to answer.",
+      honeypot: "A field of the form was filled in that no visitor sees. Programs do that; seldom a browser that fills in everything.",
       undecided: "Look at routes, pools and reps of the agreement, and publish it again.",
     }),
   },

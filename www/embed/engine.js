@@ -5,7 +5,7 @@
  * shipped twice.
  */
 import { makeCarrier } from "./carry.js";
-import { readForm } from "./fields.js";
+import { readForm, wasTrapped } from "./fields.js";
 import { makePanel } from "./panel.js";
 import { makeQueue } from "./queue.js";
 import { makeScorer } from "./verdict.js";
@@ -52,7 +52,8 @@ export function start(core) {
     }
     const lead = core.makeLead(fields);
     const { evidence, offer } = scorer.judge(lead);
-    adopt(lead, core.dispatch({ ...lead, shown: evidence }), offer);
+    const honeypot = wasTrapped(fields) || undefined;
+    adopt(lead, core.dispatch({ ...lead, shown: evidence, honeypot }), offer);
   }
 
   /**

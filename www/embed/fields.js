@@ -3,7 +3,7 @@
  *
  * `new FormData(form)` is not used: it would run the host's own `formdata` handlers.
  */
-import { CAPTCHA, controlsOf, isChosen, tidy } from "./forms.js";
+import { MACHINE, controlsOf, isChosen, tidy } from "./forms.js";
 
 /**
  * A field as the page has it. What it means is decided by the scorer and again by the edge.
@@ -16,24 +16,38 @@ import { CAPTCHA, controlsOf, isChosen, tidy } from "./forms.js";
  * @property {string} placeholder
  * @property {string} field the marketer's own word, `data-baton-field`
  * @property {string} value
+ * @property {string} [options] of a select, how many there are and the first of them: `4|1-10|11-50|51-200`
  */
 
 /** @typedef {import("./forms.js").Control} Control */
 
 /** The most fields of one form that are read. */
 const MOST_FIELDS = 60;
+/** Of a select, the options that are looked at. */
+const MOST_OPTIONS = 12;
 /** Of a descriptor, in bytes. */
 const DESCRIPTOR_BYTES = 120;
 /** Of one value, in bytes: a long message leaves room for the address below it. */
 const VALUE_BYTES = 8192;
 /** Of all fields together, in bytes. */
 const FORM_BYTES = 16384;
+/** How far outside the page nobody scrolls, in px. */
+const FAR = 900;
+/** How many elements around an input may hold its label. */
+const LABEL_DEPTH = 5;
+const CONTROLS = "input:not([type=hidden]), select, textarea";
 /** Ends a value that was cut. */
 const CUT = " [cut]";
 
 const NEVER_READ = /^(password|file|submit|button|image|reset|fieldset|output|object)$/;
 const CAMPAIGN = /^(utm_.*|[a-z]+clk?id|[gw]braid|li_fat_id)$/i;
-const PAYMENT = /(^|\s)cc-/;
+const PAYMENT = /(^|\s)(cc-|one-time-code)|card.?(num|hold)|on.?card|\bcv[vc]\b|\biban\b/i;
+/** What a person types into; the rest is chosen, and often hidden behind something prettier. */
+const TYPED = /^(text|email|tel|url|number|search)/;
+/** How traps for machines are called, to people and to machines. */
+const TRAP =
+  /honey|gotcha|bot.?(field|check)|extra_field|fluent_sf|(^|[_\W])hp([_\W]|$)|leave (this|blank\b)|be empty|left (unchanged|blank)|\bhuman|n[o']?t fill|nicht ausf|leer lassen|laat dit|\bvide\b|en blanco|em branco|non compil/i;
+const TRAPPED = '[class*="honeypot" i], .gform_validation_container, .wpforms-field-hp';
 
 /**
  * The fields of a form with what is in them now, in the order of the form.
@@ -41,12 +55,20 @@ const PAYMENT = /(^|\s)cc-/;
  * @returns {Field[]}
  */
 export function readForm(form) {
+  const { activeElement } = /** @type {Document} */ (form.getRootNode());
+  if (activeElement) visited.add(activeElement);
   /** @type {Field[]} */
   const fields = [];
   let left = FORM_BYTES;
   let leftOut = 0;
   for (const control of controlsOf(form)) {
     if (!isRead(control)) continue;
+    if (isTrap(control)) {
+      // What a form has in its own trap from the start was caught by nobody.
+      const { value, defaultValue } = /** @type {HTMLInputElement} */ (control);
+      if (value !== defaultValue) trapped.add(fields);
+      continue;
+    }
     if (fields.length >= MOST_FIELDS || left <= 0) {
       leftOut++;
       continue;
@@ -65,13 +87,24 @@ export function readForm(form) {
   return fields;
 }
 
+/**
+ * The readings in which a trap was filled in.
+ * @type {WeakSet<Field[]>}
+ */
+const trapped = new WeakSet();
+
+/** Whether a machine filled in what no visitor sees. @param {Field[]} fields as read */
+export function wasTrapped(fields) {
+  return trapped.has(fields);
+}
+
 /** @param {Control} control */
 function isRead(control) {
   const { type, name } = control;
   return !(
     NEVER_READ.test(type) ||
-    CAPTCHA.test(`${name} ${control.id}`) ||
-    PAYMENT.test(control.autocomplete) ||
+    (MACHINE.test(`${name} ${control.id}`) && !isTrap(control)) ||
+    PAYMENT.test(`${control.autocomplete} ${name}`) ||
     // A token of the host's is none of our business.
     (type === "hidden" && !CAMPAIGN.test(name)) ||
     !isChosen(control)
@@ -87,8 +120,7 @@ const NOTHING = { name: "", id: "", type: "", autocomplete: "", label: "", place
  * @returns {Field}
  */
 function describe(control) {
-  let label = labels.get(control);
-  if (label === undefined) labels.set(control, (label = short(labelOf(control))));
+  const label = labelFor(control);
   const said = (/** @type {string} */ attribute) => short(control.getAttribute(attribute));
   return {
     name: said("name"),
@@ -99,7 +131,13 @@ function describe(control) {
     placeholder: said("placeholder"),
     field: said("data-baton-field"),
     value: "",
+    options: control instanceof HTMLSelectElement ? short(optionsOf(control)) : undefined,
   };
+}
+
+/** @param {HTMLSelectElement} select */
+function optionsOf({ options }) {
+  return [options.length, ...[...options].slice(0, MOST_OPTIONS).map(({ text }) => text)].join("|");
 }
 
 /**
@@ -109,15 +147,86 @@ function describe(control) {
 const labels = new WeakMap();
 
 /**
+ * Whom a visitor has been in, which no trap is.
+ * @type {WeakSet<Element>}
+ */
+const visited = new WeakSet();
+/**
+ * Decided at the first touch of the form: a step that was left may be out of sight like a trap.
+ * @type {WeakMap<Control, boolean>}
+ */
+const traps = new WeakMap();
+
+/**
+ * Whether no visitor can see it, by intent.
+ * @param {Control} control
+ */
+function isTrap(control) {
+  if (visited.has(control)) return false;
+  let trap = traps.get(control);
+  if (trap === undefined) traps.set(control, (trap = isHidden(control)));
+  return trap;
+}
+
+/** @param {Control} control */
+function isHidden(control) {
+  const { name, id, autocomplete, tabIndex } = control;
+  if (!TYPED.test(control.type)) return false;
+  if (TRAP.test(`${name} ${id} ${labelFor(control)}`) || control.closest(TRAPPED)) return true;
+  // An editor hides the textarea it writes to.
+  if (control.type === "textarea") return false;
+  const { left, bottom, width, height } = control.getBoundingClientRect();
+  // Reading from right to left, what comes next may wait on the left.
+  const isAside = left + scrollX < -FAR && getComputedStyle(control).direction === "ltr";
+  if (isAside || bottom + scrollY < -FAR) return true;
+  const shown = control.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) && width * height > 4;
+  // One of these many a widget does to the field it stands for; a trap does several.
+  const signs = [!shown, /off|new-password|nope/.test(autocomplete), control.parentElement?.closest("[aria-hidden=true]")];
+  return tabIndex < 0 && signs.filter(Boolean).length > 1;
+}
+
+/** @param {Control} control */
+function labelFor(control) {
+  let label = labels.get(control);
+  if (label === undefined) labels.set(control, (label = short(labelOf(control))));
+  return label;
+}
+
+/**
+ * What a visitor takes for the question, however it is attached.
  * @param {Control} control
  * @returns {string}
  */
 function labelOf(control) {
-  const own = textOf(control.labels?.[0]) || named(control);
-  if (control.type !== "radio") return own;
+  const own = [...(control.labels ?? [])].map(textOf).find(Boolean) || named(control);
+  if (control.type !== "radio") return own || textBefore(control) || control.title;
   // Of a radio button the label is the answer; the question stands over the group.
   const group = control.closest("fieldset, [role=radiogroup]");
-  return textOf(group?.querySelector("legend")) || named(group) || own;
+  const first = /** @type {Element} */ (control.form?.querySelector(`[type=radio][name="${CSS.escape(control.name)}"]`) ?? control);
+  return textOf(group?.querySelector("legend")) || named(group) || textBefore(first.closest("label") ?? first) || own;
+}
+
+/**
+ * The nearest short text before an input that no other input stands between.
+ * @param {Element} inner
+ * @returns {string}
+ */
+function textBefore(inner) {
+  for (let depth = 0; depth < LABEL_DEPTH; depth++) {
+    const parent = inner.parentElement;
+    if (!parent) break;
+    for (let node = inner.previousSibling; node; node = node.previousSibling) {
+      if (node instanceof Element && (node.matches(CONTROLS) || node.querySelector(CONTROLS))) return "";
+      const text = (node.textContent ?? "").length < DESCRIPTOR_BYTES * 2 ? textOf(node) : "";
+      // Over a whole form stands its headline.
+      if (/[^\W_]/.test(text) && !(parent.matches("form") && /^(H\d|P)$/.test(node.nodeName))) return text;
+    }
+    // A label that floats over its input stands behind it.
+    if (inner.nextElementSibling?.matches("label:not([for])")) return textOf(inner.nextElementSibling);
+    if (parent.matches("form")) break;
+    inner = parent;
+  }
+  return "";
 }
 
 /**

@@ -9,8 +9,8 @@ const FOREIGN = /password|search|cc-/;
 const EMAIL = /e-?mail/i;
 /** What takes an answer of the visitor's own; `text` is `textarea` too. */
 const ANSWERS = /^(text|email|tel|url|number|select|radio)/;
-/** Looks like a field and is a machine's. */
-export const CAPTCHA = /captcha|turnstile/i;
+/** Looks like a field and is a machine's, or a trap for machines. */
+export const MACHINE = /captcha|turnstile|honey|gotcha|(^|_|\b)hp(_|\b|$)/i;
 
 /**
  * The e-mail field of a form that asks for contact: there is one, there is something more,
@@ -26,7 +26,7 @@ export function emailOf(form) {
     const { type, name, id, autocomplete } = control;
     if (FOREIGN.test(`${type} ${autocomplete}`)) return;
     if (type === "email" || (type === "text" && EMAIL.test(name + id + autocomplete))) email ??= control;
-    else more ||= ANSWERS.test(type) && !CAPTCHA.test(name);
+    else more ||= ANSWERS.test(type) && !MACHINE.test(name);
   }
   return more ? email : undefined;
 }
@@ -47,7 +47,7 @@ export function tidy(text) {
  */
 export function readPlainly(form) {
   return controlsOf(form)
-    .filter((control) => ANSWERS.test(control.type) && !CAPTCHA.test(control.name) && isChosen(control))
+    .filter((control) => ANSWERS.test(control.type) && !MACHINE.test(control.name) && isChosen(control))
     .slice(0, 40)
     .map((control) => {
       const { name, id, type, autocomplete, dataset, value } = control;

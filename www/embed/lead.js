@@ -14,6 +14,7 @@ import { tidy } from "./forms.js";
  * @property {import("./fields.js").Field[]} fields
  * @property {{name: string, at: number}[]} signals what they did, and when in seconds
  * @property {Shown} [shown]
+ * @property {true} [honeypot] a field that no visitor sees was filled in
  */
 
 /**

@@ -14,8 +14,8 @@ const RECORD = "\x1e";
  */
 export function pack(lead) {
   const records = [["p", lead.page.url], ["l", lead.page.language]];
-  for (const { name, id, type, autocomplete, label, placeholder, field, value } of lead.fields) {
-    records.push(["f", name, id, type, autocomplete, label, placeholder, field, value]);
+  for (const { name, id, type, autocomplete, label, placeholder, field, value, options = "" } of lead.fields) {
+    records.push(["f", name, id, type, autocomplete, label, placeholder, field, value, options]);
   }
   for (const { name, at } of lead.signals) records.push(["s", name, String(at)]);
   return records.map((parts) => parts.map((part) => part.replace(/[\0-\x1f]/g, " ")).join(PART)).join(RECORD);

@@ -6,6 +6,7 @@
 mod check;
 mod compile;
 mod fail;
+mod map;
 mod publish;
 mod schema;
 mod score;
@@ -30,6 +31,7 @@ const AFTER_HELP: &str = "\
 A first round:
   baton check agreement.toml
   baton score agreement.toml leads.csv --explain
+  baton map forms.jsonl
   BATON_ADMIN_TOKEN=… baton publish agreement.toml --to https://edge.example --desk acme
 
 Exit codes:
@@ -46,6 +48,8 @@ enum Command {
     Show(show::Arguments),
     /// Score the leads of a file as the edge would.
     Score(score::Arguments),
+    /// Tell what the fields of forms are taken for, and why.
+    Map(map::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
     /// Print the JSON Schema of agreements, or the page that explains every key.
@@ -59,6 +63,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
+        Command::Map(arguments) => map::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),

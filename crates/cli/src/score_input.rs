@@ -96,6 +96,7 @@ fn from_json(value: &Value) -> Submission {
         label: text(field, "label"),
         placeholder: text(field, "placeholder"),
         field: text(field, "field"),
+        options: text(field, "options"),
         value: text(field, "value"),
     };
     let signal = |signal: &Value| Signal {

@@ -17,6 +17,8 @@ pub(crate) enum Quarantine {
     NoOrigin,
     /// Its address is one to be thrown away, by the long list that only the edge has.
     ThrowAwayMail,
+    /// A field was filled in that no visitor sees.
+    Honeypot,
     /// Something of ours failed; the lead is kept all the same. In a few words: what.
     Undecided(&'static str),
 }
@@ -28,6 +30,7 @@ impl Quarantine {
             Quarantine::UnknownSite => "unknown_site",
             Quarantine::NoOrigin => "no_origin",
             Quarantine::ThrowAwayMail => "throw_away_mail",
+            Quarantine::Honeypot => "honeypot",
             Quarantine::Undecided(_) => "undecided",
         }
     }
@@ -78,6 +81,9 @@ pub(crate) fn decide<'a>(
         let card = agreement.full.score_card();
         let understood = Lead::new(&lead.submission, &baton_knowledge::full(), &card);
         let scored = score(agreement, &card, lead, &understood, at, book);
+        if lead.honeypot {
+            return (scored, Err(Quarantine::Honeypot));
+        }
         if understood.text(Field::EmailDomain).is_some_and(baton_knowledge::is_throw_away) {
             return (scored, Err(Quarantine::ThrowAwayMail));
         }

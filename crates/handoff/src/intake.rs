@@ -33,6 +33,8 @@ pub struct ParsedLead {
     pub referrer: String,
     /// The page's language tag.
     pub language: String,
+    /// Whether a field was filled in that no visitor sees: a machine did it.
+    pub honeypot: bool,
     /// What the visitor was shown, as JSON text. Evidence, never believed.
     pub shown: Option<String>,
     /// SHA-256 over the names and values of the fields: the same lead again has the same.
@@ -94,6 +96,8 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
         title: text(page, "page.", "title")?,
         referrer: text(page, "page.", "referrer")?,
         language,
+        // Lenient like all content: whatever is not plainly true is no machine.
+        honeypot: root.get("honeypot") == Some(&Value::Bool(true)),
         shown: root.get("shown").filter(|shown| !shown.is_null()).map(Value::to_string),
         digest,
         raw: body.to_vec(),
@@ -156,6 +160,7 @@ fn fields(root: &Map<String, Value>) -> Result<Vec<RawField>, Problem> {
             label: text("label")?,
             placeholder: text("placeholder")?,
             field: text("field")?,
+            options: text("options")?,
             value: typed(field.get("value")).ok_or_else(|| {
                 wrong_shape(&format!("`{prefix}value`"), "a text, a number, a flag or a list of texts")
             })?,
@@ -261,10 +266,10 @@ mod tests {
         let body = format!(
             r#"{{"v":1,"id":"{ID}","submitted_at":1732147200000,
             "page":{{"url":"https://s.example/demo?utm_source=x","title":"Book a demo","referrer":"r","language":"de"}},
-            "fields":[{{"name":"email","id":"f1","type":"email","autocomplete":"email","label":"Work email","placeholder":"p","field":"email","value":"a@b.example"}},
+            "fields":[{{"name":"email","id":"f1","type":"email","autocomplete":"email","label":"Work email","placeholder":"p","field":"email","value":"a@b.example","options":"2|a|b"}},
                       {{"value":12}},{{"value":true}},{{"value":null}},{{"value":["a","b"]}},{{}}],
             "signals":[{{"name":"pricing_page","at":1732147000}},{{"name":"x"}}],
-            "shown":{{"offer":"meeting","score":82}},"later":{{"deep":[[[1]]]}}}}"#
+            "shown":{{"offer":"meeting","score":82}},"honeypot":true,"later":{{"deep":[[[1]]]}}}}"#
         );
         let lead = parse(body.as_bytes()).unwrap();
         assert_eq!((lead.id.as_str(), lead.submitted_at), (ID, Some(Millis(1_732_147_200_000))));
@@ -275,6 +280,7 @@ mod tests {
             [&first.name, &first.id, &first.kind, &first.autocomplete, &first.label, &first.placeholder, &first.field],
             ["email", "f1", "email", "email", "Work email", "p", "email"]
         );
+        assert_eq!((first.options.as_str(), lead.honeypot), ("2|a|b", true));
         assert_eq!(lead.submission.signals.iter().map(|signal| signal.at.0).collect::<Vec<_>>(), [1_732_147_000, 0]);
         assert_eq!((lead.title.as_str(), lead.referrer.as_str(), lead.language.as_str()), ("Book a demo", "r", "de"));
         assert_eq!(lead.shown.as_deref(), Some(r#"{"offer":"meeting","score":82}"#));
@@ -296,7 +302,7 @@ mod tests {
     fn the_least_there_can_be() {
         let lead = parse(format!(r#"{{"id":"{}","fields":[]}}"#, ID.to_uppercase()).as_bytes()).unwrap();
         assert_eq!(lead.id, ID, "one spelling of an id");
-        assert_eq!((lead.submitted_at, lead.shown), (None, None));
+        assert_eq!((lead.submitted_at, lead.shown, lead.honeypot), (None, None, false));
     }
 
     #[test]

@@ -126,6 +126,7 @@ impl Kind {
             Kind::LeadQuarantined { reason, origin, .. } => match (reason.as_str(), origin) {
                 ("unknown_site", Some(origin)) => format!("kept in quarantine: {origin} is not in the agreement"),
                 ("no_origin", _) => "kept in quarantine: it does not say which site it comes from".to_owned(),
+                ("honeypot", _) => "kept in quarantine: a field was filled in that no visitor sees".to_owned(),
                 ("throw_away_mail", _) => "kept in quarantine: its address is one to be thrown away".to_owned(),
                 ("undecided", _) => "kept in quarantine: nothing could be decided about it".to_owned(),
                 _ => "kept in quarantine".to_owned(),

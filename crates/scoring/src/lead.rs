@@ -228,7 +228,7 @@ impl Span {
 #[cfg(test)]
 mod tests {
     use super::Lead;
-    use crate::{Field, RawField, ScoreCard, Seconds, Signal, Submission, Tables};
+    use crate::{Field, RawField, Readers, ScoreCard, Seconds, Signal, Submission, Tables};
 
     fn lead(fields: &[(&str, &str)]) -> Lead {
         let fields = fields
@@ -324,5 +324,30 @@ mod tests {
         }
         lead.unpack("H\u{1}\0é");
         assert_eq!(lead.raw(Field::Seniority), Some(""), "half a letter is no text");
+    }
+
+    #[test]
+    fn what_is_answered_first_counts_and_a_telephone_is_put_together() {
+        let phone = |boxes: &[&str]| {
+            let fields: Vec<_> = boxes.iter().map(|typed| ("phone", *typed)).chain([("country", "Germany")]).collect();
+            let fields = fields.iter().map(|(name, value)| RawField {
+                name: (*name).into(),
+                value: (*value).into(),
+                ..RawField::default()
+            });
+            let form = Submission { fields: fields.collect(), ..Submission::default() };
+            let tables = Tables { readers: Some(Readers::ALL), ..Tables::small() };
+            Lead::new(&form, &tables, &ScoreCard::EMPTY).text(Field::Phone).map(str::to_owned)
+        };
+        assert_eq!(phone(&["Germany (+49)", "0151 2345678"]).as_deref(), Some("+491512345678"));
+        assert_eq!(phone(&["+49", "+49 151 2345678"]).as_deref(), Some("+491512345678"));
+        assert_eq!(phone(&["030", "901", "820"]).as_deref(), Some("+4930901820"));
+        assert_eq!(phone(&["", "030 901820", "0151 2345678"]).as_deref(), Some("+4930901820"));
+        let only_code = lead(&[("phone", "Germany (+49)"), ("phone", "")]);
+        assert_eq!((only_code.raw(Field::Phone), only_code.is_open(Field::Phone)), (None, false), "nobody typed it");
+        assert_eq!(
+            lead(&[("email", ""), ("email", "a@b.example"), ("email", "c@d.example")]).text(Field::Email),
+            Some("a@b.example")
+        );
     }
 }

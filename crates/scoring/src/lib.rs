@@ -74,7 +74,7 @@ pub use field::{Field, Fields};
 pub use filter::Filter;
 pub use json::Json;
 pub use lead::Lead;
-pub use mapping::{MappedBy, map_field, map_fields};
+pub use mapping::{Mapped, MappedBy, explain_mapping, map_fields};
 pub use normalise::{
     BUDGET_BANDS, EmailAddress, MARKETS, TIMELINE_BANDS, Title, budget, budget_band, company_core, country,
     did_you_mean, email_kind, employees, market, phone, read_title, region, registrable_domain, timeline_band,

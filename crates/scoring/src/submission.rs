@@ -27,6 +27,8 @@ pub struct RawField {
     pub field: String,
     /// What the visitor typed or chose.
     pub value: String,
+    /// Of a select, how many options there are and the first of them: `4|1-10|11-50|51-200`.
+    pub options: String,
 }
 
 /// A counted, dated thing the visitor did.
@@ -86,7 +88,7 @@ impl Submission {
     /// One string crosses the wasm boundary in one copy, which no list of objects does.
     /// Records are separated by U+001E, their parts by U+001F; the first part is a letter:
     /// `p` page address, `o` source, `l` language, `f` a field (name, id, type, autocomplete,
-    /// label, placeholder, field, value), `s` a signal (name, seconds), `v` a visit (page,
+    /// label, placeholder, field, value, options), `s` a signal (name, seconds), `v` a visit (page,
     /// seconds), `c` a confirmation (point, `1` or `0`). Other letters are left out, missing
     /// parts are empty: this door is total.
     #[must_use]
@@ -109,6 +111,7 @@ impl Submission {
                     placeholder: part(),
                     field: part(),
                     value: part(),
+                    options: part(),
                 }),
                 "s" => form.signals.push(Signal { name: part(), at: Seconds(digits(&part())) }),
                 "v" => form.visits.push(Visit { page: part(), at: Seconds(digits(&part())) }),
@@ -140,7 +143,8 @@ impl Submission {
             record("l", &[&self.language]);
         }
         for f in &self.fields {
-            let parts = [&f.name, &f.id, &f.kind, &f.autocomplete, &f.label, &f.placeholder, &f.field, &f.value];
+            let parts =
+                [&f.name, &f.id, &f.kind, &f.autocomplete, &f.label, &f.placeholder, &f.field, &f.value, &f.options];
             record("f", &parts.map(String::as_str));
         }
         let dated = self.signals.iter().map(|signal| ("s", &signal.name, signal.at));
@@ -173,6 +177,7 @@ mod tests {
                 name: "e".into(),
                 kind: "email".into(),
                 value: "a@b.example".into(),
+                options: "2|a|b".into(),
                 ..RawField::default()
             }],
             signals: vec![Signal { name: "pricing_page".into(), at: Seconds(1_700_000_000) }],
@@ -183,6 +188,13 @@ mod tests {
             language: "pt-BR".into(),
         };
         assert_eq!(Submission::from_packed(&form.to_packed()), form);
+    }
+
+    #[test]
+    fn what_was_packed_before_there_were_options_is_read() {
+        let old = Submission::from_packed("f\u{1f}n\u{1f}\u{1f}select\u{1f}\u{1f}\u{1f}\u{1f}\u{1f}v");
+        let field = RawField { name: "n".into(), kind: "select".into(), value: "v".into(), ..RawField::default() };
+        assert_eq!(old.fields, [field]);
     }
 
     #[test]

@@ -111,6 +111,21 @@ fn throw_away_addresses_are_kept_in_quarantine_and_scored_all_the_same() {
 }
 
 #[test]
+fn a_filled_honeypot_is_kept_in_quarantine_and_scored_all_the_same() {
+    let mut world = World::new();
+    let body = |n: u32, flag: &str| ada(n).replacen('{', &format!("{{\"honeypot\":{flag},"), 1);
+    assert_eq!(world.receipt(&body(1, "true")).state.id(), "quarantined");
+    assert_eq!(
+        (&world.page(1)["lead"]["quarantine"], &world.page(1)["lead"]["score"]),
+        (&"honeypot".into(), &80.into())
+    );
+    assert_eq!(world.count("timers"), 0, "no clock runs");
+    for (n, flag) in [(2, "false"), (3, "null"), (4, "\"yes\"")] {
+        assert_eq!(world.receipt(&body(n, flag)).state.id(), "assigned", "{flag}");
+    }
+}
+
+#[test]
 fn strict_desks_refuse_unknown_sites() {
     let strict = crate::world::AGREEMENT.replace("[site]", "[site]\nstrict_origins = true");
     let mut world = World::with(&strict);

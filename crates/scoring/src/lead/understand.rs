@@ -42,6 +42,14 @@ impl Lead {
 
     /// A field as the visitor filled it in.
     fn take(&mut self, field: Field, typed: &str) {
+        if let Some(before) = self.raw(field) {
+            // What is answered first counts; of a telephone, the boxes it is split into.
+            if let Some(whole) = joined_phone(field, before, typed) {
+                self.put(field, Slot::default());
+                self.take(field, &whole);
+            }
+            return;
+        }
         if !self.wanted.has(field) {
             let typed = typed.trim_matches(is_blank);
             if !typed.is_empty() {
@@ -179,6 +187,10 @@ impl Lead {
             });
         }
         if let Slot { raw: Some(raw), text: Some(_), .. } = *self.slot(Field::Phone) {
+            if is_calling_code(self.at(raw)) {
+                self.put(Field::Phone, Slot::default());
+                return;
+            }
             let number = tables.readers.and_then(|readers| (readers.phone)(self.at(raw), known));
             let open = if number.is_none() { open } else { Open::Closed };
             let text = number.map(|number| self.keep(&number));
@@ -249,4 +261,29 @@ impl Lead {
             self.confirmed.push((point, confirmation.holds));
         }
     }
+}
+
+/// A number in several boxes: a calling code that was chosen, an area code, the rest.
+fn joined_phone(field: Field, before: &str, typed: &str) -> Option<String> {
+    let typed = typed.trim_matches(is_blank);
+    if field != Field::Phone || typed.is_empty() || digits(before) >= SHORTEST_PHONE {
+        return None;
+    }
+    let is_whole = typed.starts_with('+') || digits(before) == 0;
+    Some(if is_whole { typed.to_owned() } else { [before, " ", typed].concat() })
+}
+
+/// `Germany (+49)` was there before anybody typed.
+fn is_calling_code(text: &str) -> bool {
+    text.contains('+') && digits(text) <= LONGEST_CODE
+}
+
+/// Digits of a number that stands by itself.
+const SHORTEST_PHONE: usize = 7;
+
+/// Digits of a calling code; the longest are those of islands (`+1684`).
+const LONGEST_CODE: usize = 4;
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
 }
