@@ -79,7 +79,7 @@ impl Sealed {
                 400,
                 "wrong_shape",
                 "`enc` must be 32 bytes and `sealed` must be bytes, in base64",
-                "Look at the format of a sealed lead in the README.",
+                "Seal the lead as ARCHITECTURE.md says, or send it as it is.",
             )),
         }
     }
