@@ -248,7 +248,7 @@ test("wasm forbidden, and the form navigates: the edge's offer on the next page"
   await leave(page);
 });
 
-test("no engine: the loader sends and shows by itself, and tries again while the page stands", async () => {
+test("no engine: the loader sends and shows by itself", async () => {
   const page = await visit(browser, `${all.site.origin}/spa.html`, (context) =>
     context.route("**/engine.js", (route) => route.abort()),
   );

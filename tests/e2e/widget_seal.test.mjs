@@ -238,6 +238,27 @@ test("the key comes after the submit: the lead is kept from then on", async () =
   await leave(page);
 });
 
+test("without the engine nothing is written down, and the lead is tried again while the page stands", async () => {
+  const page = await visit(browser, `${all.site.origin}/spa.html`, async (context) => {
+    await context.clock.install();
+    await context.route("**/engine.js", (route) => route.abort());
+  });
+  /** @type {string[]} */
+  const said = [];
+  page.on("console", (message) => said.push(message.text()));
+  await page.route(INTAKE, (route) => route.abort());
+  const email = newAddress();
+  await fill(page, email, undefined, { warm: false });
+  await submit(page);
+  await eventually(() => said.some((text) => text.includes("while this page stands")), { what: "a word on the console" });
+  assert.deepEqual(await queued(page), []);
+  await page.unroute(INTAKE);
+  await page.clock.fastForward(10_000);
+  await arrived(all.edge, email);
+  assert.equal((await leadsOf(all.edge, email)).length, 1);
+  await leave(page);
+});
+
 test("a browser whose requests end with the page is sent a beacon besides", async () => {
   const page = await visit(browser, `${all.site.origin}/`, (context) =>
     context.addInitScript(() => Reflect.deleteProperty(Request.prototype, "keepalive")),
