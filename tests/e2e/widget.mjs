@@ -162,6 +162,11 @@ export function queued(page) {
       new Promise((resolve, reject) => {
         const opening = indexedDB.open("baton", 1);
         opening.onerror = reject;
+        // There is no queue yet: looking makes none.
+        opening.onupgradeneeded = () => {
+          opening.transaction?.abort();
+          opening.onerror = (event) => (event.preventDefault(), resolve([]));
+        };
         opening.onsuccess = () => {
           const all = opening.result.transaction("leads").objectStore("leads").getAll();
           all.onsuccess = () => {

@@ -10,10 +10,11 @@
 import { attempt } from "./attempt.js";
 import { CARRY } from "./carry.js";
 import { emailOf, readPlainly } from "./forms.js";
-import { makeLead } from "./lead.js";
+import { makeLead as leadOf } from "./lead.js";
 import { showPlainly } from "./plain.js";
 import { send } from "./send.js";
-import { NAME, inTable, openStore } from "./store.js";
+import { makeSignals } from "./signals.js";
+import { NAME } from "./store.js";
 
 /** @typedef {import("./lead.js").Lead} Lead */
 /** @typedef {import("./send.js").Answer} Answer */
@@ -21,10 +22,9 @@ import { NAME, inTable, openStore } from "./store.js";
 /** @typedef {ReturnType<typeof import("./engine.js").start>} Engine */
 
 /**
- * A lead that is being kept and sent.
+ * A lead on its way.
  * @typedef {object} Sent
  * @property {Row} row
- * @property {Promise<unknown>} kept
  * @property {Promise<Answer>} answer
  */
 
@@ -35,13 +35,16 @@ import { NAME, inTable, openStore } from "./store.js";
  * @property {string} desk as the tag has it
  * @property {(lead: Lead) => Sent} dispatch
  * @property {(lead: string) => string} bookingLink
- * @property {typeof makeLead} makeLead
+ * @property {(fields: import("./fields.js").Field[]) => Lead} makeLead
  * @property {typeof send} send
- * @property {typeof inTable} inTable
+ * @property {ReturnType<typeof makeSignals>} signals
  */
 
 /** How long after its submit event a form's data may be collected once more, in ms. */
 const SAME_SUBMIT = 10_000;
+
+/** How long a lead that could not be written down waits for its next try, in ms. */
+const PAUSE = 10_000;
 
 const tag = /** @type {HTMLScriptElement | null} */ (document.currentScript);
 const mark = Symbol.for(NAME);
@@ -52,14 +55,19 @@ guard(() => {
   // A tag that was pasted twice would make every lead twice.
   if (mark in window) return;
   Object.defineProperty(window, mark, {});
-  watch(new URL(tag.src).origin, desk);
+  watch(new URL(tag.src).origin, desk, tag.dataset.consent);
 })();
 
 /**
  * @param {string} edge
  * @param {string} desk
+ * @param {string} [consent] what the tag says of it
  */
-function watch(edge, desk) {
+function watch(edge, desk, consent) {
+  const signals = makeSignals(consent);
+  /** @type {Core["makeLead"]} */
+  const makeLead = (fields) => leadOf(fields, signals.visits());
+
   /** @type {Engine | void} */
   let engine;
   /** @type {Promise<Engine | void> | undefined} */
@@ -68,23 +76,21 @@ function watch(edge, desk) {
   /** Brings the engine, or nothing; then the next touch tries again. */
   const wake = () =>
     (waking ??= import(`${edge}/embed/engine.js`)
-      .then((module) => (engine = module.start({ edge, desk, dispatch, bookingLink, makeLead, send, inTable })))
+      .then((module) => (engine = module.start({ edge, desk, dispatch, bookingLink, makeLead, send, signals })))
       .catch(() => (waking = undefined)));
 
   /** @param {string} lead */
   const bookingLink = (lead) => `${edge}/v1/desks/${desk}/book/${lead}`;
 
   /**
-   * Keeps a lead and sends it, both in this tick.
+   * Sends a lead; the engine writes it down, in the same tick if it is there.
    * @param {Lead} lead
    * @returns {Sent}
    */
   function dispatch(lead) {
     const { id, submitted_at: at } = lead;
     const row = { id, desk, at, body: JSON.stringify(lead), tries: 0, next: 0, held: false };
-    const kept = inTable("readwrite", (table) => table.put(row));
-    kept.catch(() => {});
-    return { row, kept, answer: send(edge, row) };
+    return { row, answer: send(edge, row) };
   }
 
   /**
@@ -113,7 +119,11 @@ function watch(edge, desk) {
     if (await wake()) return engine?.adopt(lead, sent);
     const { final, body } = await sent.answer;
     if (body?.offer) showPlainly(body.offer, body.offer.kind === "meeting" ? bookingLink(lead.id) : "");
-    if (final) await inTable("readwrite", (table) => table.delete(lead.id));
+    // Nothing is written down that is not sealed, and what seals is not there.
+    if (!final) {
+      setTimeout(guard(submittedWithoutEngine), PAUSE, lead);
+      throw "the edge cannot be reached; the lead is tried again while this page stands";
+    }
   }
 
   /**
@@ -135,7 +145,6 @@ function watch(edge, desk) {
   on("focusin", ({ target }) => {
     const form = target.form ?? target.closest("form");
     if (form && emailOf(form)) {
-      openStore().catch(() => {});
       wake().then(() => engine?.touched(form));
     }
   });

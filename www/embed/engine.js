@@ -8,6 +8,8 @@ import { makeCarrier } from "./carry.js";
 import { readForm, wasTrapped } from "./fields.js";
 import { makePanel } from "./panel.js";
 import { makeQueue } from "./queue.js";
+import { makeSealer } from "./seal.js";
+import { openStore } from "./store.js";
 import { makeScorer } from "./verdict.js";
 
 /** @typedef {import("./baton.js").Core} Core */
@@ -23,8 +25,9 @@ import { makeScorer } from "./verdict.js";
 export function start(core) {
   const carrier = makeCarrier(core.desk);
   const panel = makePanel(carrier.forget);
-  const queue = makeQueue(core, answered);
-  const scorer = makeScorer(core);
+  const sealer = makeSealer();
+  const queue = makeQueue(core, sealer.seal, answered);
+  const scorer = makeScorer(core, sealer.learn);
   /**
    * What was shown of the newest lead, also after the visitor has closed it.
    * @type {Carried | undefined}
@@ -36,6 +39,7 @@ export function start(core) {
    * @param {HTMLFormElement} form
    */
   function touched(form) {
+    openStore().catch(() => {});
     scorer.warm(core.makeLead(readForm(form)));
   }
 

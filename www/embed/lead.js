@@ -13,6 +13,7 @@ import { tidy } from "./forms.js";
  * @property {{url: string, title: string, referrer: string, language: string}} page
  * @property {import("./fields.js").Field[]} fields
  * @property {{name: string, at: number}[]} signals what they did, and when in seconds
+ * @property {{page: string, at: number}[]} [visits] the pages they were on, by path
  * @property {Shown} [shown]
  * @property {true} [honeypot] a field that no visitor sees was filled in
  */
@@ -28,9 +29,10 @@ import { tidy } from "./forms.js";
 
 /**
  * @param {import("./fields.js").Field[]} fields
+ * @param {Pick<Lead, "signals" | "visits">} did what they did before
  * @returns {Lead}
  */
-export function makeLead(fields) {
+export function makeLead(fields, did) {
   const now = Date.now();
   return {
     v: 1,
@@ -43,7 +45,7 @@ export function makeLead(fields) {
       language: document.documentElement.lang || navigator.language,
     },
     fields,
-    signals: [],
+    ...did,
   };
 }
 

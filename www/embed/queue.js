@@ -3,9 +3,10 @@
  * any page of the site.
  */
 import { attempt } from "./attempt.js";
-import { NAME } from "./store.js";
+import { NAME, inTable } from "./store.js";
 
 /** @typedef {import("./baton.js").Core} Core */
+/** @typedef {ReturnType<typeof import("./seal.js").makeSealer>["seal"]} Seal */
 /** @typedef {import("./store.js").Row} Row */
 /** @typedef {import("./send.js").Answer} Answer */
 
@@ -16,11 +17,12 @@ const KEPT = 72 * HOUR;
 
 /**
  * @param {Core} core
+ * @param {Seal} seal
  * @param {(lead: string, answer: Answer) => void} answered is told of every answer
  */
-export function makeQueue({ edge, send, inTable }, answered) {
+export function makeQueue({ edge, send }, seal, answered) {
   /**
-   * What the device refuses to keep is kept while the page lives.
+   * What is not sealed yet, and what the device refuses to keep, is kept while the page lives.
    * @type {Map<string, Row>}
    */
   const unkept = new Map();
@@ -44,9 +46,12 @@ export function makeQueue({ edge, send, inTable }, answered) {
   async function sendDue(isWoken) {
     for (const row of await rows()) {
       const now = Date.now();
-      if (now - row.at > KEPT) await drop(row.id);
-      else if (row.next > now && (row.held || !isWoken)) schedule(row.next);
-      else {
+      if (now - row.at > KEPT) {
+        console.warn("baton: a lead could not be delivered for three days and is given up");
+        await drop(row.id);
+      } else if (row.next > now && (row.held || !isWoken)) {
+        schedule(row.next);
+      } else {
         const status = await holding(row.id, { ifAvailable: true }, () => sendAgain(row));
         // No network for one is none for all.
         if (status === 0) return;
@@ -65,13 +70,25 @@ export function makeQueue({ edge, send, inTable }, answered) {
   }
 
   /**
-   * A lead on its way from this page. Its lock is held until the answer, so that no other tab
-   * sends it too, and is gone when the page is.
+   * A lead on its way from this page: written down, sealed, in this tick. Its lock is held until
+   * the answer, so that no other tab sends it too, and is gone when the page is.
    * @param {import("./baton.js").Sent} sent
    */
-  function follow({ row, kept, answer }) {
-    kept.catch(() => unkeep(row));
+  function follow({ row, answer }) {
+    unkept.set(row.id, row);
+    writeDown(row).catch(() => {});
     holding(row.id, {}, async () => settle(row, await answer));
+  }
+
+  /** @param {Row} row */
+  async function writeDown(row) {
+    const body = await seal(row.id, row.body);
+    const waiting = unkept.get(row.id);
+    // It may have got through meanwhile.
+    if (!waiting) return;
+    row.body = body;
+    unkept.delete(row.id);
+    await keep({ ...waiting, body });
   }
 
   /**
@@ -99,6 +116,7 @@ export function makeQueue({ edge, send, inTable }, answered) {
     const told = Number(wait) * 1000 || Date.parse(wait ?? "") - now || 0;
     const next = now + Math.max(spread, told);
     schedule(next);
+    if (unkept.has(row.id)) warn();
     return keep({ ...row, tries: row.tries + 1, next, held: status > 0 });
   }
 
@@ -124,14 +142,12 @@ export function makeQueue({ edge, send, inTable }, answered) {
   /** @param {Row} row */
   async function keep(row) {
     if (unkept.has(row.id)) unkept.set(row.id, row);
-    else await inTable("readwrite", (table) => table.put(row)).catch(() => unkeep(row));
+    else await inTable("readwrite", (table) => table.put(row)).catch(() => unkept.set(row.id, row));
   }
 
-  /** @param {Row} row */
-  function unkeep(row) {
-    if (!hasWarned) console.warn("baton: this browser keeps nothing; a lead that cannot be sent now is lost with the page");
+  function warn() {
+    if (!hasWarned) console.warn("baton: this browser keeps nothing; a lead that could not be sent now is lost with the page");
     hasWarned = true;
-    unkept.set(row.id, row);
   }
 
   /** @param {string} id */

@@ -47,7 +47,11 @@ const PATIENCE = 20_000;
  */
 export async function send(edge, { desk, body }) {
   try {
-    const response = await fetch(`${edge}/v1/desks/${desk}/leads?sent=${Date.now()}`, {
+    const url = `${edge}/v1/desks/${desk}/leads?sent=${Date.now()}`;
+    // Firefox before 133 has no `keepalive`. A beacon tells no status, so it is sent besides;
+    // the edge takes a lead once.
+    if (!("keepalive" in Request.prototype)) navigator.sendBeacon(url, body);
+    const response = await fetch(url, {
       method: "POST",
       body,
       keepalive: true,

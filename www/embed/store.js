@@ -11,7 +11,7 @@
  * @property {string} id of the lead
  * @property {string} desk
  * @property {number} at when it was submitted, in ms since the epoch
- * @property {string} body the message, as it is sent
+ * @property {string} body the message, as it is sent; at rest it is sealed
  * @property {number} tries how often it was sent in vain
  * @property {number} next not before this time, in ms since the epoch
  * @property {boolean} held the edge itself asked to wait: coming back online changes nothing
@@ -58,6 +58,8 @@ export async function inTable(mode, ask) {
   return new Promise((resolve, reject) => {
     const transaction = db.transaction(TABLE, mode);
     const request = ask(transaction.objectStore(TABLE));
+    // Now, and not when this page next has time to see that nothing follows.
+    transaction.commit?.();
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = reject;
   });

@@ -20,8 +20,9 @@ const TRIES = 3;
 
 /**
  * @param {Core} core
+ * @param {(key: string | null) => void} learn is told the desk's key, which comes with the card
  */
-export function makeScorer({ edge, desk }) {
+export function makeScorer({ edge, desk }, learn) {
   let tries = 0;
   /** @type {Promise<void> | undefined} */
   let warming;
@@ -50,10 +51,7 @@ export function makeScorer({ edge, desk }) {
 
   /** @param {Lead} lead */
   async function prepare(lead) {
-    const [response, opened] = await Promise.all([
-      fetch(`${edge}/v1/desks/${desk}/card`, { credentials: "omit" }),
-      openScorer(`${edge}/embed/scorer_bg.wasm`),
-    ]);
+    const [response, opened] = await Promise.all([fetchCard(), openScorer(`${edge}/embed/scorer_bg.wasm`)]);
     scorer = opened;
     if (!response.ok) throw `the card answers ${response.status}`;
     const loaded = JSON.parse(scorer.load(new Uint8Array(await response.arrayBuffer())));
@@ -61,6 +59,13 @@ export function makeScorer({ edge, desk }) {
     card = response.headers.get("etag")?.replace(/^W\/|"/g, "") ?? "";
     verdictOf(lead);
     offers = loaded.offers;
+  }
+
+  /** Without a scorer the key is needed all the same. */
+  async function fetchCard() {
+    const response = await fetch(`${edge}/v1/desks/${desk}/card`, { credentials: "omit" });
+    learn(response.headers.get("baton-key"));
+    return response;
   }
 
   /** @param {Lead} lead */

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::browser;
 use crate::environment::command;
-use crate::parts::{bindgen, compile};
+use crate::parts::{Finish, bindgen, build_all, compile};
 use crate::places::Places;
 use crate::setup;
 use crate::steps::{run, stream};
@@ -19,12 +19,17 @@ use crate::trouble::Trouble;
 pub enum Bench {
     /// One score: natively, in wasm in Node and in Chromium, and by JavaScript rule engines.
     Scoring,
+    /// The browser, killed after the offer is painted, as often as is said: is every lead delivered once.
+    Crash,
 }
 
 /// Builds what is measured and measures it.
-pub fn measure(places: &Places, what: Bench) -> Result<ExitCode, Trouble> {
+///
+/// `times` is how often, where that is asked.
+pub fn measure(places: &Places, what: Bench, times: u32) -> Result<ExitCode, Trouble> {
     match what {
         Bench::Scoring => scoring(places),
+        Bench::Crash => crash(places, times),
     }
 }
 
@@ -45,6 +50,16 @@ fn scoring(places: &Places) -> Result<ExitCode, Trouble> {
 
     let mut node = command("node");
     node.arg(source.join("run.mjs")).arg(&out).arg(&native).arg(places.build().join("bench/scoring.md"));
+    let (status, _) = stream(node.current_dir(&places.root).env("BATON_CHROMIUM", chromium))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn crash(places: &Places, times: u32) -> Result<ExitCode, Trouble> {
+    let tools = setup::tools(places)?;
+    let chromium = browser::find_or_install()?;
+    build_all(places, &tools, Finish::Full)?;
+    let mut node = command("node");
+    node.arg(places.root.join("tests/bench/crash/run.mjs")).arg(times.to_string());
     let (status, _) = stream(node.current_dir(&places.root).env("BATON_CHROMIUM", chromium))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -70,6 +70,9 @@ enum Command {
     Bench {
         /// What is measured.
         what: bench::Bench,
+        /// How often, where the bench asks.
+        #[arg(default_value_t = 20)]
+        times: u32,
     },
     /// Send what a fuzzer makes up through every place where bytes come in.
     Fuzz(fuzz::Fuzz),
@@ -102,7 +105,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
                 println!("  the browser is {}", found.display());
             }
         }
-        Command::Bench { what } => return bench::measure(&places, what),
+        Command::Bench { what, times } => return bench::measure(&places, what, times),
         Command::Fuzz(wanted) => return fuzz::fuzz(&places, &wanted),
         Command::Sizes { write } => {
             let tools = setup::tools(&places)?;

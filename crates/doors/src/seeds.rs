@@ -168,6 +168,8 @@ fn leads(root: &Path, seeds: &mut Seeds) -> io::Result<()> {
     for (at, body) in HOSTILE_JSON.iter().enumerate() {
         seeds.add(LEAD, format!("hostile-{at}"), *body);
     }
+    let half = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    seeds.add(LEAD, "sealed", format!(r#"{{"v":2,"id":"x","key":7,"enc":"{half}","sealed":"AAECAw=="}}"#));
     seeds.add(LEAD, "hostile-deep", "[".repeat(4_000));
     seeds.add(LEAD, "hostile-deep-value", format!(r#"{{"a":{}1{}}}"#, "[".repeat(126), "]".repeat(126)));
     Ok(())

@@ -8,7 +8,7 @@ use worker::{Headers, Response, ResponseBuilder};
 
 /// What a page of another site may send to `/v1`. No credentials: a cookie never counts.
 const CORS: [(&str, &str); 2] =
-    [("access-control-allow-origin", "*"), ("access-control-expose-headers", "ETag, Retry-After")];
+    [("access-control-allow-origin", "*"), ("access-control-expose-headers", "Baton-Key, ETag, Retry-After")];
 
 /// What a preflight is answered with, on top of [`CORS`].
 const PREFLIGHT: [(&str, &str); 3] = [
@@ -173,7 +173,7 @@ pub fn internal() -> Problem {
 }
 
 /// What a caller wrote, short enough to repeat to them.
-fn clip(text: &str) -> String {
+pub fn clip(text: &str) -> String {
     text.chars().take(80).collect()
 }
 

@@ -33,6 +33,8 @@ mod alarm;
 mod outbox;
 mod sweep;
 
+mod webcrypto;
+
 mod clock;
 mod entropy;
 mod timing;

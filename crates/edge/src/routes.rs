@@ -3,7 +3,7 @@
 //! The Worker reads the table to know who may pass and where to, the desk object reads the
 //! same table to know what is asked of it, so both can never disagree about a path.
 
-use baton_handoff::{DeskName, intake};
+use baton_handoff::{DeskName, sealed};
 use baton_scoring::CardKind;
 
 /// What a request asks for. `HEAD` is read as `GET`; its body is left out by the answer.
@@ -118,7 +118,7 @@ impl Ask {
     /// The most bytes of body this takes; 0 where a body means nothing and is not read.
     pub fn body_limit(&self) -> usize {
         match self {
-            Ask::Intake => intake::MAX_BYTES,
+            Ask::Intake => sealed::MAX_BYTES,
             Ask::Publish => 256 * 1024,
             Ask::Score => 4 * 1024 * 1024,
             Ask::Acknowledge(_) => 8 * 1024,

@@ -2,14 +2,17 @@
 //! becomes an answer.
 
 use crate::commits::Home;
-use crate::http::{self, Answer, internal};
+use crate::http::{self, Answer, clip, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
-use crate::{body, settings};
+use crate::{body, settings, webcrypto};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
+use baton_handoff::sealed::{self, QueueKey, Sealed};
 use baton_handoff::{self as handoff, Event, Intake, Millis, Problem, Question, Reply, page};
 use std::rc::Rc;
-use worker::{Request, Url};
+use worker::{Request, Url, console_error};
 
 /// Answers one request to a desk. Who may ask was settled by the front.
 pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Problem> {
@@ -34,7 +37,7 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Book(lead) => book(home, lead),
         Ask::Card => {
             let known = request.headers().get("if-none-match").ok().flatten();
-            public_card(home, known.as_deref())
+            public_card(home, known.as_deref()).await
         }
         Ask::Leads => ask_desk(home, leads(&url)),
         Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
@@ -46,7 +49,10 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
 }
 
 async fn intake(home: &Rc<Home>, request: &Request, url: &Url, text: &[u8]) -> Result<Answer, Problem> {
-    let lead = handoff::intake::parse(text)?;
+    let lead = match Sealed::read(text)? {
+        Some(sealed) => handoff::intake::parse(&opened(home, &sealed).await?)?,
+        None => handoff::intake::parse(text)?,
+    };
     let intake = Intake {
         lead,
         origin: request.headers().get("origin").ok().flatten(),
@@ -56,6 +62,23 @@ async fn intake(home: &Rc<Home>, request: &Request, url: &Url, text: &[u8]) -> R
     match home.submit(Event::Intake(Box::new(intake))).await? {
         Reply::Receipt(receipt) => Ok(Answer::json(created(!receipt.repeat), receipt.to_json())),
         Reply::Conflict(problem) => Err(problem),
+        _ => Err(internal()),
+    }
+}
+
+/// What is inside a sealed lead.
+async fn opened(home: &Rc<Home>, sealed: &Sealed) -> Result<Vec<u8>, Problem> {
+    let Some(key) = queue_key(home, Some(sealed.key))? else {
+        // Nobody else learns of it: in the browser it waits, and is lost in the end.
+        console_error!("desk {}: no key {} for lead {}", home.name, sealed.key, clip(&sealed.id));
+        return Err(sealed::unknown_key(sealed));
+    };
+    webcrypto::open(&key.private, sealed).await.map_err(|_| sealed::not_opened())
+}
+
+fn queue_key(home: &Rc<Home>, id: Option<i64>) -> Result<Option<QueueKey>, Problem> {
+    match home.read(|desk, now, db| desk.ask(Question::QueueKey(id), now, db))? {
+        handoff::Answer::QueueKey(key) => Ok(key),
         _ => Err(internal()),
     }
 }
@@ -135,7 +158,8 @@ fn book(home: &Rc<Home>, lead: String) -> Result<Answer, Problem> {
     }
 }
 
-fn public_card(home: &Rc<Home>, known: Option<&str>) -> Result<Answer, Problem> {
+/// The card, and with it the key that leads of this page are sealed to while they wait.
+async fn public_card(home: &Rc<Home>, known: Option<&str>) -> Result<Answer, Problem> {
     let (id, bytes) = card(home, baton_scoring::CardKind::Public)?;
     let etag = format!("\"{id}\"");
     let fresh = known.is_some_and(|known| matches_etag(known, &etag));
@@ -143,7 +167,13 @@ fn public_card(home: &Rc<Home>, known: Option<&str>) -> Result<Answer, Problem> 
         true => Answer::v1(304, OCTETS, Vec::new()),
         false => Answer::v1(200, OCTETS, bytes),
     };
-    Ok(answer.with("etag", etag).with("cache-control", "public, max-age=300"))
+    let answer = answer.with("etag", etag).with("cache-control", "public, max-age=300");
+    let Some(key) = queue_key(home, None)? else { return Ok(answer) };
+    let public = webcrypto::public_key(&key.private).await.map_err(|error| {
+        console_error!("desk {}: key {}: {error}", home.name, key.id);
+        internal()
+    })?;
+    Ok(answer.with("baton-key", format!("{}.{}", key.id, STANDARD.encode(public))))
 }
 
 /// The media type of a card.

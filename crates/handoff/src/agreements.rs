@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
-use crate::{Database, Ids, Millis, Problem, shares};
+use crate::{Database, Ids, Millis, Problem, sealed, shares};
 
 /// What came of publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -88,6 +88,8 @@ pub(crate) struct InForce {
     pub agreement: Option<Agreement>,
     /// The newest key for links, and its number.
     pub key: Option<(i64, Vec<u8>)>,
+    /// The id of the newest key that leads are sealed to.
+    pub queue_key: Option<i64>,
 }
 
 impl fmt::Debug for InForce {
@@ -133,6 +135,7 @@ pub(crate) fn publish(
         let key = ids.key();
         db.execute("INSERT INTO link_keys (id, key, made_at) VALUES (1, ?, ?)", &params![key, now])?;
     }
+    sealed::turn(sealed::newest(db)?, now, ids, db)?;
     Ok(Ok(published))
 }
 
@@ -160,7 +163,7 @@ fn told(source: &str, problem: &baton_agreement::Problem) -> AgreementProblem {
 /// Reads the agreement in force. None: the desk has never had one.
 pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Problem> {
     let rows = db.query(
-        "SELECT a.version, a.source, k.id, k.key
+        "SELECT a.version, a.source, k.id, k.key, (SELECT max(id) FROM queue_keys)
          FROM agreements a LEFT JOIN link_keys k ON k.id = (SELECT max(id) FROM link_keys)
          ORDER BY a.version DESC LIMIT 1",
         &[],
@@ -178,7 +181,7 @@ pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Pro
         }
         None => None,
     };
-    Ok(Some(Rc::new(InForce { version, agreement, key })))
+    Ok(Some(Rc::new(InForce { version, agreement, key, queue_key: row.optional_integer(4)? })))
 }
 
 /// Every version, newest first, as JSON.

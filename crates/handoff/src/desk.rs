@@ -11,7 +11,7 @@ use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{booking, console, handoff, intake, leads, outbox, schema, timers};
+use crate::{booking, console, handoff, intake, leads, outbox, schema, sealed, timers};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -69,7 +69,8 @@ impl Desk {
             Event::Intake(intake) => {
                 let in_force = self.in_force(db)?;
                 let (reply, recut) = arrival::arrive(&self.here(&in_force, now), &intake, ids, db)?;
-                if recut {
+                let turned = sealed::turn(in_force.queue_key, now, ids, db)?;
+                if recut || turned {
                     self.in_force = None;
                 }
                 Ok(reply)
@@ -97,6 +98,7 @@ impl Desk {
     pub fn ask(&mut self, question: Question, now: Millis, db: &mut dyn Database) -> Result<Answer, Problem> {
         match question {
             Question::Card(kind) => self.card(kind, db),
+            Question::QueueKey(id) => sealed::key(id, db).map(Answer::QueueKey),
             Question::Agreements => agreements::list(db).map(Answer::Json),
             Question::Agreement(version) => agreements::source(version, db).map(Answer::Text),
             Question::Book { lead } => self.book(&lead, db).map(Answer::Link),

@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use baton_scoring::{RawField, Seconds, Signal, Submission};
+use baton_scoring::{RawField, Seconds, Signal, Submission, Visit};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -87,8 +87,9 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
     let fields = fields(&root)?;
     let digest = digest(&fields);
     let language = text(page, "page.", "language")?;
-    let (signals, url) = (signals(&root)?, blanked(text(page, "page.", "url")?));
-    let submission = Submission { fields, signals, page: url, language: language.clone(), ..Submission::default() };
+    let (signals, visits, url) = (signals(&root)?, visits(&root)?, blanked(text(page, "page.", "url")?));
+    let submission =
+        Submission { fields, signals, visits, page: url, language: language.clone(), ..Submission::default() };
     Ok(ParsedLead {
         id: id(&root)?,
         submission,
@@ -185,22 +186,31 @@ fn typed(value: Option<&Value>) -> Option<String> {
 }
 
 fn signals(root: &Map<String, Value>) -> Result<Vec<Signal>, Problem> {
-    let signals = match root.get("signals") {
+    dated(root, "signals", "name").map(|all| all.into_iter().map(|(name, at)| Signal { name, at }).collect())
+}
+
+fn visits(root: &Map<String, Value>) -> Result<Vec<Visit>, Problem> {
+    dated(root, "visits", "page").map(|all| all.into_iter().map(|(page, at)| Visit { page, at }).collect())
+}
+
+/// A list of things with a time in seconds, which may be missing.
+fn dated(root: &Map<String, Value>, list: &str, what: &str) -> Result<Vec<(String, Seconds)>, Problem> {
+    let all = match root.get(list) {
         None | Some(Value::Null) => return Ok(Vec::new()),
-        Some(Value::Array(signals)) => signals,
-        Some(_) => return Err(wrong_shape("`signals`", "a list of objects")),
+        Some(Value::Array(all)) => all,
+        Some(_) => return Err(wrong_shape(&format!("`{list}`"), "a list of objects")),
     };
-    let signal = |(at, signal): (usize, &Value)| {
-        let Value::Object(signal) = signal else { return Err(wrong_shape(&format!("`signals[{at}]`"), "an object")) };
-        let when = match signal.get("at") {
+    let one = |(at, one): (usize, &Value)| {
+        let Value::Object(one) = one else { return Err(wrong_shape(&format!("`{list}[{at}]`"), "an object")) };
+        let when = match one.get("at") {
             None | Some(Value::Null) => 0,
             // A time that is no whole number is an unknown time: old, not wrong.
             Some(Value::Number(number)) => number.as_i64().unwrap_or(0),
-            Some(_) => return Err(wrong_shape(&format!("`signals[{at}].at`"), "a number of seconds")),
+            Some(_) => return Err(wrong_shape(&format!("`{list}[{at}].at`"), "a number of seconds")),
         };
-        Ok(Signal { name: blanked(text(signal, &format!("signals[{at}]."), "name")?), at: Seconds(when) })
+        Ok((blanked(text(one, &format!("{list}[{at}]."), what)?), Seconds(when)))
     };
-    signals.iter().enumerate().map(signal).collect()
+    all.iter().enumerate().map(one).collect()
 }
 
 /// A text that may be missing.
@@ -269,6 +279,7 @@ mod tests {
             "fields":[{{"name":"email","id":"f1","type":"email","autocomplete":"email","label":"Work email","placeholder":"p","field":"email","value":"a@b.example","options":"2|a|b"}},
                       {{"value":12}},{{"value":true}},{{"value":null}},{{"value":["a","b"]}},{{}}],
             "signals":[{{"name":"pricing_page","at":1732147000}},{{"name":"x"}}],
+            "visits":[{{"page":"/pricing","at":1732146000}},{{}}],
             "shown":{{"offer":"meeting","score":82}},"honeypot":true,"later":{{"deep":[[[1]]]}}}}"#
         );
         let lead = parse(body.as_bytes()).unwrap();
@@ -282,6 +293,8 @@ mod tests {
         );
         assert_eq!((first.options.as_str(), lead.honeypot), ("2|a|b", true));
         assert_eq!(lead.submission.signals.iter().map(|signal| signal.at.0).collect::<Vec<_>>(), [1_732_147_000, 0]);
+        let visits: Vec<_> = lead.submission.visits.iter().map(|visit| (visit.page.as_str(), visit.at.0)).collect();
+        assert_eq!(visits, [("/pricing", 1_732_146_000), ("", 0)]);
         assert_eq!((lead.title.as_str(), lead.referrer.as_str(), lead.language.as_str()), ("Book a demo", "r", "de"));
         assert_eq!(lead.shown.as_deref(), Some(r#"{"offer":"meeting","score":82}"#));
         assert_eq!(lead.raw, body.as_bytes());
@@ -331,6 +344,8 @@ mod tests {
             (with(r#","page":{"url":1}"#), "`page.url` must be a text"),
             (with(r#","signals":[1]"#), "`signals[0]` must be an object"),
             (with(r#","signals":[{"name":"x","at":"now"}]"#), "`signals[0].at` must be a number of seconds"),
+            (with(r#","visits":7"#), "`visits` must be a list of objects"),
+            (with(r#","visits":[{"page":7}]"#), "`visits[0].page` must be a text"),
             (with(r#","submitted_at":"now""#), "`submitted_at` must be a number of milliseconds"),
             (with(r#","v":"1""#), "`v` must be a whole number from 1"),
             (with(r#","v":0"#), "`v` must be a whole number from 1"),

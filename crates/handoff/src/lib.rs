@@ -25,6 +25,7 @@ mod event;
 mod question;
 
 pub mod intake;
+pub mod sealed;
 
 mod agreements;
 

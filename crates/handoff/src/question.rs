@@ -4,6 +4,7 @@ use core::fmt;
 
 use baton_scoring::CardKind;
 
+use crate::sealed::QueueKey;
 use crate::views::HandoffView;
 
 /// Something somebody wants to know of a desk.
@@ -11,6 +12,9 @@ use crate::views::HandoffView;
 pub enum Question {
     /// The compiled card of the agreement in force. The full one is for the edge alone.
     Card(CardKind),
+    /// A key that leads are sealed to: the one of that id, else the newest. For the edge alone.
+    /// → [`Answer::QueueKey`].
+    QueueKey(Option<i64>),
     /// Which agreements were published. → [`Answer::Json`].
     Agreements,
     /// The text of one version. → [`Answer::Text`].
@@ -45,6 +49,8 @@ pub enum Answer {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// A key that leads are sealed to; none of that id.
+    QueueKey(Option<QueueKey>),
     /// JSON text as it goes out.
     Json(String),
     /// The text of an agreement.
@@ -60,6 +66,7 @@ impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Answer::Card { .. } => "Card",
+            Answer::QueueKey(_) => "QueueKey",
             Answer::Json(_) => "Json",
             Answer::Text(_) => "Text",
             Answer::Link(_) => "Link",

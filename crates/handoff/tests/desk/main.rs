@@ -19,5 +19,6 @@ mod intake;
 mod outbox;
 mod pinned;
 mod questions;
+mod queue_keys;
 mod routing;
 mod shares;
