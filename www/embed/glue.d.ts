@@ -2,5 +2,6 @@
 declare module "baton-scorer" {
   export default function init(input: { module_or_path: string }): Promise<unknown>;
   export function load(card: Uint8Array): string;
+  export function map(packed: string): string;
   export function score(packed: string, nowSeconds: number): string;
 }
