@@ -170,6 +170,10 @@ function watch(edge, desk, consent) {
     /** @type {any} */ (window).navigation ?? document,
   );
 
+  // The marketer wants to know how it stands.
+  if (location.hash === "#baton-check")
+    guard(async () => (await import(`${edge}/embed/check.js`)).check({ edge, desk, makeLead, bookingLink }))();
+
   // What the page before left: an offer to show again, or a lead that did not get through.
   if (attempt(() => sessionStorage.getItem(NAME))) wake();
   (window.requestIdleCallback ?? setTimeout)(

@@ -13,7 +13,7 @@ import { NAME } from "./store.js";
  * @property {string} desk
  * @property {number} until in ms since the epoch
  * @property {import("./send.js").Offer | null} [offer] none: the edge has not said yet
- * @property {string} [host] who the meeting is with, once known
+ * @property {import("./send.js").Host | null} [host] who the meeting is with, once known
  */
 
 /** How long an offer follows the visitor through the site, in ms. */

@@ -80,14 +80,14 @@ export function start(core) {
    */
   function answered(lead, { status, final, body = {} }) {
     if (status >= 400) console.warn(`baton: the edge answers ${status}:`, body.message, body.help);
-    else if (final) offered(lead, body.offer, body.host?.name);
+    else if (final) offered(lead, body.offer, body.host);
   }
 
   /**
    * An offer is known, or who it is with. What was shown is never taken back.
    * @param {string} lead its id
    * @param {Offer | null} [offer]
-   * @param {string} [host]
+   * @param {import("./send.js").Host | null} [host]
    */
   function offered(lead, offer, host) {
     const record = carrier.current();

@@ -2,12 +2,15 @@
  * The offer on the page: a card in the corner, on a phone a sheet at the bottom.
  *
  * It belongs to the marketer's page. `--baton-accent` and `--baton-font` make it look like
- * one of theirs, `::part(panel | who | face | name | headline | text | button | close)` does
+ * one of theirs, `::part(panel | who | face | picture | name | headline | text | button | close)` does
  * the rest; no other style of theirs reaches in, and none of ours gets out.
  */
 import { liftOverKeyboard, isPageDark, siteName } from "./page.js";
 import { STYLE } from "./panel_style.js";
-import { closeIn } from "./texts.js";
+import { wordsIn } from "./texts.js";
+
+/** @typedef {import("./send.js").Host} Host */
+/** @typedef {import("./send.js").Offer} Offer */
 
 const ELEMENT = "baton-offer";
 
@@ -19,8 +22,9 @@ const CROSS = "M7 7l10 10M17 7L7 17";
 /**
  * Puts an empty panel on the page: a live region has to be there before its text is.
  * @param {() => void} done the visitor has closed the offer, or taken it
+ * @param {(type: string, detail: object) => void} [tell] of what the visitor does with it
  */
-export function makePanel(done) {
+export function makePanel(done, tell = dispatch) {
   const face = make("span", "face", { "aria-hidden": "true" });
   const name = make("span", "name", { dir: "auto" });
   const who = make("div", "who", {}, face, name);
@@ -39,10 +43,18 @@ export function makePanel(done) {
    * @type {EventTarget | null}
    */
   let from = null;
+  /**
+   * Opens the calendar in the panel, where the agreement wants that and its tool allows it.
+   * @type {(() => () => void) | undefined}
+   */
+  let openCalendar;
+  /** Takes it away again. */
+  let closeCalendar = () => {};
 
   function hide() {
     const hadFocus = panel.contains(/** @type {ShadowRoot} */ (panel.getRootNode()).activeElement);
     panel.classList.remove("open");
+    closeCalendar();
     for (const part of whenOpen) part.hidden = true;
     write(headline, "");
     write(text, "");
@@ -51,7 +63,15 @@ export function makePanel(done) {
   }
 
   close.onclick = hide;
-  link.onclick = done;
+  link.onclick = (event) => {
+    tell("open", { href: link.getAttribute("href") });
+    // A visitor who asks for a tab of their own gets one.
+    if (openCalendar && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+      event.preventDefault();
+      closeCalendar = openCalendar();
+    }
+    done();
+  };
   panel.addEventListener("focusin", ({ relatedTarget }) => {
     if (relatedTarget) from = relatedTarget;
   });
@@ -67,25 +87,40 @@ export function makePanel(done) {
 
   /**
    * Shows an offer, or what has become known of the one that is shown.
-   * @param {import("./send.js").Offer} offer
+   * @param {Offer} offer
    * @param {string} href where it leads, empty for nowhere
-   * @param {string} [person] who the meeting is with
+   * @param {Host | null} [host] who the meeting is with
    */
-  function show(offer, href, person) {
+  function show(offer, href, host) {
+    const { name: person, picture, frame } = host ?? {};
     const language = offer.language ?? document.documentElement.lang;
+    const own = wordsIn(language);
     panel.lang = language;
     // The layout follows the page; the words, by dir=auto, themselves.
     panel.dir = document.dir;
+    if (link.getAttribute("href") !== href) closeCalendar();
     face.replaceChildren(person ? initials(person) : sign(href ? CALENDAR : TICK));
+    if (picture) {
+      // It takes the place of what stands in its own once it is there, or never.
+      const image = make("img", "picture", { alt: "", referrerpolicy: "no-referrer" });
+      image.onload = () => face.replaceChildren(image);
+      image.setAttribute("src", picture);
+    }
     write(name, person || siteName());
-    close.setAttribute("aria-label", closeIn(language));
+    close.setAttribute("aria-label", own.close);
     if (href) link.setAttribute("href", href);
     for (const part of whenOpen) part.hidden = part === link && !href;
-    write(link, offer.button || "Book a meeting");
+    write(link, offer.button || own.button);
     write(text, offer.text ?? "");
-    write(headline, offer.headline);
+    write(headline, offer.headline || (offer.kind === "meeting" ? own.meeting : own.thanks));
     panel.classList.add("open");
     requestAnimationFrame(tone);
+    openCalendar = undefined;
+    if (!frame) return;
+    const refuse = () => (openCalendar = undefined);
+    import(`${new URL(href).origin}/embed/calendar.js`)
+      .then(({ open }) => (openCalendar = () => open({ panel, link, frame, language, tell, refuse, close: hide })))
+      .catch(refuse);
   }
 
   return { show };
@@ -124,6 +159,15 @@ function make(tag, part, attributes, ...children) {
   for (const key in attributes) element.setAttribute(key, attributes[key] ?? "");
   element.append(...children);
   return element;
+}
+
+/**
+ * For the page, and for tag managers.
+ * @param {string} type
+ * @param {object} detail
+ */
+function dispatch(type, detail) {
+  document.dispatchEvent(new CustomEvent(`baton:${type}`, { detail }));
 }
 
 /**

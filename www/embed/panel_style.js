@@ -19,7 +19,7 @@ display:contents!important;
 --soft:#b6babd;
 --line:#ffffff26;
 }
-[hidden],:empty:not(path){display:none!important}
+[hidden],p:empty{display:none!important}
 [part=say]{display:block!important}
 [part=panel]{
 position:fixed;
@@ -63,6 +63,7 @@ font-size:14px;
 font-weight:600;
 }
 svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
+[part=picture]{width:40px;height:40px;border-radius:50%;object-fit:cover}
 [part=name]{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:14px;font-weight:600}
 p{margin:0;overflow-wrap:anywhere;text-align:left;text-wrap:pretty}
 [dir=rtl] p{text-align:right}

@@ -15,7 +15,14 @@
  * @typedef {object} Receipt
  * @property {string} lead
  * @property {Offer | null} offer
- * @property {{name: string} | null} host who the meeting is with
+ * @property {Host | null} host who the meeting is with
+ */
+
+/**
+ * @typedef {object} Host
+ * @property {string} name of the rep or the team; empty for none
+ * @property {string} [picture]
+ * @property {string} [frame] origin of the calendar, where it may open in the page
  */
 
 /**

@@ -6,6 +6,21 @@
 /** @typedef {{headline: string, text?: string, button?: string}} Texts */
 
 /**
+ * What the panel says of itself, by language: of a meeting, of its button, of anything else,
+ * of the way out.
+ * @type {Record<string, [string, string, string, string]>}
+ */
+const OWN = {
+  en: ["Pick a time that suits you", "Book a meeting", "Thank you, we have it", "Close"],
+  de: ["Wählen Sie Ihren Termin", "Termin buchen", "Danke, es ist angekommen", "Schließen"],
+  fr: ["Choisissez votre créneau", "Réserver", "Merci, c’est bien arrivé", "Fermer"],
+  es: ["Elija la hora que le convenga", "Reservar", "Gracias, lo hemos recibido", "Cerrar"],
+  pt: ["Escolha o seu horário", "Agendar", "Obrigado, já recebemos", "Fechar"],
+  nl: ["Kies een moment dat u past", "Afspraak maken", "Bedankt, het is aangekomen", "Sluiten"],
+  it: ["Scelga l’orario che preferisce", "Prenota", "Grazie, l’abbiamo ricevuto", "Chiudi"],
+};
+
+/**
  * An offer's texts in a language: for `de-AT` those of `de-AT`, else `de`, else English, else
  * whatever the agreement has first.
  * @param {string} kind
@@ -15,27 +30,16 @@
  */
 export function inLanguage(kind, texts, language) {
   const found = [language, language.split("-")[0] ?? "", "en"].find((tag) => tag in texts) ?? Object.keys(texts)[0] ?? "";
-  return { ...builtIn(kind), ...texts[found], kind, language: found };
+  return { headline: "", ...texts[found], kind, language: found };
 }
 
 /**
- * @param {string} kind
- * @returns {Texts}
- */
-function builtIn(kind) {
-  return kind === "meeting"
-    ? {
-        headline: "Pick a time that suits you",
-        button: "Book a meeting",
-      }
-    : { headline: "Thank you, we have it" };
-}
-
-/**
- * What the close button is called.
+ * The panel's own words in a language, or in English.
  * @param {string} language
  */
-export function closeIn(language) {
-  const names = { de: "Schließen", es: "Cerrar", fr: "Fermer", it: "Chiudi", nl: "Sluiten", pt: "Fechar" };
-  return names[/** @type {keyof typeof names} */ (language.slice(0, 2).toLowerCase())] ?? "Close";
+export function wordsIn(language) {
+  const [meeting, button, thanks, close] = /** @type {[string, string, string, string]} */ (
+    OWN[language.slice(0, 2).toLowerCase()] ?? OWN.en
+  );
+  return { meeting, button, thanks, close };
 }

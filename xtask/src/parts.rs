@@ -139,7 +139,13 @@ impl Part {
     fn outputs(self, places: &Places) -> Vec<PathBuf> {
         let relative: &[&str] = match self {
             Part::Widget => &["www/embed/scorer_bg.wasm"],
-            Part::Scripts => &["www/baton.js", "www/embed/engine.js"],
+            Part::Scripts => &[
+                "www/baton.js",
+                "www/embed/engine.js",
+                "www/embed/calendar.js",
+                "www/embed/check.js",
+                "www/embed/panel.js",
+            ],
             Part::Console => &["stage/desk/wasm/console.js"],
             Part::Pages => &["www/_headers", "www/desk/wasm/console.js"],
             Part::Worker => &["edge/index.js", "edge/index_bg.wasm"],
@@ -208,7 +214,15 @@ pub fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path)
 fn scripts(places: &Places) -> Result<(), Trouble> {
     let embed = places.root.join("www/embed");
     bundle(places, "scripts: loader", &embed.join("baton.js"), "iife", &places.www().join("baton.js"))?;
-    bundle(places, "scripts: engine", &embed.join("engine.js"), "esm", &places.www().join("embed/engine.js"))
+    bundle(places, "scripts: engine", &embed.join("engine.js"), "esm", &places.www().join("embed/engine.js"))?;
+    // What few pages need is fetched by those that do: the calendar in a frame, the install
+    // check, the panel by itself for the gallery.
+    for name in ["calendar", "check", "panel"] {
+        let script = format!("{name}.js");
+        let to = places.www().join("embed").join(&script);
+        bundle(places, &format!("scripts: {name}"), &embed.join(script), "esm", &to)?;
+    }
+    Ok(())
 }
 
 fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) -> Result<(), Trouble> {

@@ -5,6 +5,7 @@ use core::fmt;
 use baton_scoring::{Card, Gate, GateBytes, Points, Private, ScoreCard, Seconds};
 use sha2::{Digest, Sha256};
 
+use crate::booking::Calendar;
 use crate::escalation::Step;
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
@@ -193,8 +194,14 @@ pub struct Site {
 /// Booking without a rep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booking {
-    /// The desk's general link.
-    pub general: String,
+    /// The desk's general calendar.
+    pub general: Calendar,
+    /// What the team is called where no rep is known yet.
+    pub name: Option<String>,
+    /// Address of the team's picture.
+    pub picture: Option<String>,
+    /// Whether the calendar opens in the page, where its tool allows that.
+    pub inline: bool,
 }
 
 /// A person who takes leads.
@@ -206,9 +213,10 @@ pub struct Rep {
     pub name: String,
     /// E-mail address.
     pub email: String,
-    /// Booking link; `{name}`, `{first_name}`, `{last_name}`, `{email}`, `{company}` and
-    /// `{lead}` are filled in.
-    pub booking: Option<String>,
+    /// Address of the picture the visitor sees.
+    pub picture: Option<String>,
+    /// Where visitors book with this rep.
+    pub booking: Option<Calendar>,
     /// Who is told when a window of this rep is missed.
     pub manager: Option<RepId>,
 }

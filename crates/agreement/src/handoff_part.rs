@@ -5,6 +5,7 @@ use core::ops::Range;
 use baton_scoring::{Gate, GateBytes};
 
 use crate::agreement::{Booking, Endpoint, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
+use crate::booking::{read_booking, read_calendar, read_picture};
 use crate::conditions::Asked;
 use crate::deliveries::{read_deliveries, read_secrets};
 use crate::escalation::Step;
@@ -91,42 +92,14 @@ fn is_origin(text: &str) -> bool {
     })
 }
 
-fn read_booking(root: &mut Table<'_>, problems: &mut Problems) -> Booking {
-    let mut table = root.table("booking", problems);
-    let link = table.text("link", problems);
-    table.finish(problems);
-    if let Some(link) = &link {
-        check_link(link, problems);
-    }
-    Booking { general: link.map(|link| link.value).unwrap_or_default() }
-}
-
-/// What a booking link may hold in braces.
-const PREFILLS: [&str; 6] = ["{name}", "{first_name}", "{last_name}", "{email}", "{company}", "{lead}"];
-
-fn check_link(link: &At<String>, problems: &mut Problems) {
-    let local = link.value.starts_with("http://localhost") || link.value.starts_with("http://127.0.0.1");
-    if !link.value.starts_with("https://") && !local {
-        let help = "write the whole address, beginning with https://".to_owned();
-        problems.error("bad_link", &link.span, format!("`{}` is not a link a visitor can follow", link.value), help);
-    }
-    let bare = PREFILLS.iter().fold(link.value.clone(), |text, prefill| text.replace(prefill, ""));
-    if bare.contains(['{', '}']) {
-        let help = format!("it can hold: {}", PREFILLS.join(", "));
-        problems.error("unknown_prefill", &link.span, "this link has braces that nothing fills".to_owned(), help);
-    }
-}
-
 fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep> {
     let id = table.text("id", problems);
     let name = table.text("name", problems);
     let email = table.text("email", problems);
-    let booking = table.text("booking", problems);
+    let booking = read_calendar(&mut table, "booking", "booking_tool", problems);
+    let picture = read_picture(&mut table, problems);
     let manager = table.text("manager", problems);
     table.finish(problems);
-    if let Some(link) = &booking {
-        check_link(link, problems);
-    }
     if let Some(email) = &email
         && baton_scoring::EmailAddress::parse(&email.value).is_none()
     {
@@ -138,7 +111,8 @@ fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep>
         id: RepId::new(id.value.clone()),
         name: name?.value,
         email: email?.value,
-        booking: booking.map(|link| link.value),
+        picture,
+        booking,
         manager: manager.as_ref().map(|manager| RepId::new(manager.value.clone())),
     };
     Some(WrittenRep { id, manager, rep })

@@ -11,6 +11,7 @@ mod score;
 use baton_scoring::{Field, OfferKind};
 
 use crate::agreement::{EVENTS, EndpointKind};
+use crate::booking::BookingTool;
 use crate::escalation::StepKind;
 
 pub(crate) use questions::{GATE, PART};
@@ -136,6 +137,10 @@ fn endpoint_kinds() -> Vec<&'static str> {
 
 fn step_kinds() -> Vec<&'static str> {
     StepKind::ALL.map(StepKind::id).to_vec()
+}
+
+fn booking_tools() -> Vec<&'static str> {
+    BookingTool::ALL.map(BookingTool::id).to_vec()
 }
 
 fn qualifications() -> Vec<&'static str> {

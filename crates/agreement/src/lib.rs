@@ -36,6 +36,7 @@ mod offers;
 mod scoring_part;
 mod tiers;
 
+mod booking;
 mod deliveries;
 mod handoff_part;
 mod windows;
@@ -57,6 +58,7 @@ pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
     Route, Secret, Site, Windows,
 };
+pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};
 pub use date::Date;
 pub use documentation::documentation;

@@ -32,12 +32,16 @@ pub enum Ask {
     Intake,
     /// `GET …/book/{lead}`: the visitor's booking link.
     Book(String),
+    /// `POST …/leads/{lead}/booked`: a page says that a meeting was booked in it.
+    Booked(String),
     /// `POST …/score`: verdicts for leads that are not kept.
     Score,
     /// `GET …/leads`: the lead list.
     Leads,
     /// `GET …/leads/{lead}`: one lead with its timeline and deliveries.
     Lead(String),
+    /// `GET …/disagreements`: how often browser and edge disagreed, by cause.
+    Disagreements,
     /// `GET /h/{desk}/{token}`: the handoff page.
     Handoff(String),
     /// `POST /h/{desk}/{token}`: the rep commits to a next step.
@@ -110,8 +114,11 @@ impl Ask {
             | Ask::Score
             | Ask::Leads
             | Ask::Lead(_)
+            | Ask::Disagreements
             | Ask::Clock => Access::Admin,
-            Ask::Card | Ask::Intake | Ask::Book(_) | Ask::Handoff(_) | Ask::Acknowledge(_) => Access::Anyone,
+            Ask::Card | Ask::Intake | Ask::Book(_) | Ask::Booked(_) | Ask::Handoff(_) | Ask::Acknowledge(_) => {
+                Access::Anyone
+            }
         }
     }
 
@@ -122,7 +129,7 @@ impl Ask {
             Ask::Publish => 256 * 1024,
             Ask::Score => 4 * 1024 * 1024,
             Ask::Acknowledge(_) => 8 * 1024,
-            Ask::Clock => 1024,
+            Ask::Clock | Ask::Booked(_) => 1024,
             _ => 0,
         }
     }
@@ -192,6 +199,8 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["card"] => Methods::get(Ask::Card),
         ["leads"] => Methods::both(Ask::Leads, Ask::Intake),
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
+        ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
+        ["disagreements"] => Methods::get(Ask::Disagreements),
         ["book", lead] if !lead.is_empty() => Methods::get(Ask::Book((*lead).to_owned())),
         ["score"] => Methods::post(Ask::Score),
         ["clock"] => Methods::post(Ask::Clock),
@@ -235,6 +244,8 @@ mod tests {
             ("GET", "/v1/desks/acme/card", desk("acme", Ask::Card)),
             ("HEAD", "/v1/desks/acme/card", desk("acme", Ask::Card)),
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
+            ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
+            ("GET", "/v1/desks/acme/disagreements", desk("acme", Ask::Disagreements)),
             ("POST", "/v1/desks/acme/agreements", desk("acme", Ask::Publish)),
             ("GET", "/v1/desks/acme/agreements", desk("acme", Ask::Agreements)),
             ("GET", "/v1/desks/acme/agreements/12", desk("acme", Ask::Agreement(12))),
@@ -318,6 +329,7 @@ mod tests {
             Ask::Card,
             Ask::Intake,
             Ask::Book(String::new()),
+            Ask::Booked(String::new()),
             Ask::Handoff(String::new()),
             Ask::Acknowledge(String::new()),
         ];
@@ -328,6 +340,7 @@ mod tests {
             Ask::Score,
             Ask::Leads,
             Ask::Lead(String::new()),
+            Ask::Disagreements,
             Ask::Clock,
         ];
         assert!(open.iter().all(|ask| ask.access() == Access::Anyone));

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
-use baton_handoff::{self as handoff, Event, Intake, Millis, Problem, Question, Reply, page};
+use baton_handoff::{self as handoff, Booked, Event, Intake, Millis, Problem, Question, Reply, page};
 use std::rc::Rc;
 use worker::{Request, Url, console_error};
 
@@ -34,13 +34,15 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Clock => clock(home, &text).await,
         Ask::Acknowledge(token) => acknowledge(home, token, &path, &text).await,
         Ask::Handoff(token) => handoff_page(home, token, None),
-        Ask::Book(lead) => book(home, lead),
+        Ask::Book(lead) => book(home, &request, &url, lead).await,
+        Ask::Booked(lead) => booked(home, &lead, &text).await,
         Ask::Card => {
             let known = request.headers().get("if-none-match").ok().flatten();
             public_card(home, known.as_deref()).await
         }
         Ask::Leads => ask_desk(home, leads(&url)),
         Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
+        Ask::Disagreements => ask_desk(home, Question::Disagreements),
         Ask::Agreements => ask_desk(home, Question::Agreements),
         Ask::Agreement(version) => ask_desk(home, Question::Agreement(version)),
         // The Worker scores by itself; it asks for the card only.
@@ -151,9 +153,29 @@ fn handoff_page(home: &Rc<Home>, token: String, problem: Option<Problem>) -> Res
     }
 }
 
-fn book(home: &Rc<Home>, lead: String) -> Result<Answer, Problem> {
-    match home.read(|desk, now, db| desk.ask(Question::Book { lead }, now, db))? {
-        handoff::Answer::Link(target) => Ok(Answer::redirect(302, &target)),
+/// The click is written down after the answer is known and whatever comes of that: a visitor
+/// who wants to book is not kept from it by what we count.
+async fn book(home: &Rc<Home>, request: &Request, url: &Url, lead: String) -> Result<Answer, Problem> {
+    let page = parameter(url, "frame").filter(|page| !page.is_empty());
+    let question = Question::Book { lead: lead.clone(), page };
+    let handoff::Answer::Link(target) = home.read(|desk, now, db| desk.ask(question, now, db))? else {
+        return Err(internal());
+    };
+    let purpose = ["sec-purpose", "purpose"].map(|name| request.headers().get(name).ok().flatten());
+    if is_click(request.method().as_ref(), &purpose) {
+        let _ = home.submit(Event::Opened { lead }).await;
+    }
+    Ok(Answer::redirect(302, &target))
+}
+
+/// Whether somebody follows a link, and not a program ahead of them.
+fn is_click(method: &str, purpose: &[Option<String>]) -> bool {
+    method == "GET" && !purpose.iter().flatten().any(|purpose| purpose.contains("prefetch"))
+}
+
+async fn booked(home: &Rc<Home>, lead: &str, text: &[u8]) -> Result<Answer, Problem> {
+    match home.submit(Event::Booked(Booked::parse(lead, text)?)).await? {
+        Reply::Booked { repeat } => Ok(Answer::json(created(!repeat), format!(r#"{{"v":1,"repeat":{repeat}}}"#))),
         _ => Err(internal()),
     }
 }
@@ -191,12 +213,15 @@ fn card(home: &Rc<Home>, kind: baton_scoring::CardKind) -> Result<(String, Vec<u
     }
 }
 
+fn parameter(url: &Url, name: &str) -> Option<String> {
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
 /// The query of the lead list; what cannot be read is as if it was not there.
 fn leads(url: &Url) -> Question {
-    let parameter = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     Question::Leads {
-        limit: parameter("limit").and_then(|limit| limit.parse().ok()).unwrap_or(100),
-        before: parameter("before").filter(|before| !before.is_empty()),
+        limit: parameter(url, "limit").and_then(|limit| limit.parse().ok()).unwrap_or(100),
+        before: parameter(url, "before").filter(|before| !before.is_empty()),
     }
 }
 
@@ -252,6 +277,14 @@ mod tests {
         assert_eq!(edge_origin(&request, None), "http://evil.example:8787");
         assert_eq!(edge_origin(&request, Some("https://edge.example/")), "https://edge.example");
         assert_eq!(edge_origin(&request, Some("no address")), "http://evil.example:8787");
+    }
+
+    #[test]
+    fn programs_that_run_ahead_do_not_click() {
+        let none = [None, None];
+        assert!(is_click("GET", &none) && !is_click("HEAD", &none));
+        assert!(!is_click("GET", &[Some("prefetch;prerender".into()), None]));
+        assert!(!is_click("GET", &[None, Some("prefetch".into())]));
     }
 
     #[test]

@@ -11,9 +11,10 @@ use crate::database::params;
 use crate::decision::{self, Quarantine, Scored};
 use crate::log::{self, Entry, Kind};
 use crate::message::{About, Notice};
+use crate::receipt::Tested;
 use crate::rotation::{Rotation, Turn};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{dedupe, leads, links, outbox, shares, timers, windows};
+use crate::{booking, dedupe, leads, links, outbox, promise, shares, timers, windows};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -58,13 +59,16 @@ pub(crate) fn arrive(
         ));
     }
     // Statement 1: is the id known? Nothing else may be decided twice.
-    if let Some(reply) = dedupe::known(db, here.now, &intake.lead)? {
+    if let Some(reply) = dedupe::known(here, &intake.lead, db)? {
         return Ok((reply, false));
     }
     let id = &intake.lead.id;
     let book = format!("{}/v1/desks/{}/book/{id}", intake.edge_origin, here.desk.as_tag());
     let (scored, route) = decision::decide(agreement, intake, here.now, book);
-    let place = match known_site.and(route) {
+    let routed = known_site.and(route);
+    let tested = intake.lead.test.then(|| Tested { quarantine: routed.as_ref().err().map(Quarantine::id) });
+    let place = match routed {
+        _ if tested.is_some() => Place::Quarantined(Quarantine::Test),
         Ok((route, pool)) => assign(here, route, pool, &scored.verdict.source, db)?,
         Err(quarantine) => Place::Quarantined(quarantine),
     };
@@ -76,8 +80,10 @@ pub(crate) fn arrive(
         }
         _ => false,
     };
-    let host = place.assigned().map(|assigned| assigned.rep.name.clone());
-    let receipt = Receipt { lead: id.clone(), state: place.state(), repeat: false, offer: scored.offer, host };
+    let owner = place.assigned().map(|assigned| (assigned.rep.id.as_str(), assigned.rep.name.as_str()));
+    let host = booking::host(agreement, owner, scored.offer.is_meeting());
+    let (lead, state) = (id.clone(), place.state());
+    let receipt = Receipt { lead, state, repeat: false, offer: scored.offer, host, test: tested };
     Ok((Reply::Receipt(receipt), recut))
 }
 
@@ -97,8 +103,12 @@ impl<'a> Place<'a> {
     }
 
     fn quarantine(&self) -> Option<&'static str> {
+        self.held().map(Quarantine::id)
+    }
+
+    fn held(&self) -> Option<&Quarantine> {
         match self {
-            Place::Quarantined(quarantine) => Some(quarantine.id()),
+            Place::Quarantined(quarantine) => Some(quarantine),
             Place::Assigned(_) => None,
         }
     }
@@ -137,6 +147,10 @@ fn write(
     let what = what_happened(here, intake, scored, place);
     let mut entries = vec![Entry { lead: Some(id), actor: "visitor", kind: received(intake, scored) }];
     entries.extend(what.iter().map(|kind| Entry { lead: Some(id), actor: "desk", kind: kind.clone() }));
+    let at = decision::instant(intake.lead.submitted_at, intake.sent_at, here.now);
+    let agreement = here.in_force.agreement.as_ref();
+    let disagreed = promise::disagreement(agreement, &intake.lead, &scored.offer, place.held(), at);
+    entries.extend(disagreed.map(|kind| Entry { lead: Some(id), actor: "desk", kind }));
     log::append(db, here.now, Some(here.in_force.version), &entries)?;
 
     if let Place::Assigned(assigned) = place {
@@ -146,9 +160,11 @@ fn write(
         )?;
         timers::set(db, id, timers::FIRST_RESPONSE, assigned.due_at)?;
     }
+    // Of a test nobody is told but who looks.
     let drafts = what
         .first()
-        .map(|kind| notice(here, intake, scored, place, kind).drafts(here.in_force.agreement.as_ref(), ids));
+        .filter(|_| !intake.lead.test)
+        .map(|kind| notice(here, intake, scored, place, kind).drafts(agreement, ids));
     outbox::put(db, here.now, &drafts.unwrap_or_default())
 }
 

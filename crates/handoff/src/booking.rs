@@ -1,22 +1,174 @@
-//! Booking links: the owner's template, filled in with what the visitor said.
+//! Where a visitor books: the owner's calendar, filled in with what they said, and what is
+//! known of a meeting that was booked there.
+//!
+//! Targets come from the agreement alone. What visitors said becomes values of parameters,
+//! encoded, and never a part of the address.
 
-use baton_scoring::{Field, Lead};
+use baton_agreement::{Agreement, BookingTool, Calendar, RepId};
+use baton_scoring::{Field, Lead, ScoreCard};
+use serde::Deserialize;
 
+use crate::database::params;
+use crate::leads::{self, Stored};
+use crate::log::{self, Entry, Kind};
+use crate::problem::clip;
+use crate::receipt::Host;
 use crate::sink::UrlParam;
+use crate::{Database, Millis, Problem, Reply, intake};
+
+/// So long a link that was shown leads to the lead's owner; then to the team, unfilled.
+const HONOURED: Millis = Millis(14 * 86_400_000);
+
+/// So many reports of a meeting are kept of one lead.
+const MOST_REPORTS: usize = 5;
+
+/// Where the link of a lead leads now: to its owner's calendar; to the desk's general one while
+/// there is no owner, after [`HONOURED`], and for a lead nobody knows. `page` is the host of the
+/// page that shows it in a frame.
+pub(crate) fn target(
+    agreement: &Agreement,
+    id: &str,
+    page: Option<&str>,
+    now: Millis,
+    db: &mut dyn Database,
+) -> Result<String, Problem> {
+    let general = &agreement.booking.general;
+    let found = leads::find_with(db, id, "raw")?.filter(|(lead, _)| now - lead.received_at < HONOURED);
+    let Some((lead, more)) = found else { return Ok(filled(general, "", None, page)) };
+    let parsed = more.blob(0).ok().and_then(|raw| intake::parse(raw).ok());
+    let said = parsed.map(|parsed| Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY));
+    Ok(filled(calendar_of(agreement, owner_of(&lead)), &lead.id, said.as_ref(), page))
+}
+
+fn owner_of(lead: &Stored) -> Option<&str> {
+    lead.owner.as_ref().map(|(owner, _)| owner.as_str())
+}
+
+/// The calendar of a rep; the general one for nobody, for who has left and for who has none.
+fn calendar_of<'a>(agreement: &'a Agreement, owner: Option<&str>) -> &'a Calendar {
+    let rep = owner.and_then(|owner| agreement.rep(&RepId::new(owner)));
+    rep.and_then(|rep| rep.booking.as_ref()).unwrap_or(&agreement.booking.general)
+}
+
+/// Who a visitor meets, as the page shows them: the owner, by the name the lead remembers, else
+/// the team, if it has a name or a face.
+pub(crate) fn host(agreement: Option<&Agreement>, owner: Option<(&str, &str)>, is_meeting: bool) -> Option<Host> {
+    let rep = agreement.zip(owner).and_then(|(agreement, (id, _))| agreement.rep(&RepId::new(id)));
+    let team = agreement.map(|agreement| &agreement.booking);
+    let name = owner.map(|(_, name)| name.to_owned()).or_else(|| team.and_then(|team| team.name.clone()));
+    let picture = match owner {
+        Some(_) => rep.and_then(|rep| rep.picture.clone()),
+        None => team.and_then(|team| team.picture.clone()),
+    };
+    let calendar = agreement.map(|agreement| calendar_of(agreement, owner.map(|(id, _)| id)));
+    let frame = calendar
+        .filter(|calendar| is_meeting && team.is_some_and(|team| team.inline) && can_be_framed(calendar))
+        .map(|calendar| calendar.origin().to_owned());
+    let is_known = name.is_some() || picture.is_some() || frame.is_some();
+    is_known.then(|| Host { name: name.unwrap_or_default(), picture, frame })
+}
+
+/// Whether a tool lets other sites show its calendar in a frame.
+fn can_be_framed(calendar: &Calendar) -> bool {
+    match calendar.tool() {
+        BookingTool::Calendly | BookingTool::Cal | BookingTool::HubSpot | BookingTool::SavvyCal => true,
+        // Its short links do not.
+        BookingTool::Google => calendar.origin() == "https://calendar.google.com",
+        BookingTool::ChiliPiper | BookingTool::Other => false,
+    }
+}
+
+/// A calendar's link, filled in: where the link has places for answers, there; else in the way
+/// of its tool, leaving alone what the link says already.
+fn filled(calendar: &Calendar, id: &str, lead: Option<&Lead>, page: Option<&str>) -> String {
+    let answers = Answers::of(id, lead);
+    let tool = calendar.tool();
+    let mut parameters = if calendar.is_template() { Vec::new() } else { answers.for_tool(tool) };
+    let mut link = fill(&calendar.link, &answers);
+    if let Some(page) = page {
+        if tool == BookingTool::Cal {
+            link = with_segment(&link, "embed");
+        }
+        parameters.extend(framed(tool, page));
+    }
+    with_parameters(link, &parameters)
+}
+
+/// What the tool's own script would say when it makes the frame.
+fn framed(tool: BookingTool, page: &str) -> Vec<(&'static str, String)> {
+    match tool {
+        BookingTool::Calendly => vec![("embed_domain", page.to_owned()), ("embed_type", "Inline".to_owned())],
+        BookingTool::Cal => vec![("embed", String::new())],
+        BookingTool::HubSpot => vec![("embed", "true".to_owned())],
+        BookingTool::Google => vec![("gv", "true".to_owned())],
+        BookingTool::SavvyCal | BookingTool::ChiliPiper | BookingTool::Other => Vec::new(),
+    }
+}
+
+/// What a visitor said of who they are.
+struct Answers<'a> {
+    name: String,
+    first: &'a str,
+    last: &'a str,
+    email: &'a str,
+    company: &'a str,
+    lead: &'a str,
+}
+
+impl<'a> Answers<'a> {
+    fn of(id: &'a str, lead: Option<&'a Lead>) -> Answers<'a> {
+        let said = |field| lead.and_then(|lead| lead.raw(field)).unwrap_or_default();
+        let full = said(Field::Name);
+        let (first, last) = names(full, said(Field::FirstName), said(Field::LastName));
+        let name = if full.is_empty() { format!("{first} {last}").trim().to_owned() } else { full.to_owned() };
+        Answers { name, first, last, email: said(Field::Email), company: said(Field::Company), lead: id }
+    }
+
+    /// Under the names by which a tool prefills its form and hands the lead's id back.
+    fn for_tool(&self, tool: BookingTool) -> Vec<(&'static str, String)> {
+        let Answers { name, first, last, email, company, lead } = self;
+        let pairs: &[(&'static str, &str)] = match tool {
+            BookingTool::Calendly => {
+                &[("name", name), ("email", email), ("utm_content", lead), ("salesforce_uuid", lead)]
+            }
+            BookingTool::Cal => &[("name", name), ("email", email), ("metadata[leadId]", lead)],
+            // Pages of its older and its newer kind read different spellings.
+            BookingTool::HubSpot => &[
+                ("firstName", first),
+                ("lastName", last),
+                ("firstname", first),
+                ("lastname", last),
+                ("email", email),
+                ("company", company),
+            ],
+            BookingTool::SavvyCal => &[("display_name", name), ("email", email), ("metadata[lead]", lead)],
+            BookingTool::ChiliPiper => &[
+                ("PersonFirstName", first),
+                ("PersonLastName", last),
+                ("PersonEmail", email),
+                ("CompanyName", company),
+            ],
+            BookingTool::Google | BookingTool::Other => &[],
+        };
+        pairs.iter().filter(|(_, said)| !said.is_empty()).map(|(key, said)| (*key, (*said).to_owned())).collect()
+    }
+}
+
+/// First and last name as the form asked for them, or the full name taken apart at its first blank.
+fn names<'a>(full: &'a str, first: &'a str, last: &'a str) -> (&'a str, &'a str) {
+    if first.is_empty() && last.is_empty() { full.split_once(' ').unwrap_or((full, "")) } else { (first, last) }
+}
 
 /// Fills `{name}`, `{first_name}`, `{last_name}`, `{email}`, `{company}` and `{lead}` in, each
 /// percent-encoded, so that no answer can change where the link leads. Other braces stay.
-#[must_use]
-pub(crate) fn fill(template: &str, id: &str, lead: Option<&Lead>) -> String {
-    let said = |field| lead.and_then(|lead| lead.raw(field)).unwrap_or_default();
-    let (first, last) = names(said(Field::Name), said(Field::FirstName), said(Field::LastName));
+fn fill(template: &str, answers: &Answers<'_>) -> String {
     let values = [
-        ("name", said(Field::Name)),
-        ("first_name", first),
-        ("last_name", last),
-        ("email", said(Field::Email)),
-        ("company", said(Field::Company)),
-        ("lead", id),
+        ("name", answers.name.as_str()),
+        ("first_name", answers.first),
+        ("last_name", answers.last),
+        ("email", answers.email),
+        ("company", answers.company),
+        ("lead", answers.lead),
     ];
     let mut link = String::with_capacity(template.len());
     let mut rest = template;
@@ -41,48 +193,100 @@ pub(crate) fn fill(template: &str, id: &str, lead: Option<&Lead>) -> String {
     link
 }
 
-/// First and last name as the form asked for them, or the full name taken apart at its first blank.
-fn names<'a>(full: &'a str, first: &'a str, last: &'a str) -> (&'a str, &'a str) {
-    if first.is_empty() && last.is_empty() { full.split_once(' ').unwrap_or((full, "")) } else { (first, last) }
+/// A link with parameters behind those it has, in front of its fragment. One it has stays as it is.
+fn with_parameters(link: String, parameters: &[(&'static str, String)]) -> String {
+    let (address, fragment) = link.split_once('#').map_or((link.as_str(), None), |(a, b)| (a, Some(b)));
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let has = |key: &str| query.split('&').any(|pair| pair.split('=').next() == Some(key));
+    let mut all: Vec<String> = Vec::new();
+    if !query.is_empty() {
+        all.push(query.to_owned());
+    }
+    for (key, value) in parameters.iter().filter(|(key, _)| !has(key)) {
+        all.push(format!("{}={}", UrlParam::new(key), UrlParam::new(value)));
+    }
+    let query = if all.is_empty() { String::new() } else { format!("?{}", all.join("&")) };
+    let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    format!("{path}{query}{fragment}")
+}
+
+/// A link with one more segment at the end of its path.
+fn with_segment(link: &str, segment: &str) -> String {
+    let end = link.find(['?', '#']).unwrap_or(link.len());
+    let (path, rest) = link.split_at_checked(end).unwrap_or((link, ""));
+    format!("{}/{segment}{rest}", path.trim_end_matches('/'))
+}
+
+/// The visitor followed the link. Told once of a lead, and of no lead that nobody knows.
+pub(crate) fn opened(
+    agreement: Option<&Agreement>,
+    id: &str,
+    now: Millis,
+    db: &mut dyn Database,
+) -> Result<Reply, Problem> {
+    let Some(lead) = leads::find(db, id)? else { return Ok(Reply::Done) };
+    if !log::of_kind(db, &lead.id, "link.opened")?.is_empty() {
+        return Ok(Reply::Done);
+    }
+    let own = |owner: &str| agreement.and_then(|agreement| agreement.rep(&RepId::new(owner))?.booking.as_ref());
+    let with = lead.owner.as_ref().filter(|(owner, _)| own(owner).is_some()).map(|(_, name)| name.clone());
+    let kind = Kind::LinkOpened { with };
+    log::append(db, now, Some(lead.agreement), &[Entry { lead: Some(&lead.id), actor: "visitor", kind }])?;
+    Ok(Reply::Done)
+}
+
+/// What a page says of a meeting that was booked in it. Evidence: the tool's own word counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booked {
+    /// The lead's id.
+    pub lead: String,
+    /// The tool, as agreements name it.
+    pub tool: String,
+    /// What the tool calls the meeting, if it said so.
+    pub reference: Option<String>,
+}
+
+impl Booked {
+    /// Reads a report about a lead.
+    ///
+    /// # Errors
+    ///
+    /// The caller's: `wrong_shape`.
+    pub fn parse(lead: &str, body: &[u8]) -> Result<Booked, Problem> {
+        #[derive(Deserialize)]
+        struct Body {
+            tool: String,
+            reference: Option<String>,
+        }
+        let read: Option<Body> = serde_json::from_slice(body).ok();
+        let known = read.filter(|body| BookingTool::from_id(&body.tool).is_some());
+        let Body { tool, reference } = known.ok_or_else(|| {
+            Problem::caller(
+                400,
+                "wrong_shape",
+                "this says of no known tool that a meeting was booked",
+                r#"Send {"tool":"calendly","reference":"what the tool calls the meeting"}."#,
+            )
+        })?;
+        let reference = reference.map(|text| clip(&text)).filter(|text| !text.is_empty());
+        Ok(Booked { lead: lead.to_owned(), tool, reference })
+    }
+}
+
+/// A page reports a meeting. The same report again changes nothing.
+pub(crate) fn booked(booked: Booked, now: Millis, db: &mut dyn Database) -> Result<Reply, Problem> {
+    let Booked { lead, tool, reference } = booked;
+    let rows = db.query("SELECT agreement FROM leads WHERE id = ?", &params![&lead])?;
+    let Some(row) = rows.first() else { return Err(leads::unknown(&lead)) };
+    let agreement = row.integer(0)?;
+    let kind = Kind::BookingReported { tool, reference };
+    let known = log::of_kind(db, &lead, kind.id())?;
+    let repeat = known.contains(&kind.data());
+    if !repeat && known.len() < MOST_REPORTS {
+        log::append(db, now, Some(agreement), &[Entry { lead: Some(&lead), actor: "visitor", kind }])?;
+    }
+    Ok(Reply::Booked { repeat })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::fill;
-    use baton_scoring::{Lead, RawField, ScoreCard, Submission, Tables};
-
-    fn lead(fields: &[(&str, &str)]) -> Lead {
-        let fields = fields
-            .iter()
-            .map(|(name, value)| RawField { name: (*name).into(), value: (*value).into(), ..RawField::default() })
-            .collect();
-        Lead::new(&Submission { fields, ..Submission::default() }, &Tables::small(), &ScoreCard::EMPTY)
-    }
-
-    #[test]
-    fn links_are_filled_in() {
-        let ada = lead(&[("name", "Ada de la King"), ("email", "ada+x@works.example"), ("company", "W & Co {lead}")]);
-        assert_eq!(
-            fill(
-                "https://m.example/a?n={name}&f={first_name}&l={last_name}&e={email}&c={company}&i={lead}&x={y}{",
-                "id-1",
-                Some(&ada)
-            ),
-            "https://m.example/a?n=Ada%20de%20la%20King&f=Ada&l=de%20la%20King&e=ada%2Bx%40works.example&c=W%20%26%20Co%20%7Blead%7D&i=id-1&x={y}{"
-        );
-    }
-
-    #[test]
-    fn no_answer_changes_where_a_link_leads() {
-        let odd = lead(&[("email", "@evil.example/#?x=\r\nLocation: x"), ("name", "../../..")]);
-        assert_eq!(
-            fill("https://m.example/{name}?e={email}", "i", Some(&odd)),
-            "https://m.example/..%2F..%2F..?e=%40evil.example%2F%23%3Fx%3D%0D%0ALocation%3A%20x"
-        );
-    }
-
-    #[test]
-    fn nobody_fills_in_nothing() {
-        assert_eq!(fill("https://m.example/?e={email}&n={first_name}", "i", None), "https://m.example/?e=&n=");
-    }
-}
+mod tests;

@@ -175,12 +175,7 @@ struct Delivery {
 /// One lead with its timeline and its deliveries, as JSON.
 pub(crate) fn lead(now: Millis, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
     let Some((lead, more)) = leads::find_with(db, id, "raw, verdict")? else {
-        return Err(Problem::caller(
-            404,
-            "unknown_lead",
-            format!("this desk has no lead `{}`", crate::problem::clip(id)),
-            "Look at the list; the address may be cut off, or the lead may belong to another desk.",
-        ));
+        return Err(leads::unknown(id));
     };
     let parsed = intake::parse(more.blob(0)?).ok();
     let deliveries = deliveries(&lead.id, db)?;

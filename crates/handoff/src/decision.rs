@@ -19,6 +19,8 @@ pub(crate) enum Quarantine {
     ThrowAwayMail,
     /// A field was filled in that no visitor sees.
     Honeypot,
+    /// The install check sent it.
+    Test,
     /// Something of ours failed; the lead is kept all the same. In a few words: what.
     Undecided(&'static str),
 }
@@ -31,6 +33,7 @@ impl Quarantine {
             Quarantine::NoOrigin => "no_origin",
             Quarantine::ThrowAwayMail => "throw_away_mail",
             Quarantine::Honeypot => "honeypot",
+            Quarantine::Test => "test",
             Quarantine::Undecided(_) => "undecided",
         }
     }
@@ -100,7 +103,7 @@ const LONGEST_WAIT: Millis = Millis(72 * 3_600_000);
 /// signals are dated too. Only ages count, so a clock that is wrong is wrong for both, and a
 /// lead that waited offline is worth what it was worth when the offer was shown. How long it
 /// waited, too, is told by the visitor's clock, where the browser says when it sent the lead.
-fn instant(submitted_at: Option<Millis>, sent_at: Option<Millis>, now: Millis) -> Seconds {
+pub(crate) fn instant(submitted_at: Option<Millis>, sent_at: Option<Millis>, now: Millis) -> Seconds {
     let Some(submitted_at) = submitted_at else { return now.seconds() };
     submitted_at.max(sent_at.unwrap_or(now) - LONGEST_WAIT).seconds()
 }
@@ -132,7 +135,7 @@ fn unscored() -> Scored {
 
 /// The result, or none when it panicked. In a build that aborts on panic there is no coming
 /// back, and the browser's queue sends the lead again.
-fn unless_panicked<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn unless_panicked<T>(work: impl FnOnce() -> T) -> Option<T> {
     // What the work could have left half done it owns, and it is dropped.
     catch_unwind(AssertUnwindSafe(work)).ok()
 }

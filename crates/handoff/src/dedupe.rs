@@ -1,8 +1,10 @@
 //! The same id again: the same lead, or another one that claims to be it.
 
+use crate::arrival::Here;
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
-use crate::{Database, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State};
+use crate::receipt::Tested;
+use crate::{Database, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State, booking, promise};
 
 /// So many different leads under one id are kept; of more it is only said that they differ.
 const MOST_CONFLICTS: i64 = 20;
@@ -11,22 +13,28 @@ const MOST_CONFLICTS: i64 = 20;
 ///
 /// The same answers again change nothing and get the same receipt. Other answers are kept
 /// beside the first, which stays as it is: people decide what they mean.
-pub(crate) fn known(db: &mut dyn Database, now: Millis, lead: &ParsedLead) -> Result<Option<Reply>, Problem> {
-    let rows = db.query("SELECT digest, state, offer, owner_name FROM leads WHERE id = ?", &params![&lead.id])?;
+pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -> Result<Option<Reply>, Problem> {
+    let rows =
+        db.query("SELECT digest, state, offer, owner, owner_name FROM leads WHERE id = ?", &params![&lead.id])?;
     let Some(row) = rows.first() else { return Ok(None) };
     if row.blob(0)? != lead.digest {
-        return conflict(db, now, lead).map(Some);
+        let first = OfferWords::from_stored(row.text(2)?)?;
+        return conflict(db, here.now, lead, &first).map(Some);
     }
+    let owner = row.optional_string(3)?.zip(row.optional_string(4)?);
+    let owner = owner.as_ref().map(|(id, name)| (id.as_str(), name.as_str()));
+    let offer = OfferWords::from_stored(row.text(2)?)?;
     Ok(Some(Reply::Receipt(Receipt {
         lead: lead.id.clone(),
         state: State::from_id(row.text(1)?).ok_or_else(|| unreadable(lead))?,
         repeat: true,
-        offer: OfferWords::from_stored(row.text(2)?)?,
-        host: row.optional_string(3)?,
+        host: booking::host(here.in_force.agreement.as_ref(), owner, offer.is_meeting()),
+        offer,
+        test: lead.test.then_some(Tested { quarantine: None }),
     })))
 }
 
-fn conflict(db: &mut dyn Database, now: Millis, lead: &ParsedLead) -> Result<Reply, Problem> {
+fn conflict(db: &mut dyn Database, now: Millis, lead: &ParsedLead, first: &OfferWords) -> Result<Reply, Problem> {
     let kept = db.query(
         "SELECT count(*), coalesce(max(digest = ?), 0) FROM conflicts WHERE lead = ?",
         &params![lead.digest, &lead.id],
@@ -38,12 +46,10 @@ fn conflict(db: &mut dyn Database, now: Millis, lead: &ParsedLead) -> Result<Rep
             &params![&lead.id, lead.digest, now, lead.raw.clone()],
         )?;
         let digest = lead.digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        log::append(
-            db,
-            now,
-            None,
-            &[Entry { lead: Some(&lead.id), actor: "visitor", kind: Kind::LeadConflict { digest } }],
-        )?;
+        let mut entries = vec![Entry { lead: Some(&lead.id), actor: "visitor", kind: Kind::LeadConflict { digest } }];
+        let disagreed = promise::repeated(lead, first);
+        entries.extend(disagreed.map(|kind| Entry { lead: Some(&lead.id), actor: "desk", kind }));
+        log::append(db, now, None, &entries)?;
     }
     Ok(Reply::Conflict(Problem::caller(
         409,

@@ -4,14 +4,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use baton_agreement::CompiledCard;
-use baton_scoring::{CardKind, Lead, ScoreCard};
+use baton_scoring::CardKind;
 
 use crate::agreements::{self, InForce};
 use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{booking, console, handoff, intake, leads, outbox, schema, sealed, timers};
+use crate::{booking, console, handoff, outbox, promise, schema, sealed, timers};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -75,6 +75,11 @@ impl Desk {
                 }
                 Ok(reply)
             }
+            Event::Opened { lead } => {
+                let in_force = self.in_force(db)?;
+                booking::opened(in_force.agreement.as_ref(), &lead, now, db)
+            }
+            Event::Booked(booked) => booking::booked(booked, now, db),
             Event::Acknowledge { token, next_step, due } => {
                 let in_force = self.in_force(db)?;
                 handoff::acknowledge(&self.here(&in_force, now), &token, &next_step, &due, ids, db)
@@ -101,7 +106,8 @@ impl Desk {
             Question::QueueKey(id) => sealed::key(id, db).map(Answer::QueueKey),
             Question::Agreements => agreements::list(db).map(Answer::Json),
             Question::Agreement(version) => agreements::source(version, db).map(Answer::Text),
-            Question::Book { lead } => self.book(&lead, db).map(Answer::Link),
+            Question::Book { lead, page } => self.book(&lead, page.as_deref(), now, db).map(Answer::Link),
+            Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Leads { limit, before } => console::list(now, limit, before.as_deref(), db).map(Answer::Json),
             Question::Lead(id) => console::lead(now, &id, db).map(Answer::Json),
             Question::Handoff { token } => {
@@ -176,20 +182,13 @@ impl Desk {
         Ok(Answer::Card { id, bytes })
     }
 
-    /// Where a visitor books: the owner's link, filled in; else the desk's general one.
-    fn book(&mut self, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
+    /// Where a visitor books.
+    fn book(&mut self, id: &str, page: Option<&str>, now: Millis, db: &mut dyn Database) -> Result<String, Problem> {
         let in_force = self.in_force(db)?;
         let agreement = in_force.agreement.as_ref();
         let agreement =
             agreement.ok_or_else(|| Problem::ours("no_booking", "the agreement in force cannot be read"))?;
-        let Some((lead, more)) = leads::find_with(db, id, "raw")? else {
-            return Ok(booking::fill(&agreement.booking.general, "", None));
-        };
-        let parsed = intake::parse(more.blob(0)?).ok();
-        let said = parsed.map(|parsed| Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY));
-        let owner = lead.owner.and_then(|(owner, _)| agreement.rep(&baton_agreement::RepId::new(owner)));
-        let template = owner.and_then(|rep| rep.booking.as_deref()).unwrap_or(&agreement.booking.general);
-        Ok(booking::fill(template, &lead.id, said.as_ref()))
+        booking::target(agreement, id, page, now, db)
     }
 
     fn here<'a>(&'a self, in_force: &'a InForce, now: Millis) -> Here<'a> {

@@ -6,6 +6,7 @@ use baton_scoring::Seconds;
 
 use crate::acknowledge::DueChoice;
 use crate::agreements::{Published, Unpublishable};
+use crate::booking::Booked;
 use crate::intake::ParsedLead;
 use crate::receipt::Receipt;
 use crate::{Millis, Problem};
@@ -20,6 +21,13 @@ pub enum Event {
     },
     /// A lead comes in.
     Intake(Box<Intake>),
+    /// A visitor followed the booking link.
+    Opened {
+        /// The lead's id, as the link has it.
+        lead: String,
+    },
+    /// A page says that a meeting was booked in it.
+    Booked(Booked),
     /// A rep commits to a next step.
     Acknowledge {
         /// The token of the handoff link.
@@ -91,6 +99,11 @@ pub enum Reply {
     Receipt(Receipt),
     /// A lead of this id but with other answers is kept already; these are kept beside it. 409.
     Conflict(Problem),
+    /// The report of a meeting is kept. 201, or 200 when `repeat`.
+    Booked {
+        /// Whether it was kept before.
+        repeat: bool,
+    },
     /// The acknowledgement is kept. 303 to the page it was made on.
     Acknowledged,
     /// Deliveries to make. They are the caller's for 30 seconds.

@@ -37,6 +37,8 @@ pub struct ParsedLead {
     pub honeypot: bool,
     /// What the visitor was shown, as JSON text. Evidence, never believed.
     pub shown: Option<String>,
+    /// Sent by the install check: kept, labelled, and no work for anybody.
+    pub test: bool,
     /// SHA-256 over the names and values of the fields: the same lead again has the same.
     pub digest: [u8; 32],
     /// The body as it came.
@@ -53,8 +55,17 @@ impl fmt::Debug for ParsedLead {
 impl ParsedLead {
     /// What the visitor was promised, by the browser's own account: `meeting`, `thanks`.
     pub(crate) fn promised(&self) -> Option<String> {
+        self.shown_text("offer")
+    }
+
+    /// Id of the card it was promised on, by the same account.
+    pub(crate) fn shown_card(&self) -> Option<String> {
+        self.shown_text("card")
+    }
+
+    fn shown_text(&self, key: &str) -> Option<String> {
         let shown: Value = serde_json::from_str(self.shown.as_deref()?).ok()?;
-        shown.get("offer").and_then(Value::as_str).map(clip)
+        shown.get(key).and_then(Value::as_str).map(clip)
     }
 }
 
@@ -100,6 +111,7 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
         // Lenient like all content: whatever is not plainly true is no machine.
         honeypot: root.get("honeypot") == Some(&Value::Bool(true)),
         shown: root.get("shown").filter(|shown| !shown.is_null()).map(Value::to_string),
+        test: root.get("test").and_then(Value::as_bool).unwrap_or(false),
         digest,
         raw: body.to_vec(),
     })

@@ -100,6 +100,16 @@ pub(crate) fn find(db: &mut dyn Database, id: &str) -> Result<Option<Stored>, Pr
     rows.first().map(Stored::from_row).transpose()
 }
 
+/// What is said of an id that no lead of the desk has.
+pub(crate) fn unknown(id: &str) -> Problem {
+    Problem::caller(
+        404,
+        "unknown_lead",
+        format!("this desk has no lead `{}`", crate::problem::clip(id)),
+        "Look at the list; the address may be cut off, or the lead may belong to another desk.",
+    )
+}
+
 /// The lead of an id, with what further columns hold.
 pub(crate) fn find_with(db: &mut dyn Database, id: &str, columns: &str) -> Result<Option<(Stored, Row)>, Problem> {
     let mut rows = db.query(&format!("SELECT {COLUMNS}, {columns} FROM leads WHERE id = ?"), &params![id])?;

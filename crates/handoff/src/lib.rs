@@ -55,6 +55,7 @@ mod slack;
 mod webhook;
 
 mod booking;
+mod promise;
 
 pub mod acknowledge;
 mod handoff;
@@ -68,6 +69,7 @@ mod desk;
 pub use acknowledge::DueChoice;
 pub use agreements::{AgreementProblem, Published, Unpublishable};
 pub use baton_scoring::Seconds;
+pub use booking::Booked;
 pub use database::{Database, DatabaseError, Row, Value};
 pub use desk::Desk;
 pub use event::{Event, Intake, Outcome, Outgoing, Reply};
@@ -78,7 +80,7 @@ pub use names::DeskName;
 pub use package::Package;
 pub use problem::{Fault, Problem};
 pub use question::{Answer, Question};
-pub use receipt::{OfferWords, Receipt};
+pub use receipt::{Host, OfferWords, Receipt, Tested};
 pub use retry::{Retry, retry};
 pub use state::State;
 pub use time::{Millis, duration};

@@ -41,6 +41,15 @@ pub(crate) fn append(
     Ok(())
 }
 
+/// The data of a lead's events of one kind, in order.
+pub(crate) fn of_kind(db: &mut dyn Database, lead: &str, kind: &str) -> Result<Vec<String>, Problem> {
+    let rows = db.query(
+        "SELECT data FROM events WHERE lead = ? AND kind = ? ORDER BY seq",
+        &crate::database::params![lead, kind],
+    )?;
+    rows.iter().map(|row| Ok(row.string(0)?)).collect()
+}
+
 /// What an event means, in words: the one place where kind and data become a sentence.
 #[must_use]
 pub fn words(kind: &str, data: &str) -> String {
@@ -95,6 +104,12 @@ kinds! {
     LeadAssigned = "lead.assigned" { rep: String, name: String, route: String, pool: String, assigned: i64, total: i64, weight: i64, weights: i64 }
     /// The time for the first response began.
     WindowStarted = "window.started" { due_at: i64, allowed_ms: i64, source: String }
+    /// The browser promised what the edge would not have, and why.
+    OfferDisagreed = "offer.disagreed" { promised: String, offer: String, cause: String }
+    /// The visitor followed the booking link for the first time; with whom, if not the team.
+    LinkOpened = "link.opened" { with: Option<String> }
+    /// The page that shows the calendar says that a meeting was booked. Evidence.
+    BookingReported = "booking.reported" { tool: String, reference: Option<String> }
     /// The same id came in again, with other answers.
     LeadConflict = "lead.conflict" { digest: String }
     /// The first message about it arrived.
@@ -128,6 +143,7 @@ impl Kind {
                 ("no_origin", _) => "kept in quarantine: it does not say which site it comes from".to_owned(),
                 ("honeypot", _) => "kept in quarantine: a field was filled in that no visitor sees".to_owned(),
                 ("throw_away_mail", _) => "kept in quarantine: its address is one to be thrown away".to_owned(),
+                ("test", _) => "kept as a test: nobody is told, nothing is counted".to_owned(),
                 ("undecided", _) => "kept in quarantine: nothing could be decided about it".to_owned(),
                 _ => "kept in quarantine".to_owned(),
             },
@@ -139,6 +155,12 @@ impl Kind {
             Kind::WindowStarted { allowed_ms, .. } => {
                 format!("the clock started: {} for the first response", duration(Millis(*allowed_ms)))
             }
+            Kind::OfferDisagreed { promised, offer, cause } => {
+                format!("the page showed a {promised}, the desk decides on {offer}: {}", crate::promise::words(cause))
+            }
+            Kind::LinkOpened { with: Some(name) } => format!("opened the calendar of {name}"),
+            Kind::LinkOpened { with: None } => "opened the team's calendar".to_owned(),
+            Kind::BookingReported { tool, .. } => format!("a meeting was booked in {tool}, says the visitor's page"),
             Kind::LeadConflict { .. } => "came in again with other answers; both are kept".to_owned(),
             Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
             Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
@@ -209,6 +231,22 @@ mod tests {
                 Kind::WindowStarted { due_at: 300_000, allowed_ms: 300_000, source: text("demo_request") },
                 r#"window.started {"v":1,"due_at":300000,"allowed_ms":300000,"source":"demo_request"}"#,
                 "the clock started: 5 m for the first response",
+            ),
+            (
+                Kind::OfferDisagreed { promised: text("meeting"), offer: text("thanks"), cause: text("older_card") },
+                r#"offer.disagreed {"v":1,"promised":"meeting","offer":"thanks","cause":"older_card"}"#,
+                "the page showed a meeting, the desk decides on thanks: the page had another card than the one in force",
+            ),
+            (
+                Kind::LinkOpened { with: Some(text("Ana Silva")) },
+                r#"link.opened {"v":1,"with":"Ana Silva"}"#,
+                "opened the calendar of Ana Silva",
+            ),
+            (Kind::LinkOpened { with: None }, r#"link.opened {"v":1,"with":null}"#, "opened the team's calendar"),
+            (
+                Kind::BookingReported { tool: text("calendly"), reference: Some(text("x")) },
+                r#"booking.reported {"v":1,"tool":"calendly","reference":"x"}"#,
+                "a meeting was booked in calendly, says the visitor's page",
             ),
             (
                 Kind::LeadConflict { digest: text("ab") },

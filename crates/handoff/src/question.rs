@@ -23,7 +23,11 @@ pub enum Question {
     Book {
         /// The lead's id.
         lead: String,
+        /// Host of the page that shows the calendar in a frame; none for a tab of its own.
+        page: Option<String>,
     },
+    /// How often browser and edge disagreed, by cause. → [`Answer::Json`].
+    Disagreements,
     /// The newest leads. → [`Answer::Json`].
     Leads {
         /// How many at most; held to 1 to 500.

@@ -16,8 +16,30 @@ pub struct Receipt {
     pub repeat: bool,
     /// What the visitor is shown; the same in every repeat.
     pub offer: OfferWords,
-    /// Name of the person who will help; none while nobody owns the lead.
-    pub host: Option<String>,
+    /// Who will help; none while nobody owns the lead and the team shows nothing of itself.
+    pub host: Option<Host>,
+    /// Of a test submission: why a real one would have been kept in quarantine, if it would.
+    pub test: Option<Tested>,
+}
+
+/// Who the visitor meets, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Host {
+    /// The rep's name, or the team's; empty where it has none.
+    pub name: String,
+    /// Address of their picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// Origin of their calendar, where it may open in a frame of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frame: Option<String>,
+}
+
+/// What only the install check is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Tested {
+    /// Why a real lead from this page would have been kept in quarantine.
+    pub quarantine: Option<&'static str>,
 }
 
 impl core::fmt::Debug for Receipt {
@@ -73,6 +95,12 @@ impl OfferWords {
         OfferWords { kind: OfferKind::Thanks.id().to_owned(), ..OfferWords::default() }
     }
 
+    /// Whether it is a meeting.
+    #[must_use]
+    pub fn is_meeting(&self) -> bool {
+        self.kind == OfferKind::Meeting.id()
+    }
+
     pub(crate) fn to_stored(&self) -> String {
         crate::json::json(&Stored { v: 1, offer: self.clone() })
     }
@@ -91,12 +119,9 @@ struct Wire<'a> {
     state: &'a str,
     repeat: bool,
     offer: &'a OfferWords,
-    host: Option<Host<'a>>,
-}
-
-#[derive(Serialize)]
-struct Host<'a> {
-    name: &'a str,
+    host: Option<&'a Host>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test: Option<&'a Tested>,
 }
 
 impl Receipt {
@@ -109,14 +134,15 @@ impl Receipt {
             state: self.state.id(),
             repeat: self.repeat,
             offer: &self.offer,
-            host: self.host.as_deref().map(|name| Host { name }),
+            host: self.host.as_ref(),
+            test: self.test.as_ref(),
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{OfferWords, Receipt};
+    use super::{Host, OfferWords, Receipt, Tested};
     use crate::State;
 
     #[test]
@@ -134,17 +160,28 @@ mod tests {
             r#"{"v":1,"offer":{"kind":"meeting","headline":"Pick a time","text":"Half an hour.","button":"Book","href":"https://edge.example/v1/desks/acme/book/x"}}"#
         );
         assert_eq!(OfferWords::from_stored(&stored).as_ref(), Ok(&offer));
-        let mut receipt =
-            Receipt { lead: "x".into(), state: State::Assigned, repeat: false, offer, host: Some("Ana Silva".into()) };
+        let host = Some(Host { name: "Ana Silva".into(), ..Host::default() });
+        let mut receipt = Receipt { lead: "x".into(), state: State::Assigned, repeat: false, offer, host, test: None };
         assert_eq!(
             receipt.to_json(),
             r#"{"v":1,"lead":"x","state":"assigned","repeat":false,"offer":{"kind":"meeting","headline":"Pick a time","text":"Half an hour.","button":"Book","href":"https://edge.example/v1/desks/acme/book/x"},"host":{"name":"Ana Silva"}}"#
         );
-        receipt.offer = OfferWords::wordless();
+        let team = Host {
+            name: "Acme sales".into(),
+            picture: Some("https://p.example/t.jpg".into()),
+            frame: Some("https://cal.com".into()),
+        };
+        (receipt.offer, receipt.host) = (OfferWords::wordless(), Some(team));
+        assert_eq!(
+            receipt.to_json(),
+            r#"{"v":1,"lead":"x","state":"assigned","repeat":false,"offer":{"kind":"thanks","headline":"","text":"","button":"","href":null},"host":{"name":"Acme sales","picture":"https://p.example/t.jpg","frame":"https://cal.com"}}"#
+        );
         (receipt.state, receipt.repeat, receipt.host) = (State::Quarantined, true, None);
         assert_eq!(
             receipt.to_json(),
             r#"{"v":1,"lead":"x","state":"quarantined","repeat":true,"offer":{"kind":"thanks","headline":"","text":"","button":"","href":null},"host":null}"#
         );
+        receipt.test = Some(Tested { quarantine: Some("unknown_site") });
+        assert!(receipt.to_json().ends_with(r#""host":null,"test":{"quarantine":"unknown_site"}}"#));
     }
 }

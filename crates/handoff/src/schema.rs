@@ -8,7 +8,7 @@ type Migration = (i64, &'static [&'static str]);
 
 /// Every step there ever was. A step that has been released is never changed; a change of the
 /// schema is a new step behind the last.
-const MIGRATIONS: &[Migration] = &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS)];
+const MIGRATIONS: &[Migration] = &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS)];
 
 const FIRST: &[&str] = &[
     // Every agreement that was ever in force, as text: decisions name the version.
@@ -148,6 +148,11 @@ const QUEUE_KEYS: &[&str] = &[
         id INTEGER PRIMARY KEY,
         key BLOB NOT NULL
     ) STRICT",
+];
+
+const DISAGREEMENTS: &[&str] = &[
+    // There are few; counting them shall not read every event.
+    "CREATE INDEX disagreements ON events (at) WHERE kind = 'offer.disagreed'",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

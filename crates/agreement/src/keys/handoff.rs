@@ -1,7 +1,7 @@
 //! The keys of what happens after the verdict.
 
 use super::questions::GATE;
-use super::{Key, Kind, Section, WINDOW_DAYS, endpoint_kinds, events, key, step_kinds};
+use super::{Key, Kind, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, step_kinds};
 
 pub(super) static SECTIONS: [Key; 8] = [
     key(
@@ -81,6 +81,19 @@ static REP: Section = Section {
             "Where visitors book with this rep; filled in like the link of [booking].",
         )
         .or("the link of [booking]"),
+        key(
+            "booking_tool",
+            Kind::Choice(booking_tools),
+            "\"calendly\"",
+            "The tool behind `booking`, where its host does not tell: a calendar on a domain of your own.",
+        )
+        .or("told by the link's host"),
+        key(
+            "picture",
+            Kind::Text,
+            "\"https://www.acme.example/ana.jpg\"",
+            "A portrait for the offer, square, 80 pixels or more; the visitor's browser fetches it from there.",
+        ),
         key("manager", Kind::Text, "\"mara\"", "The rep who is told when a window of this one is missed."),
     ]],
 };

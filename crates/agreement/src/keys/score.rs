@@ -1,7 +1,7 @@
 //! The keys of the part that becomes the card.
 
 use super::questions::{GATE, PARTS_OF_CRITERION, QUESTION};
-use super::{Key, Kind, MOST_POINTS, SHARE_OF, SIGNAL_DAYS, Section, key, offer_kinds};
+use super::{Key, Kind, MOST_POINTS, SHARE_OF, SIGNAL_DAYS, Section, booking_tools, key, offer_kinds};
 
 pub(super) static SECTIONS: [Key; 13] = [
     key("score", Kind::Table(&SCORE), "[score]\nfit_cap = 80\nengagement_cap = 60", "What the two groups can give."),
@@ -269,12 +269,33 @@ static TEXTS: Section = Section {
 static BOOKING: Section = Section {
     title: "[booking]",
     doc: "Where a visitor books who has no rep yet.",
-    keys: &[&[key(
-        "link",
-        Kind::Text,
-        "\"https://meet.acme.example/team\"",
-        "The desk's general link. `{name}`, `{first_name}`, `{last_name}`, `{email}`, `{company}` and `{lead}` are \
-         filled in.",
-    )
-    .required()]],
+    keys: &[&[
+        key(
+            "link",
+            Kind::Text,
+            "\"https://meet.acme.example/team\"",
+            "The desk's general link. `{name}`, `{first_name}`, `{last_name}`, `{email}`, `{company}` and `{lead}` are \
+             filled in. A link without any of them gets name, e-mail and lead in the way of its tool: Calendly, \
+             Cal.com, HubSpot Meetings, SavvyCal and Chili Piper are known.",
+        )
+        .required(),
+        key(
+            "tool",
+            Kind::Choice(booking_tools),
+            "\"calendly\"",
+            "The tool behind `link`, where its host does not tell: a calendar on a domain of your own.",
+        )
+        .or("told by the link's host"),
+        key("name", Kind::Text, "\"Acme sales\"", "Who the visitor meets while no rep is known.")
+            .or("the site's own name"),
+        key("picture", Kind::Text, "\"https://www.acme.example/team.jpg\"", "The team's picture, as of a rep."),
+        key(
+            "inline",
+            Kind::Flag,
+            "true",
+            "The calendar opens in the offer itself at the click, where its tool allows a frame; a meeting that was \
+             booked there is noticed. Else it opens in a tab of its own.",
+        )
+        .or("false"),
+    ]],
 };

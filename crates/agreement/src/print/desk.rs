@@ -4,11 +4,18 @@ use super::card::flag;
 use super::page::{Page, duration, inline, key, lines, short, text, texts};
 use super::questions::Questions;
 use crate::agreement::{Agreement, Pool, Rep, Route, Windows};
+use crate::booking::Calendar;
 use crate::escalation::StepAt;
 
 pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     page.section("[booking]");
-    page.entry("link", &text(&agreement.booking.general));
+    print_calendar(&agreement.booking.general, "link", "tool", page);
+    for (key, value) in [("name", &agreement.booking.name), ("picture", &agreement.booking.picture)] {
+        if let Some(value) = value {
+            page.entry(key, &text(value));
+        }
+    }
+    page.entry("inline", flag(agreement.booking.inline));
     page.section("[site]");
     page.entry("origins", &texts(&agreement.site.origins, 0));
     page.entry("strict_origins", flag(agreement.site.strict_origins));
@@ -45,11 +52,21 @@ fn print_rep(rep: &Rep, page: &mut Page) {
     page.entry("id", &text(rep.id.as_str()));
     page.entry("name", &text(&rep.name));
     page.entry("email", &text(&rep.email));
+    if let Some(picture) = &rep.picture {
+        page.entry("picture", &text(picture));
+    }
     if let Some(booking) = &rep.booking {
-        page.entry("booking", &text(booking));
+        print_calendar(booking, "booking", "booking_tool", page);
     }
     if let Some(manager) = &rep.manager {
         page.entry("manager", &text(manager.as_str()));
+    }
+}
+
+fn print_calendar(calendar: &Calendar, link: &str, tool: &str, page: &mut Page) {
+    page.entry(link, &text(&calendar.link));
+    if let Some(named) = calendar.named {
+        page.entry(tool, &text(named.id()));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The random part that says what happens after the verdict.
 
-use baton_agreement::EVENTS;
+use baton_agreement::{BookingTool, EVENTS};
 
 use super::questions::{Asker, Questions};
 use super::score::put_tables;
@@ -8,8 +8,7 @@ use super::spelling::{Node, Value, texts};
 use super::{Choices, Known};
 
 pub fn desk(c: &mut Choices<'_>, known: &Known, owner: String, root: &mut Node) {
-    let link = link(c);
-    root.put("booking", Value::Table(Node::table().with("link", Value::Text(link))));
+    root.put("booking", Value::Table(booking(c)));
     let origins = ["https://www.acme.example", "http://localhost:8788", "http://[::1]:80"];
     let mut site = Node::table().with("origins", texts(&c.some(&origins)));
     if c.once_in(2) {
@@ -31,6 +30,27 @@ pub fn desk(c: &mut Choices<'_>, known: &Known, owner: String, root: &mut Node) 
     deliveries(c, root);
 }
 
+fn booking(c: &mut Choices<'_>) -> Node {
+    let mut booking = Node::table().with("link", Value::Text(link(c)));
+    if c.once_in(2) {
+        booking.put("tool", tool(c));
+    }
+    if c.once_in(2) {
+        booking.put("name", Value::Text(c.text()));
+    }
+    if c.once_in(2) {
+        booking.put("picture", Value::Text("https://www.acme.example/team.jpg".to_owned()));
+    }
+    if c.once_in(2) {
+        booking.put("inline", Value::Flag(c.once_in(2)));
+    }
+    booking
+}
+
+fn tool(c: &mut Choices<'_>) -> Value {
+    Value::Text(c.pick(&BookingTool::ALL).id().to_owned())
+}
+
 fn link(c: &mut Choices<'_>) -> String {
     let fills = ["", "{name}", "{first_name}", "{last_name}", "{email}", "{company}", "{lead}", "?a=\"b\"&c=\\", "ä\n"];
     let parts: String = (0..c.below(5)).map(|_| *c.pick(&fills)).collect();
@@ -44,6 +64,12 @@ fn rep(c: &mut Choices<'_>, id: &str, reps: &[String]) -> Value {
         .with("email", Value::Text((*c.pick(&["ana@acme.example", "O'Neil+x@Acme.Example"])).to_owned()));
     if c.once_in(2) {
         rep.put("booking", Value::Text(link(c)));
+        if c.once_in(2) {
+            rep.put("booking_tool", tool(c));
+        }
+    }
+    if c.once_in(2) {
+        rep.put("picture", Value::Text("https://www.acme.example/a.jpg?b=\"c\"".to_owned()));
     }
     if c.once_in(2) {
         rep.put("manager", Value::Text(c.pick(reps).clone()));

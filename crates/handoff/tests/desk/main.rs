@@ -11,6 +11,7 @@
 mod world;
 
 mod agreements;
+mod booking;
 mod clock;
 mod corpora;
 mod faults;

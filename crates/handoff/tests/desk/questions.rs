@@ -5,7 +5,7 @@ use baton_handoff::{Answer, Event, Question};
 use baton_scoring::{Card, CardKind};
 
 fn link(world: &mut World, lead: &str) -> String {
-    match world.ask(Question::Book { lead: lead.to_owned() }) {
+    match world.ask(Question::Book { lead: lead.to_owned(), page: None }) {
         Ok(Answer::Link(link)) => link,
         other => panic!("{other:?}"),
     }
@@ -25,9 +25,9 @@ fn no_question_changes_anything() {
         Question::Agreements,
         Question::Agreement(1),
         Question::Agreement(7),
-        Question::Book { lead: id(1) },
-        Question::Book { lead: id(2) },
-        Question::Book { lead: "nobody".into() },
+        Question::Book { lead: id(1), page: None },
+        Question::Book { lead: id(2), page: None },
+        Question::Book { lead: "nobody".into(), page: None },
         Question::Leads { limit: 10, before: None },
         Question::Leads { limit: 0, before: Some(id(1)) },
         Question::Lead(id(1)),
