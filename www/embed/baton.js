@@ -15,6 +15,7 @@ import { showPlainly } from "./plain.js";
 import { send } from "./send.js";
 import { NAME, inTable, openStore } from "./store.js";
 
+/** @typedef {import("./fields.js").Field} Field */
 /** @typedef {import("./lead.js").Lead} Lead */
 /** @typedef {import("./send.js").Answer} Answer */
 /** @typedef {import("./store.js").Row} Row */
@@ -33,11 +34,17 @@ import { NAME, inTable, openStore } from "./store.js";
  * @typedef {object} Core
  * @property {string} edge its origin
  * @property {string} desk as the tag has it
- * @property {(lead: Lead) => Sent} dispatch
+ * @property {string | undefined} mode of all forms, as the tag has it
+ * @property {(lead: Lead, sending?: (row: Row) => Promise<Answer>) => Sent} dispatch
+ * @property {(fields: Field[]) => void} take
+ * @property {(form: HTMLFormElement, event?: SubmitEvent, isAsked?: boolean) => void} submitted
+ * @property {(form: HTMLFormElement) => void} called by `form.submit()`, where no event tells
+ * @property {Field[]} known what the page has said of its visitor
  * @property {(lead: string) => string} bookingLink
  * @property {typeof makeLead} makeLead
  * @property {typeof send} send
  * @property {typeof inTable} inTable
+ * @property {{add(name: string): void, consent(isGranted: boolean): void}} [signals] what the page tells of the visitor
  */
 
 /** How long after its submit event a form's data may be collected once more, in ms. */
@@ -52,39 +59,45 @@ guard(() => {
   // A tag that was pasted twice would make every lead twice.
   if (mark in window) return;
   Object.defineProperty(window, mark, {});
-  watch(new URL(tag.src).origin, desk);
+  watch(new URL(tag.src).origin, desk, tag.dataset.mode);
 })();
 
 /**
  * @param {string} edge
  * @param {string} desk
+ * @param {string} [mode]
  */
-function watch(edge, desk) {
+function watch(edge, desk, mode) {
   /** @type {Engine | void} */
   let engine;
   /** @type {Promise<Engine | void> | undefined} */
   let waking;
+  /** @type {Core} */
+  const core = { edge, desk, mode, dispatch, take, submitted, called, known: [], bookingLink, makeLead, send, inTable };
 
   /** Brings the engine, or nothing; then the next touch tries again. */
   const wake = () =>
     (waking ??= import(`${edge}/embed/engine.js`)
-      .then((module) => (engine = module.start({ edge, desk, dispatch, bookingLink, makeLead, send, inTable })))
+      .then((module) => (engine = module.start(core)))
       .catch(() => (waking = undefined)));
 
   /** @param {string} lead */
-  const bookingLink = (lead) => `${edge}/v1/desks/${desk}/book/${lead}`;
+  function bookingLink(lead) {
+    return `${edge}/v1/desks/${desk}/book/${lead}`;
+  }
 
   /**
    * Keeps a lead and sends it, both in this tick.
    * @param {Lead} lead
    * @returns {Sent}
    */
-  function dispatch(lead) {
-    const { id, submitted_at: at } = lead;
-    const row = { id, desk, at, body: JSON.stringify(lead), tries: 0, next: 0, held: false };
+  function dispatch(lead, sending = (/** @type {Row} */ row) => send(edge, row)) {
+    const { id, revision, submitted_at: at } = lead;
+    // A correction waits beside what it corrects: the answer to the one is none to the other.
+    const row = { id: id + (revision ?? ""), desk, at, body: JSON.stringify(lead), tries: 0, next: 0, held: false };
     const kept = inTable("readwrite", (table) => table.put(row));
     kept.catch(() => {});
-    return { row, kept, answer: send(edge, row) };
+    return { row, kept, answer: sending(row) };
   }
 
   /**
@@ -93,15 +106,27 @@ function watch(edge, desk) {
    */
   let said;
 
-  /** @param {HTMLFormElement} form */
-  function submitted(form) {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {SubmitEvent} [event]
+   * @param {boolean} [isAsked] by the page itself, so that it is ours whatever it looks like
+   */
+  function submitted(form, event, isAsked) {
+    const email = emailOf(form, isAsked)?.value;
     // Without an address there is nobody to answer, and the host is about to say so.
-    if (!emailOf(form)?.value.includes("@")) return;
-    const fields = attempt(() => engine?.readForm(form)) ?? readPlainly(form);
+    if (email?.includes("@")) take(attempt(() => engine?.readForm(form)) ?? readPlainly(form), { form, email, event });
+  }
+
+  /**
+   * @param {Field[]} fields
+   * @param {import("./engine.js").From} [from]
+   */
+  function take(fields, from) {
+    fields.push(...core.known);
     const values = JSON.stringify(fields.map(({ name, value }) => [name, value]));
     const isRepeat = values === said;
     said = values;
-    if (engine) engine.submitted(fields, isRepeat);
+    if (engine) engine.submitted(fields, isRepeat, from);
     else if (!isRepeat) guard(submittedWithoutEngine)(makeLead(fields));
   }
 
@@ -113,7 +138,7 @@ function watch(edge, desk) {
     if (await wake()) return engine?.adopt(lead, sent);
     const { final, body } = await sent.answer;
     if (body?.offer) showPlainly(body.offer, body.offer.kind === "meeting" ? bookingLink(lead.id) : "");
-    if (final) await inTable("readwrite", (table) => table.delete(lead.id));
+    if (final) await inTable("readwrite", (table) => table.delete(sent.row.id));
   }
 
   /**
@@ -129,27 +154,48 @@ function watch(edge, desk) {
    */
   let collected;
 
-  /** @type {(type: string, act: (event: any) => void, target?: EventTarget) => void} */
-  const on = (type, act, target = window) => target?.addEventListener(type, guard(act), true);
+  /** @param {HTMLFormElement} target */
+  const isSame = (target) => form === target && Date.now() - at < SAME_SUBMIT;
 
-  on("focusin", ({ target }) => {
+  /** @param {HTMLFormElement} form */
+  function called(form) {
+    if (!isSame(form)) submitted(form);
+  }
+
+  /** @type {(type: string, act: (event: any) => void, target?: EventTarget) => void} */
+  const on = (type, act, target = window) => target.addEventListener(type, guard(act), true);
+
+  /** @param {EventTarget} root */
+  function listen(root) {
+    on(
+      "submit",
+      (event) => {
+        if (engine?.resumes(event)) return;
+        form = event.target;
+        at = Date.now();
+        submitted(event.target, event);
+        // After the last listener, wherever it sits, it is known who goes on with the form.
+        setTimeout(() => event.defaultPrevented && engine?.stays());
+      },
+      root,
+    );
+    on("formdata", ({ target }) => (collected = isSame(target) ? undefined : target), root);
+  }
+
+  /** @type {WeakSet<Node>} */
+  const roots = new WeakSet([document]);
+  listen(window);
+
+  on("focusin", (event) => {
+    const target = event.composedPath()[0];
+    const root = target.getRootNode();
+    // No submit crosses the border of a shadow root, but the focus does.
+    if (!roots.has(root)) roots.add(root), listen(root);
     const form = target.form ?? target.closest("form");
     if (form && emailOf(form)) {
       openStore().catch(() => {});
       wake().then(() => engine?.touched(form));
     }
-  });
-
-  on("submit", (event) => {
-    form = event.target;
-    at = Date.now();
-    submitted(event.target);
-    // After the last listener, wherever it sits, it is known who goes on with the form.
-    setTimeout(() => event.defaultPrevented && engine?.stays());
-  });
-
-  on("formdata", ({ target }) => {
-    collected = form === target && Date.now() - at < SAME_SUBMIT ? undefined : target;
   });
 
   on(
@@ -160,6 +206,22 @@ function watch(edge, desk) {
     },
     /** @type {any} */ (window).navigation ?? document,
   );
+
+  // HubSpot's forms stand in frames, where no submit is heard; they tell the page of it.
+  for (const type of ["message", "hs-form-event:on-ready", "hs-form-event:on-submission:success"]) {
+    on(type, (event) => /^hs/.test(event.data?.type ?? type) && wake().then(() => engine?.hear(event)));
+  }
+
+  // What the page calls waits here until somebody is there to answer.
+  const page = /** @type {any} */ (window);
+  /** @type {ArrayLike<any>[]} */
+  const calls = page[NAME]?.q ?? [];
+  const answer = guard(async () => calls.length && (await import(`${edge}/embed/api.js`)).start(core, calls));
+  page[NAME] = (/** @type {unknown[]} */ ...call) => {
+    calls.push(call);
+    answer();
+  };
+  answer();
 
   // What the page before left: an offer to show again, or a lead that did not get through.
   if (attempt(() => sessionStorage.getItem(NAME))) wake();

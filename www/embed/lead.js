@@ -9,6 +9,7 @@ import { tidy } from "./forms.js";
  * @typedef {object} Lead
  * @property {1} v
  * @property {string} id UUIDv7; the same in every try to send it
+ * @property {number} [revision] from 2 on: corrects what was sent under the id before
  * @property {number} submitted_at in ms since the epoch
  * @property {{url: string, title: string, referrer: string, language: string}} page
  * @property {import("./fields.js").Field[]} fields

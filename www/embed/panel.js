@@ -88,7 +88,7 @@ export function makePanel(done) {
     requestAnimationFrame(tone);
   }
 
-  return { show };
+  return { show, hide };
 }
 
 /**

@@ -139,7 +139,7 @@ impl Part {
     fn outputs(self, places: &Places) -> Vec<PathBuf> {
         let relative: &[&str] = match self {
             Part::Widget => &["stage/widget/scorer.js", "www/embed/scorer_bg.wasm"],
-            Part::Scripts => &["www/baton.js", "www/embed/engine.js", "stage/glue.js"],
+            Part::Scripts => &["www/baton.js", "www/embed/engine.js", "www/embed/baton.d.ts", "stage/glue.js"],
             Part::Console => &["stage/desk/wasm/console.js"],
             Part::Pages => &["www/_headers", "www/desk/wasm/console.js"],
             Part::Worker => &["edge/index.js", "edge/index_bg.wasm"],
@@ -184,11 +184,18 @@ pub fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path)
     run(title, bindgen.arg("--out-dir").arg(to).arg(module)).map(drop)
 }
 
+/// What the loader fetches when it is needed: the engine at the first touch, the others where
+/// the page calls, or a form is a vendor's or asks for a mode.
+const CHUNKS: [&str; 4] = ["engine.js", "api.js", "vendors.js", "modes.js"];
+
 /// The loader and the engine; and, to know its share of the bytes, the glue by itself.
 fn scripts(places: &Places) -> Result<(), Trouble> {
     let embed = places.root.join("www/embed");
     bundle(places, "scripts: loader", &embed.join("baton.js"), "iife", &places.www().join("baton.js"))?;
-    bundle(places, "scripts: engine", &embed.join("engine.js"), "esm", &places.www().join("embed/engine.js"))?;
+    for name in CHUNKS {
+        bundle(places, &format!("scripts: {name}"), &embed.join(name), "esm", &places.www().join("embed").join(name))?;
+    }
+    copy(&embed.join("window.d.ts"), &places.www().join("embed/baton.d.ts"))?;
     bundle(places, "scripts: glue", &glue(places), "esm", &places.stage().join("glue.js"))
 }
 
