@@ -95,7 +95,7 @@ export function start(core) {
    */
   function submitted(fields, isRepeat, from) {
     const isWaiting = !!vendors?.waits(from?.form);
-    if (isRepeat) {
+    if (isRepeat && last) {
       hold(isWaiting);
       if (shown) present(carrier.carry(shown));
       queue.flush(true);
@@ -108,13 +108,14 @@ export function start(core) {
         meant && ((row) => meant.then((is) => (is ? core.send(core.edge, row) : { status: 0, final: true }))),
       );
       carrier.forget();
-      hold(isWaiting);
+      hold(isWaiting || !!meant);
       adopt(lead, sent, offer);
+      if (!meant) announce(lead);
       meant?.then((is) => {
-        if (is) return;
+        if (is) announce(lead);
         // A step of several: the last one is the submission.
-        last = undefined;
-        hold(true);
+        else last = undefined;
+        if (is && !isWaiting) hold(false);
       });
     }
     if (!from?.event) return;
@@ -151,7 +152,6 @@ export function start(core) {
    */
   function adopt(lead, sent, offer) {
     queue.follow(sent);
-    if (!lead.revision) emit("lead", { lead: lead.id });
     shown = undefined;
     present(carrier.begin(lead.id, offer));
     // The scorer is late: whoever knows first, it or the edge, shows.
@@ -211,6 +211,11 @@ export function start(core) {
     attempt(() => document.dispatchEvent(new CustomEvent(`${NAME}:${name}`, { detail })));
   }
 
+  /** @param {Lead} lead */
+  function announce({ id, revision }) {
+    if (!revision) emit("lead", { lead: id });
+  }
+
   /** The visitor has closed the offer, or taken it. */
   function closed() {
     if (isHeld) return;
@@ -233,7 +238,12 @@ export function start(core) {
     readForm,
     touched,
     submitted,
-    adopt,
+    /** @type {(lead: Lead, sent: import("./baton.js").Sent) => void} */
+    adopt(lead, sent) {
+      last = { lead };
+      adopt(lead, sent);
+      announce(lead);
+    },
     stays: carrier.stays,
     /** @param {Event} event */
     resumes: (event) => modes?.resumes(event),

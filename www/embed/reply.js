@@ -47,7 +47,10 @@ function isBad({ target, addedNodes, attributeName, oldValue }) {
  * @returns {Promise<boolean> | undefined}
  */
 export function isMeant(form, event) {
-  const answers = controlsOf(form).filter(({ type }) => /^(text|email|tel|url|number|select|radio|check)/.test(type));
+  // What the keyboard cannot reach is set for machines.
+  const answers = controlsOf(form).filter(
+    ({ type, tabIndex }) => tabIndex >= 0 && /^(text|email|tel|url|number|select|radio|check)/.test(type),
+  );
   const last = answers.reduceRight((at, control, i) => (at < 0 && isVisible(control) ? i : at), -1);
   const toCome = answers.slice(last + 1);
   if (!toCome.length) return;

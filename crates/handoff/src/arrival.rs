@@ -9,11 +9,12 @@ use baton_agreement::{Pool, Rep, Route};
 use crate::agreements::InForce;
 use crate::database::params;
 use crate::decision::{self, Quarantine, Scored};
+use crate::dedupe::{self, Known};
 use crate::log::{self, Entry, Kind};
 use crate::message::{About, Notice};
 use crate::rotation::{Rotation, Turn};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{dedupe, leads, links, outbox, shares, timers, windows};
+use crate::{correction, leads, links, outbox, shares, timers, windows};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -58,17 +59,18 @@ pub(crate) fn arrive(
         ));
     }
     // Statement 1: is the id known? Nothing else may be decided twice.
-    if let Some(reply) = dedupe::known(db, here.now, &intake.lead)? {
-        return Ok((reply, false));
+    match dedupe::known(db, here.now, &intake.lead)? {
+        Known::Told(reply) => return Ok((reply, false)),
+        Known::ToCorrect => return Ok((correction::correct(here, intake, ids, db)?, false)),
+        Known::No => {}
     }
-    let id = &intake.lead.id;
-    let book = format!("{}/v1/desks/{}/book/{id}", intake.edge_origin, here.desk.as_tag());
-    let (scored, route) = decision::decide(agreement, intake, here.now, book);
+    let (scored, route) = decision::decide(agreement, intake, here.now, book(here, intake));
     let place = match known_site.and(route) {
         Ok((route, pool)) => assign(here, route, pool, &scored.verdict.source, db)?,
         Err(quarantine) => Place::Quarantined(quarantine),
     };
-    write(here, intake, &scored, &place, ids, db)?;
+    insert_lead(here, intake, &scored, &place, db)?;
+    write(here, intake, &scored, &place, received(intake, &scored), ids, db)?;
     // What is in quarantine may be spam, and says nothing of the leads there are.
     let recut = match (agreement, place.assigned()) {
         (Some(agreement), Some(_)) => {
@@ -77,8 +79,47 @@ pub(crate) fn arrive(
         _ => false,
     };
     let host = place.assigned().map(|assigned| assigned.rep.name.clone());
-    let receipt = Receipt { lead: id.clone(), state: place.state(), repeat: false, offer: scored.offer, host };
+    let receipt =
+        Receipt { lead: intake.lead.id.clone(), state: place.state(), repeat: false, offer: scored.offer, host };
     Ok((Reply::Receipt(receipt), recut))
+}
+
+/// Where the visitor books: the edge's own address, the same for as long as the lead lives.
+pub(crate) fn book(here: &Here<'_>, intake: &Intake) -> String {
+    format!("{}/v1/desks/{}/book/{}", intake.edge_origin, here.desk.as_tag(), intake.lead.id)
+}
+
+/// Looks anew where a lead goes that nobody owned: its answers were corrected. Says where it
+/// stands then, and with whom.
+pub(crate) fn place_again(
+    here: &Here<'_>,
+    intake: &Intake,
+    scored: &Scored,
+    route: Result<(&Route, &Pool), Quarantine>,
+    corrected: Kind,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<(State, Option<String>), Problem> {
+    let agreement = here.in_force.agreement.as_ref();
+    let known_site = agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()));
+    let place = match known_site.and(route) {
+        Ok((route, pool)) => assign(here, route, pool, &scored.verdict.source, db)?,
+        Err(quarantine) => Place::Quarantined(quarantine),
+    };
+    let owner = place.assigned().map(|assigned| assigned.rep);
+    db.execute(
+        "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ? WHERE id = ?",
+        &params![
+            place.state().id(),
+            place.quarantine(),
+            owner.map(|rep| rep.id.as_str()),
+            owner.map(|rep| rep.name.as_str()),
+            place.assigned().map(|assigned| assigned.due_at),
+            &intake.lead.id,
+        ],
+    )?;
+    write(here, intake, scored, &place, corrected, ids, db)?;
+    Ok((place.state(), owner.map(|rep| rep.name.clone())))
 }
 
 impl<'a> Place<'a> {
@@ -123,19 +164,19 @@ fn assign<'a>(
     Ok(Place::Assigned(Assigned { route, pool, rep, turn, rotation: rotation.to_stored(), due_at }))
 }
 
+/// Writes what happened, beginning with `first`, and what follows from it.
 fn write(
     here: &Here<'_>,
     intake: &Intake,
     scored: &Scored,
     place: &Place<'_>,
+    first: Kind,
     ids: &mut Ids,
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
     let id = intake.lead.id.as_str();
-    insert_lead(here, intake, scored, place, db)?;
-
     let what = what_happened(here, intake, scored, place);
-    let mut entries = vec![Entry { lead: Some(id), actor: "visitor", kind: received(intake, scored) }];
+    let mut entries = vec![Entry { lead: Some(id), actor: "visitor", kind: first }];
     entries.extend(what.iter().map(|kind| Entry { lead: Some(id), actor: "desk", kind: kind.clone() }));
     log::append(db, here.now, Some(here.in_force.version), &entries)?;
 

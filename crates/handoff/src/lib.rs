@@ -61,6 +61,7 @@ pub mod page;
 pub mod views;
 
 mod console;
+mod correction;
 
 mod desk;
 

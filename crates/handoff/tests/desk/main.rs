@@ -13,6 +13,7 @@ mod world;
 mod agreements;
 mod clock;
 mod corpora;
+mod corrections;
 mod faults;
 mod handoff;
 mod intake;
