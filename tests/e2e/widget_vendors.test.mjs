@@ -201,6 +201,6 @@ test("another frame that only says it is HubSpot is not believed; other pages fe
   }, email);
   await page.waitForResponse("**/vendors.js");
   await page.waitForTimeout(200);
-  assert.ok(!asked.some((url) => url.includes("/leads")), asked.join("\n"));
+  assert.ok(!asked.some((/** @type {string} */ url) => url.includes("/leads")), asked.join("\n"));
   await leave(page);
 });

@@ -56,8 +56,9 @@ const mark = Symbol.for(NAME);
 guard(() => {
   const desk = tag?.dataset.desk;
   if (!desk) throw "the script tag needs data-desk";
-  // A tag that was pasted twice would make every lead twice.
-  if (mark in window) return;
+  // A tag that was pasted twice would make every lead twice, and in a frame of our own
+  // (`modes.js`) nobody looks.
+  if (mark in window || window.name.startsWith(`${NAME}-`)) return;
   Object.defineProperty(window, mark, {});
   watch(new URL(tag.src).origin, desk, tag.dataset.mode);
 })();

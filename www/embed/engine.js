@@ -232,6 +232,10 @@ export function start(core) {
     };
   }
 
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
+    if (blockedURI.startsWith(core.edge)) console.warn(`baton: the page's policy lacks ${core.edge} in ${effectiveDirective}`);
+  });
+
   present(carrier.recall());
   queue.flush(true);
   return {

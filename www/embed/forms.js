@@ -97,7 +97,7 @@ export function controlsOf(form) {
  * @returns {import("./fields.js").Field[]}
  */
 export function told(who) {
-  return Object.entries(who).map(([name, value]) => ({ ...NOTHING, name, field: name, value: tidy(`${value}`.slice(0, 4000)) }));
+  return Object.entries(who).map(([name, value]) => ({ ...NOTHING, name, value: tidy(`${value}`.slice(0, 4000)) }));
 }
 
 /** @type {import("./fields.js").Field} */

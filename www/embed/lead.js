@@ -26,6 +26,9 @@ import { tidy } from "./forms.js";
  * @property {string} card id of the card it was scored on
  */
 
+/** Old libraries teach all lists to write themselves down, wrongly. */
+const OWN = { toJSON: 0 };
+
 /**
  * @param {import("./fields.js").Field[]} fields
  * @returns {Lead}
@@ -42,8 +45,8 @@ export function makeLead(fields) {
       referrer: document.referrer.slice(0, 2000),
       language: document.documentElement.lang || navigator.language,
     },
-    fields,
-    signals: [],
+    fields: Object.assign(fields, OWN),
+    signals: Object.assign([], OWN),
   };
 }
 

@@ -121,7 +121,7 @@ function inShadow(panel) {
 function make(tag, part, attributes, ...children) {
   const element = document.createElement(tag);
   element.setAttribute("part", part);
-  for (const key in attributes) element.setAttribute(key, attributes[key] ?? "");
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }
