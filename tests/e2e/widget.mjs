@@ -36,15 +36,16 @@ export function newAddress() {
  * @param {import("./harness.mjs").Browser} browser
  * @param {string} url
  * @param {(context: BrowserContext) => Promise<unknown>} [prepare] before the page is opened
+ * @param {"load" | "commit"} [until] what is waited for
  * @returns {Promise<Page>}
  */
-export async function visit(browser, url, prepare) {
+export async function visit(browser, url, prepare, until = "load") {
   const remote = browser.context.browser();
   if (!remote) throw new Error("the browser is gone");
   const context = await remote.newContext();
   await prepare?.(context);
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(url, { waitUntil: until });
   return page;
 }
 
@@ -62,6 +63,7 @@ export async function visit(browser, url, prepare) {
  * @property {string} [tag] further attributes of the tag
  * @property {Record<string, string>} [headers] `https://EDGE` in a value becomes the edge's address
  * @property {(context: BrowserContext) => Promise<unknown>} [prepare]
+ * @property {"load" | "commit"} [until]
  */
 export function pageWith(browser, { edge, site }, body, setting = {}) {
   const { html = 'lang="en"', title = "Made", head = "", tag = "", prepare } = setting;
@@ -70,12 +72,13 @@ export function pageWith(browser, { edge, site }, body, setting = {}) {
   const headers = Object.fromEntries(
     Object.entries(setting.headers ?? {}).map(([name, value]) => [name, value.replaceAll("https://EDGE", edge.origin)]),
   );
-  return visit(browser, `${site.origin}/demo/made`, async (context) => {
+  const before = async (/** @type {BrowserContext} */ context) => {
     await context.route("**/demo/made", (route) =>
       route.request().method() === "GET" ? route.fulfill({ headers: { "content-type": "text/html", ...headers }, body: text }) : route.continue(),
     );
     await prepare?.(context);
-  });
+  };
+  return visit(browser, `${site.origin}/demo/made`, before, setting.until);
 }
 
 /** Pages that a test makes up come from no address, and Chromium keeps those from this machine. */
