@@ -36,16 +36,61 @@ export function newAddress() {
  * @param {import("./harness.mjs").Browser} browser
  * @param {string} url
  * @param {(context: BrowserContext) => Promise<unknown>} [prepare] before the page is opened
+ * @param {"load" | "commit"} [until] what is waited for
  * @returns {Promise<Page>}
  */
-export async function visit(browser, url, prepare) {
+export async function visit(browser, url, prepare, until = "load") {
   const remote = browser.context.browser();
   if (!remote) throw new Error("the browser is gone");
   const context = await remote.newContext();
   await prepare?.(context);
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(url, { waitUntil: until });
   return page;
+}
+
+/**
+ * A page of the site with this in it, and the tag, in a profile of its own. The browser must
+ * be started with `MADE_PAGES`.
+ * @param {import("./harness.mjs").Browser} browser
+ * @param {{edge: import("./harness.mjs").Edge, site: {origin: string}}} all
+ * @param {string} body
+ * @param {MadePage} [setting]
+ * @typedef {object} MadePage
+ * @property {string} [html] attributes of the root
+ * @property {string} [title]
+ * @property {string} [head] in front of the tag
+ * @property {string} [tag] further attributes of the tag
+ * @property {Record<string, string>} [headers] `https://EDGE` in a value becomes the edge's address
+ * @property {(context: BrowserContext) => Promise<unknown>} [prepare]
+ * @property {"load" | "commit"} [until]
+ */
+export function pageWith(browser, { edge, site }, body, setting = {}) {
+  const { html = 'lang="en"', title = "Made", head = "", tag = "", prepare } = setting;
+  const script = `<script async src="${edge.origin}/baton.js" data-desk="acme" ${tag}></script>`;
+  const text = `<!doctype html><html ${html}><head><meta charset="utf-8"><title>${title}</title>${head}${script}</head><body>${body}</body></html>`;
+  const headers = Object.fromEntries(
+    Object.entries(setting.headers ?? {}).map(([name, value]) => [name, value.replaceAll("https://EDGE", edge.origin)]),
+  );
+  const before = async (/** @type {BrowserContext} */ context) => {
+    await context.route("**/demo/made", (route) =>
+      route.request().method() === "GET" ? route.fulfill({ headers: { "content-type": "text/html", ...headers }, body: text }) : route.continue(),
+    );
+    await prepare?.(context);
+  };
+  return visit(browser, `${site.origin}/demo/made`, before, setting.until);
+}
+
+/** Pages that a test makes up come from no address, and Chromium keeps those from this machine. */
+export const MADE_PAGES = { args: ["--disable-features=LocalNetworkAccessChecks"] };
+
+/** Keeps the page where it is, as a page that sends its form by script does. */
+export const STAY = "<script>addEventListener('submit', (event) => event.preventDefault())</script>";
+
+/** Waits until the scorer of a page is warm. @param {Page} page */
+export async function warm(page) {
+  await page.waitForFunction(() => document.querySelector("baton-offer") !== null);
+  await page.evaluate(scorerIsWarm);
 }
 
 /** @param {Page} page */
@@ -61,15 +106,14 @@ export async function leave(page) {
  * @param {Record<string, string>} [answers]
  * @param {{warm?: boolean}} [setting] `warm: false` does not wait
  */
-export async function fill(page, email, answers = HOT, { warm = true } = {}) {
+export async function fill(page, email, answers = HOT, { warm: isWarm = true } = {}) {
   await page.fill("[name=email]", email);
   for (const [name, value] of Object.entries(answers)) {
     const field = page.locator(`form [name=${name}]`);
     if (name === "company_size" || name === "timeline") await field.selectOption({ label: value });
     else await field.fill(value);
   }
-  if (warm) await page.waitForFunction(() => document.querySelector("baton-offer") !== null);
-  if (warm) await page.evaluate(scorerIsWarm);
+  if (isWarm) await warm(page);
 }
 
 /**

@@ -6,7 +6,22 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { eventually, launchBrowser, startAll } from "./harness.mjs";
-import { arrived, fill, leadsOf, leave, newAddress, offer, posts, queueHas, seen, submit, visit } from "./widget.mjs";
+import {
+  MADE_PAGES,
+  STAY,
+  arrived,
+  fill,
+  leadsOf,
+  leave,
+  newAddress,
+  offer,
+  pageWith as made,
+  posts,
+  queueHas,
+  seen,
+  submit,
+  visit,
+} from "./widget.mjs";
 
 /** @type {Awaited<ReturnType<typeof startAll>>} */
 let all;
@@ -15,8 +30,7 @@ let browser;
 
 before(async () => {
   all = await startAll();
-  // Pages that a test makes up come from no address, and Chromium keeps those from this machine.
-  browser = await launchBrowser({ args: ["--disable-features=LocalNetworkAccessChecks"] });
+  browser = await launchBrowser(MADE_PAGES);
 });
 after(async () => {
   await browser?.stop();
@@ -26,20 +40,8 @@ after(async () => {
 /** So long that it is cut, and where it is cut stands a picture of two code units. */
 const TITLE = `${"A page ".padEnd(199, ".")}🚀`;
 
-/**
- * A page of the site with this in it, and the tag.
- * @param {string} body
- * @param {string} [html] attributes of the root
- */
-function pageWith(body, html = 'lang="en"') {
-  const tag = `<script async src="${all.edge.origin}/baton.js" data-desk="acme"></script>`;
-  const text = `<!doctype html><html ${html}><head><meta charset="utf-8"><title>${TITLE}</title>${tag}</head><body>${body}</body></html>`;
-  return visit(browser, `${all.site.origin}/demo/made`, (context) =>
-    context.route("**/demo/made", (route) =>
-      route.request().method() === "GET" ? route.fulfill({ contentType: "text/html", body: text }) : route.continue(),
-    ),
-  );
-}
+/** @param {string} body */
+const pageWith = (body) => made(browser, all, body, { title: TITLE });
 
 /**
  * The message the page sent, which the edge has taken.
@@ -51,9 +53,6 @@ async function message(sent) {
   assert.equal(response?.status(), 201, await response?.text());
   return JSON.parse(request.postData() ?? "");
 }
-
-/** Keeps the page where it is, as a page that sends its form by script does. */
-const STAY = "<script>addEventListener('submit', (event) => event.preventDefault())</script>";
 
 test("each kind of field is read as the visitor saw it, and nothing else", async () => {
   const email = newAddress();

@@ -227,7 +227,7 @@ test("what it may take later waits: an hour, as told, or a little", async () => 
   assert.ok(wait > 0 && wait < 2000, `500: ${wait} ms`);
 });
 
-test("several tabs, one queue: one of them sends", async () => {
+test("five tabs, one queue: one of them sends", async () => {
   const page = await visit(browser, `${all.site.origin}/spa.html`);
   const context = page.context();
   const email = newAddress();
@@ -244,7 +244,8 @@ test("several tabs, one queue: one of them sends", async () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await route.continue();
   });
-  const tabs = [page, await context.newPage(), await context.newPage()];
+  const tabs = [page];
+  while (tabs.length < 5) tabs.push(await context.newPage());
   for (const tab of tabs.slice(1)) await tab.goto(`${all.site.origin}/thanks.html`);
   await Promise.all(tabs.map(comeOnline));
   await arrived(all.edge, email);

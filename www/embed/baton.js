@@ -16,6 +16,7 @@ import { send } from "./send.js";
 import { makeSignals } from "./signals.js";
 import { NAME } from "./store.js";
 
+/** @typedef {import("./fields.js").Field} Field */
 /** @typedef {import("./lead.js").Lead} Lead */
 /** @typedef {import("./send.js").Answer} Answer */
 /** @typedef {import("./store.js").Row} Row */
@@ -33,11 +34,16 @@ import { NAME } from "./store.js";
  * @typedef {object} Core
  * @property {string} edge its origin
  * @property {string} desk as the tag has it
- * @property {(lead: Lead) => Sent} dispatch
+ * @property {string | undefined} mode of all forms, as the tag has it
+ * @property {(lead: Lead, sending?: (row: Row) => Promise<Answer>) => Sent} dispatch
+ * @property {(fields: Field[]) => void} take
+ * @property {(form: HTMLFormElement, event?: SubmitEvent, isAsked?: boolean) => void} submitted
+ * @property {(form: HTMLFormElement) => void} called by `form.submit()`, where no event tells
+ * @property {Field[]} known what the page has said of its visitor
  * @property {(lead: string) => string} bookingLink
  * @property {(fields: import("./fields.js").Field[]) => Lead} makeLead
  * @property {typeof send} send
- * @property {ReturnType<typeof makeSignals>} signals
+ * @property {ReturnType<typeof makeSignals>} signals what the page tells of the visitor
  */
 
 /** How long after its submit event a form's data may be collected once more, in ms. */
@@ -52,45 +58,50 @@ const mark = Symbol.for(NAME);
 guard(() => {
   const desk = tag?.dataset.desk;
   if (!desk) throw "the script tag needs data-desk";
-  // A tag that was pasted twice would make every lead twice.
-  if (mark in window) return;
+  // A tag that was pasted twice would make every lead twice, and in a frame of our own
+  // (`modes.js`) nobody looks.
+  if (mark in window || window.name.startsWith(`${NAME}-`)) return;
   Object.defineProperty(window, mark, {});
-  watch(new URL(tag.src).origin, desk, tag.dataset.consent);
+  watch(new URL(tag.src).origin, desk, tag.dataset);
 })();
 
 /**
  * @param {string} edge
  * @param {string} desk
- * @param {string} [consent] what the tag says of it
+ * @param {DOMStringMap} said by the tag, besides
  */
-function watch(edge, desk, consent) {
+function watch(edge, desk, { consent, mode }) {
   const signals = makeSignals(consent);
   /** @type {Core["makeLead"]} */
   const makeLead = (fields) => leadOf(fields, signals.visits());
-
   /** @type {Engine | void} */
   let engine;
   /** @type {Promise<Engine | void> | undefined} */
   let waking;
+  /** @type {Core} */
+  const core = { edge, desk, mode, dispatch, take, submitted, called, known: [], bookingLink, makeLead, send, signals };
 
   /** Brings the engine, or nothing; then the next touch tries again. */
   const wake = () =>
     (waking ??= import(`${edge}/embed/engine.js`)
-      .then((module) => (engine = module.start({ edge, desk, dispatch, bookingLink, makeLead, send, signals })))
+      .then((module) => (engine = module.start(core)))
       .catch(() => (waking = undefined)));
 
   /** @param {string} lead */
-  const bookingLink = (lead) => `${edge}/v1/desks/${desk}/book/${lead}`;
+  function bookingLink(lead) {
+    return `${edge}/v1/desks/${desk}/book/${lead}`;
+  }
 
   /**
    * Sends a lead; the engine writes it down, in the same tick if it is there.
    * @param {Lead} lead
    * @returns {Sent}
    */
-  function dispatch(lead) {
-    const { id, submitted_at: at } = lead;
-    const row = { id, desk, at, body: JSON.stringify(lead), tries: 0, next: 0, held: false };
-    return { row, answer: send(edge, row) };
+  function dispatch(lead, sending = (/** @type {Row} */ row) => send(edge, row)) {
+    const { id, revision, submitted_at: at } = lead;
+    // A correction waits beside what it corrects: the answer to the one is none to the other.
+    const row = { id: id + (revision ?? ""), desk, at, body: JSON.stringify(lead), tries: 0, next: 0, held: false };
+    return { row, answer: sending(row) };
   }
 
   /**
@@ -99,15 +110,27 @@ function watch(edge, desk, consent) {
    */
   let said;
 
-  /** @param {HTMLFormElement} form */
-  function submitted(form) {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {SubmitEvent} [event]
+   * @param {boolean} [isAsked] by the page itself, so that it is ours whatever it looks like
+   */
+  function submitted(form, event, isAsked) {
+    const email = emailOf(form, isAsked)?.value;
     // Without an address there is nobody to answer, and the host is about to say so.
-    if (!emailOf(form)?.value.includes("@")) return;
-    const fields = attempt(() => engine?.readForm(form)) ?? readPlainly(form);
+    if (email?.includes("@")) take(attempt(() => engine?.readForm(form)) ?? readPlainly(form), { form, email, event });
+  }
+
+  /**
+   * @param {Field[]} fields
+   * @param {import("./engine.js").From} [from]
+   */
+  function take(fields, from) {
+    fields.push(...core.known);
     const values = JSON.stringify(fields.map(({ name, value }) => [name, value]));
     const isRepeat = values === said;
     said = values;
-    if (engine) engine.submitted(fields, isRepeat);
+    if (engine) engine.submitted(fields, isRepeat, from);
     else if (!isRepeat) guard(submittedWithoutEngine)(makeLead(fields));
   }
 
@@ -139,26 +162,47 @@ function watch(edge, desk, consent) {
    */
   let collected;
 
-  /** @type {(type: string, act: (event: any) => void, target?: EventTarget) => void} */
-  const on = (type, act, target = window) => target?.addEventListener(type, guard(act), true);
+  /** @param {HTMLFormElement} target */
+  const isSame = (target) => form === target && Date.now() - at < SAME_SUBMIT;
 
-  on("focusin", ({ target }) => {
+  /** @param {HTMLFormElement} form */
+  function called(form) {
+    if (!isSame(form)) submitted(form);
+  }
+
+  /** @type {(type: string, act: (event: any) => void, target?: EventTarget) => void} */
+  const on = (type, act, target = window) => target.addEventListener(type, guard(act), true);
+
+  /** @param {EventTarget} root */
+  function listen(root) {
+    on(
+      "submit",
+      (event) => {
+        if (engine?.resumes(event)) return;
+        form = event.target;
+        at = Date.now();
+        submitted(event.target, event);
+        // After the last listener, wherever it sits, it is known who goes on with the form.
+        setTimeout(() => event.defaultPrevented && engine?.stays());
+      },
+      root,
+    );
+    on("formdata", ({ target }) => (collected = isSame(target) ? undefined : target), root);
+  }
+
+  /** @type {WeakSet<Node>} */
+  const roots = new WeakSet([document]);
+  listen(window);
+
+  on("focusin", (event) => {
+    const target = event.composedPath()[0];
+    const root = target.getRootNode();
+    // No submit crosses the border of a shadow root, but the focus does.
+    if (!roots.has(root)) roots.add(root), listen(root);
     const form = target.form ?? target.closest("form");
     if (form && emailOf(form)) {
       wake().then(() => engine?.touched(form));
     }
-  });
-
-  on("submit", (event) => {
-    form = event.target;
-    at = Date.now();
-    submitted(event.target);
-    // After the last listener, wherever it sits, it is known who goes on with the form.
-    setTimeout(() => event.defaultPrevented && engine?.stays());
-  });
-
-  on("formdata", ({ target }) => {
-    collected = form === target && Date.now() - at < SAME_SUBMIT ? undefined : target;
   });
 
   on(
@@ -171,8 +215,23 @@ function watch(edge, desk, consent) {
   );
 
   // The marketer wants to know how it stands.
-  if (location.hash === "#baton-check")
-    guard(async () => (await import(`${edge}/embed/check.js`)).check({ edge, desk, makeLead, bookingLink }))();
+  if (location.hash === "#baton-check") guard(async () => (await import(`${edge}/embed/check.js`)).check(core))();
+
+  // HubSpot's forms stand in frames, where no submit is heard; they tell the page of it.
+  for (const type of ["message", "hs-form-event:on-ready", "hs-form-event:on-submission:success"]) {
+    on(type, (event) => /^hs/.test(event.data?.type ?? type) && wake().then(() => engine?.hear(event)));
+  }
+
+  // What the page calls waits here until somebody is there to answer.
+  const page = /** @type {any} */ (window);
+  /** @type {ArrayLike<any>[]} */
+  const calls = page[NAME]?.q ?? [];
+  const answer = guard(async () => calls.length && (await import(`${edge}/embed/api.js`)).start(core, calls));
+  page[NAME] = (/** @type {unknown[]} */ ...call) => {
+    calls.push(call);
+    answer();
+  };
+  answer();
 
   // What the page before left: an offer to show again, or a lead that did not get through.
   if (attempt(() => sessionStorage.getItem(NAME))) wake();

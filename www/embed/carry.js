@@ -30,6 +30,8 @@ const STAY = 30_000;
 export function makeCarrier(desk) {
   /** @type {Carried | undefined} */
   let record;
+  /** The host has yet to take the form: nothing is carried then. */
+  let isHeld = false;
 
   /** Takes up what the page before has left. */
   function recall() {
@@ -51,7 +53,7 @@ export function makeCarrier(desk) {
   /** @param {Carried} next */
   function carry(next) {
     record = next;
-    attempt(() => sessionStorage.setItem(NAME, JSON.stringify(next)));
+    if (!isHeld) attempt(() => sessionStorage.setItem(NAME, JSON.stringify(next)));
     return next;
   }
 
@@ -61,10 +63,18 @@ export function makeCarrier(desk) {
     attempt(() => sessionStorage.removeItem(NAME));
   }
 
+  /** @param {boolean} is */
+  function hold(is) {
+    const kept = record;
+    if (is) forget();
+    isHeld = is;
+    if (kept) carry(kept);
+  }
+
   /** The host's own script goes on with the form. */
   function stays() {
     if (record) carry({ ...record, until: Date.now() + STAY });
   }
 
-  return { recall, begin, carry, forget, stays, current: () => record };
+  return { recall, begin, carry, forget, hold, stays, current: () => record };
 }

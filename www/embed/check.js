@@ -153,7 +153,7 @@ let panel;
 async function submitTest(given, form) {
   const { edge, desk, makeLead, bookingLink } = given;
   const lead = makeLead(meant(given, form));
-  const scorer = makeScorer(/** @type {import("./baton.js").Core} */ (given));
+  const scorer = makeScorer(/** @type {import("./baton.js").Core} */ (given), () => {});
   await scorer.warm(lead);
   const { evidence, offer: instant } = scorer.judge(lead);
   const body = JSON.stringify({ ...lead, test: true, shown: evidence });

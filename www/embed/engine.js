@@ -2,14 +2,16 @@
  * What a touched form brings in: the scorer, the panel, and the queue's patience.
  *
  * The loader (`baton.js`) starts it once and gives it its own functions, so that nothing is
- * shipped twice.
+ * shipped twice. What only some pages need comes in chunks of its own: `vendors.js`, `modes.js`.
  */
+import { attempt } from "./attempt.js";
 import { makeCarrier } from "./carry.js";
 import { readForm, wasTrapped } from "./fields.js";
 import { makePanel } from "./panel.js";
 import { makeQueue } from "./queue.js";
+import { isMeant, watchRefusal } from "./reply.js";
 import { makeSealer } from "./seal.js";
-import { openStore } from "./store.js";
+import { NAME, openStore } from "./store.js";
 import { makeScorer } from "./verdict.js";
 
 /** @typedef {import("./baton.js").Core} Core */
@@ -20,19 +22,57 @@ import { makeScorer } from "./verdict.js";
 /** @typedef {import("./send.js").Offer} Offer */
 
 /**
+ * Where a submission comes from.
+ * @typedef {object} From
+ * @property {HTMLFormElement} form
+ * @property {string} email as it was typed
+ * @property {SubmitEvent} [event]
+ */
+
+/**
+ * What was submitted last.
+ * @typedef {object} Submission
+ * @property {Lead} lead
+ * @property {From} [from] none: not out of a form of this page
+ * @property {boolean} [isRefused] the host did not take it; the next one is to mend it
+ */
+
+/** Forms that their vendor's own script submits, and says so. */
+const OF_VENDORS = ".hs-form,[data-form-id],.mktoForm,.w-form form,.wpcf7-form,[id^=gform_]";
+
+/**
  * @param {Core} core
  */
 export function start(core) {
   const carrier = makeCarrier(core.desk);
-  const panel = makePanel(carrier.forget);
+  const panel = makePanel(closed);
   const sealer = makeSealer();
   const queue = makeQueue(core, sealer.seal, answered);
   const scorer = makeScorer(core, sealer.learn);
+  /** @type {Submission | undefined} */
+  let last;
   /**
    * What was shown of the newest lead, also after the visitor has closed it.
    * @type {Carried | undefined}
    */
   let shown;
+  /** The host has yet to take the newest lead's form; until then nothing is shown. */
+  let isHeld = false;
+  /** @type {ReturnType<typeof import("./vendors.js").start> | undefined} */
+  let vendors;
+  /** @type {ReturnType<typeof import("./modes.js").start> | undefined} */
+  let modes;
+
+  /** @type {Record<string, Promise<any>>} */
+  const chunks = {};
+  /** @param {string} name */
+  const bring = (name) =>
+    (chunks[name] ??= import(`${core.edge}/embed/${name}.js`)).catch((error) => {
+      delete chunks[name];
+      console.warn(`baton: without ${name}.js:`, error);
+    });
+
+  const bringVendors = () => bring("vendors").then((module) => (vendors ??= module?.start({ take: core.take, hold })));
 
   /**
    * A form was touched: time to get ready, and to warm up on what it looks like.
@@ -41,23 +81,71 @@ export function start(core) {
   function touched(form) {
     openStore().catch(() => {});
     scorer.warm(core.makeLead(readForm(form)));
+    if (form.matches(OF_VENDORS)) bringVendors().then(() => vendors?.touched(form));
+    if (modeOf(form)) bring("modes").then((module) => (modes ??= module?.start(() => shown && !isHeld && carrier.current())));
+  }
+
+  /** @param {Element} form */
+  function modeOf(form) {
+    return form.closest("[data-baton-mode]")?.getAttribute("data-baton-mode") ?? core.mode;
   }
 
   /**
    * The tick of the submit: score, keep, send, show.
    * @param {Field[]} fields
    * @param {boolean} isRepeat the same was submitted before on this page, and is a lead already
+   * @param {From} [from]
    */
-  function submitted(fields, isRepeat) {
-    if (isRepeat) {
+  function submitted(fields, isRepeat, from) {
+    const isWaiting = !!vendors?.waits(from?.form);
+    if (isRepeat && last) {
+      hold(isWaiting);
       if (shown) present(carrier.carry(shown));
       queue.flush(true);
-      return;
+    } else {
+      const lead = joined(core.makeLead(fields), from);
+      const { evidence, offer } = scorer.judge(lead);
+      const meant = from?.event && isMeant(from.form, from.event);
+      const honeypot = wasTrapped(fields) || undefined;
+      const sent = core.dispatch(
+        { ...lead, shown: evidence, honeypot },
+        meant && ((row) => meant.then((is) => (is ? core.send(core.edge, row) : { status: 0, final: true }))),
+      );
+      carrier.forget();
+      hold(isWaiting || !!meant);
+      adopt(lead, sent, offer);
+      if (!meant) announce(lead);
+      meant?.then((is) => {
+        if (is) announce(lead);
+        // A step of several: the last one is the submission.
+        else last = undefined;
+        if (is && !isWaiting) hold(false);
+      });
     }
-    const lead = core.makeLead(fields);
-    const { evidence, offer } = scorer.judge(lead);
-    const honeypot = wasTrapped(fields) || undefined;
-    adopt(lead, core.dispatch({ ...lead, shown: evidence, honeypot }), offer);
+    if (!from?.event) return;
+    const submission = last;
+    watchRefusal(from.form, () => {
+      if (submission) submission.isRefused = true;
+      hold(true);
+    });
+    modes?.enter(from.event, modeOf(from.form));
+  }
+
+  /**
+   * The same form again, refused before or by the same visitor, corrects the lead there is.
+   * @param {Lead} lead
+   * @param {From} [from]
+   */
+  function joined(lead, from) {
+    const before = last;
+    last = { lead, from };
+    // A framework may have put another form in the place of the first.
+    const isSame = from && before?.from && (before.from.form === from.form || !before.from.form.isConnected);
+    if (isSame && (before.isRefused || before.from?.email === from.email)) {
+      lead.id = before.lead.id;
+      lead.revision = (before.lead.revision ?? 1) + 1;
+    }
+    return lead;
   }
 
   /**
@@ -75,10 +163,11 @@ export function start(core) {
   }
 
   /**
-   * @param {string} lead its id
+   * @param {string} row its id: the lead's, and behind it the number of its correction
    * @param {Answer} answer
    */
-  function answered(lead, { status, final, body = {} }) {
+  function answered(row, { status, final, body = {} }) {
+    const lead = row.slice(0, 36);
     if (status >= 400) console.warn(`baton: the edge answers ${status}:`, body.message, body.help);
     else if (final) offered(lead, body.offer, body.host);
   }
@@ -98,12 +187,75 @@ export function start(core) {
   /** @param {Carried | undefined} record */
   function present(record) {
     if (!record?.offer) return;
+    const { lead, offer } = record;
+    const isNew = shown?.lead !== lead;
     shown = record;
-    const { offer } = record;
-    panel.show(offer, offer.kind === "meeting" ? core.bookingLink(record.lead) : offer.href ?? "", record.host);
+    if (isHeld) return;
+    panel.show(offer, offer.kind === "meeting" ? core.bookingLink(lead) : offer.href ?? "", record.host);
+    if (isNew) emit("offer", { lead, kind: offer.kind });
   }
+
+  /**
+   * The host has yet to take the form, or will not; or it has, and the offer comes out.
+   * @param {boolean} is
+   */
+  function hold(is) {
+    isHeld = is;
+    carrier.hold(is);
+    if (is) panel.hide();
+    else present(carrier.current());
+  }
+
+  /**
+   * Tells the page; nothing in it says who the visitor is.
+   * @param {string} name
+   * @param {object} detail
+   */
+  function emit(name, detail) {
+    attempt(() => document.dispatchEvent(new CustomEvent(`${NAME}:${name}`, { detail })));
+  }
+
+  /** @param {Lead} lead */
+  function announce({ id, revision }) {
+    if (!revision) emit("lead", { lead: id });
+  }
+
+  /** The visitor has closed the offer, or taken it. */
+  function closed() {
+    if (isHeld) return;
+    carrier.forget();
+    modes?.goOn();
+  }
+
+  if (!("navigation" in window)) {
+    // Here nothing but the call itself tells `form.submit()` from a script that only looks.
+    const { submit } = HTMLFormElement.prototype;
+    HTMLFormElement.prototype.submit = function () {
+      attempt(() => core.called(this));
+      submit.call(this);
+    };
+  }
+
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
+    if (blockedURI.startsWith(core.edge)) console.warn(`baton: the page's policy lacks ${core.edge} in ${effectiveDirective}`);
+  });
 
   present(carrier.recall());
   queue.flush(true);
-  return { readForm, touched, submitted, adopt, stays: carrier.stays };
+  return {
+    readForm,
+    touched,
+    submitted,
+    /** @type {(lead: Lead, sent: import("./baton.js").Sent) => void} */
+    adopt(lead, sent) {
+      last = { lead };
+      adopt(lead, sent);
+      announce(lead);
+    },
+    stays: carrier.stays,
+    /** @param {Event} event */
+    resumes: (event) => modes?.resumes(event),
+    /** @param {Event} event */
+    hear: (event) => bringVendors().then(() => vendors?.hear(event)),
+  };
 }

@@ -3,7 +3,7 @@
  *
  * `new FormData(form)` is not used: it would run the host's own `formdata` handlers.
  */
-import { MACHINE, controlsOf, isChosen, tidy } from "./forms.js";
+import { MACHINE, NOTHING, controlsOf, isChosen, tidy } from "./forms.js";
 
 /**
  * A field as the page has it. What it means is decided by the scorer and again by the edge.
@@ -110,9 +110,6 @@ function isRead(control) {
     !isChosen(control)
   );
 }
-
-/** @type {Field} */
-const NOTHING = { name: "", id: "", type: "", autocomplete: "", label: "", placeholder: "", field: "", value: "" };
 
 /**
  * Everything but the value.

@@ -14,17 +14,24 @@ export const MACHINE = /captcha|turnstile|honey|gotcha|(^|_|\b)hp(_|\b|$)/i;
 
 /**
  * The e-mail field of a form that asks for contact: there is one, there is something more,
- * and nothing of a log-in, a search or a checkout. Otherwise nothing.
+ * and nothing of a log-in, a search or a checkout. Otherwise nothing. A form tagged with
+ * `data-baton-form` needs no more than the field; `data-baton-form="off"` is none of ours.
  * @param {HTMLFormElement} form
+ * @param {boolean} [isTagged]
  * @returns {Control | undefined}
  */
-export function emailOf(form) {
+export function emailOf(form, isTagged) {
+  const word = form.getAttribute("data-baton-form");
+  if (word === "off") return;
   /** @type {Control | undefined} */
   let email;
-  let more = false;
+  let more = (isTagged ||= word !== null);
   for (const control of controlsOf(form)) {
     const { type, name, id, autocomplete } = control;
-    if (FOREIGN.test(`${type} ${autocomplete}`)) return;
+    if (FOREIGN.test(`${type} ${autocomplete}`)) {
+      if (isTagged) continue;
+      return;
+    }
     if (type === "email" || (type === "text" && EMAIL.test(name + id + autocomplete))) email ??= control;
     else more ||= ANSWERS.test(type) && !MACHINE.test(name);
   }
@@ -47,7 +54,10 @@ export function tidy(text) {
  */
 export function readPlainly(form) {
   return controlsOf(form)
-    .filter((control) => ANSWERS.test(control.type) && !MACHINE.test(control.name) && isChosen(control))
+    .filter((control) => {
+      const { type, name, autocomplete } = control;
+      return ANSWERS.test(type) && !MACHINE.test(name) && !FOREIGN.test(autocomplete) && isChosen(control);
+    })
     .slice(0, 40)
     .map((control) => {
       const { name, id, type, autocomplete, dataset, value } = control;
@@ -73,7 +83,22 @@ export function isChosen(control) {
   return control.type !== "radio" || /** @type {HTMLInputElement} */ (control).checked;
 }
 
+/** A field named `elements` hides the form's own list of them, but not from the prototype. */
+const elements = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "elements");
+
 /** @param {HTMLFormElement} form */
 export function controlsOf(form) {
-  return /** @type {Control[]} */ ([...form.elements]);
+  return /** @type {Control[]} */ ([...elements?.get?.call(form)]);
 }
+
+/**
+ * What the page itself says of a visitor, by the names of fields, as fields.
+ * @param {Record<string, unknown>} who
+ * @returns {import("./fields.js").Field[]}
+ */
+export function told(who) {
+  return Object.entries(who).map(([name, value]) => ({ ...NOTHING, name, value: tidy(`${value}`.slice(0, 4000)) }));
+}
+
+/** @type {import("./fields.js").Field} */
+export const NOTHING = { name: "", id: "", type: "", autocomplete: "", label: "", placeholder: "", field: "", value: "" };

@@ -9,6 +9,7 @@ import { tidy } from "./forms.js";
  * @typedef {object} Lead
  * @property {1} v
  * @property {string} id UUIDv7; the same in every try to send it
+ * @property {number} [revision] from 2 on: corrects what was sent under the id before
  * @property {number} submitted_at in ms since the epoch
  * @property {{url: string, title: string, referrer: string, language: string}} page
  * @property {import("./fields.js").Field[]} fields
@@ -27,6 +28,9 @@ import { tidy } from "./forms.js";
  * @property {string} card id of the card it was scored on
  */
 
+/** Old libraries teach all lists to write themselves down, wrongly. */
+const OWN = { toJSON: 0 };
+
 /**
  * @param {import("./fields.js").Field[]} fields
  * @param {Pick<Lead, "signals" | "visits">} did what they did before
@@ -44,8 +48,9 @@ export function makeLead(fields, did) {
       referrer: document.referrer.slice(0, 2000),
       language: document.documentElement.lang || navigator.language,
     },
-    fields,
-    ...did,
+    fields: Object.assign(fields, OWN),
+    signals: Object.assign(did.signals, OWN),
+    visits: did.visits && Object.assign(did.visits, OWN),
   };
 }
 

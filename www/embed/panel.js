@@ -123,7 +123,7 @@ export function makePanel(done, tell = dispatch) {
       .catch(refuse);
   }
 
-  return { show };
+  return { show, hide };
 }
 
 /**
@@ -156,7 +156,7 @@ function inShadow(panel) {
 function make(tag, part, attributes, ...children) {
   const element = document.createElement(tag);
   element.setAttribute("part", part);
-  for (const key in attributes) element.setAttribute(key, attributes[key] ?? "");
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }

@@ -139,13 +139,7 @@ impl Part {
     fn outputs(self, places: &Places) -> Vec<PathBuf> {
         let relative: &[&str] = match self {
             Part::Widget => &["www/embed/scorer_bg.wasm"],
-            Part::Scripts => &[
-                "www/baton.js",
-                "www/embed/engine.js",
-                "www/embed/calendar.js",
-                "www/embed/check.js",
-                "www/embed/panel.js",
-            ],
+            Part::Scripts => &["www/baton.js", "www/embed/engine.js", "www/embed/panel.js", "www/embed/baton.d.ts"],
             Part::Console => &["stage/desk/wasm/console.js"],
             Part::Pages => &["www/_headers", "www/desk/wasm/console.js"],
             Part::Worker => &["edge/index.js", "edge/index_bg.wasm"],
@@ -210,19 +204,19 @@ pub fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path)
     run(title, bindgen.arg("--out-dir").arg(to).arg(module)).map(drop)
 }
 
-/// The loader and the engine.
+/// What the loader fetches when it is needed: the engine at the first touch, the others where the
+/// page calls, a form is a vendor's or asks for a mode, a calendar is opened in a frame, the
+/// install is checked; and the panel by itself, for the gallery.
+const CHUNKS: [&str; 7] = ["engine.js", "api.js", "vendors.js", "modes.js", "calendar.js", "check.js", "panel.js"];
+
+/// The loader and what it fetches.
 fn scripts(places: &Places) -> Result<(), Trouble> {
     let embed = places.root.join("www/embed");
     bundle(places, "scripts: loader", &embed.join("baton.js"), "iife", &places.www().join("baton.js"))?;
-    bundle(places, "scripts: engine", &embed.join("engine.js"), "esm", &places.www().join("embed/engine.js"))?;
-    // What few pages need is fetched by those that do: the calendar in a frame, the install
-    // check, the panel by itself for the gallery.
-    for name in ["calendar", "check", "panel"] {
-        let script = format!("{name}.js");
-        let to = places.www().join("embed").join(&script);
-        bundle(places, &format!("scripts: {name}"), &embed.join(script), "esm", &to)?;
+    for name in CHUNKS {
+        bundle(places, &format!("scripts: {name}"), &embed.join(name), "esm", &places.www().join("embed").join(name))?;
     }
-    Ok(())
+    copy(&embed.join("window.d.ts"), &places.www().join("embed/baton.d.ts"))
 }
 
 fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) -> Result<(), Trouble> {

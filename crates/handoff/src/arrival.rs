@@ -9,12 +9,13 @@ use baton_agreement::{Pool, Rep, Route};
 use crate::agreements::InForce;
 use crate::database::params;
 use crate::decision::{self, Quarantine, Scored};
+use crate::dedupe::{self, Known};
 use crate::log::{self, Entry, Kind};
 use crate::message::{About, Notice};
 use crate::receipt::Tested;
 use crate::rotation::{Rotation, Turn};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{booking, dedupe, leads, links, outbox, promise, shares, timers, windows};
+use crate::{booking, correction, leads, links, outbox, promise, shares, timers, windows};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -59,20 +60,17 @@ pub(crate) fn arrive(
         ));
     }
     // Statement 1: is the id known? Nothing else may be decided twice.
-    if let Some(reply) = dedupe::known(here, &intake.lead, db)? {
-        return Ok((reply, false));
+    match dedupe::known(here, &intake.lead, db)? {
+        Known::Told(reply) => return Ok((reply, false)),
+        Known::ToCorrect => return Ok((correction::correct(here, intake, ids, db)?, false)),
+        Known::No => {}
     }
-    let id = &intake.lead.id;
-    let book = format!("{}/v1/desks/{}/book/{id}", intake.edge_origin, here.desk.as_tag());
-    let (scored, route) = decision::decide(agreement, intake, here.now, book);
+    let (scored, route) = decision::decide(agreement, intake, here.now, book(here, intake));
     let routed = known_site.and(route);
     let tested = intake.lead.test.then(|| Tested { quarantine: routed.as_ref().err().map(Quarantine::id) });
-    let place = match routed {
-        _ if tested.is_some() => Place::Quarantined(Quarantine::Test),
-        Ok((route, pool)) => assign(here, route, pool, &scored.verdict.source, db)?,
-        Err(quarantine) => Place::Quarantined(quarantine),
-    };
-    write(here, intake, &scored, &place, ids, db)?;
+    let place = place(here, intake, &scored, routed, db)?;
+    insert_lead(here, intake, &scored, &place, db)?;
+    write(here, intake, &scored, &place, received(intake, &scored), ids, db)?;
     // What is in quarantine may be spam, and says nothing of the leads there are.
     let recut = match (agreement, place.assigned()) {
         (Some(agreement), Some(_)) => {
@@ -80,11 +78,61 @@ pub(crate) fn arrive(
         }
         _ => false,
     };
-    let owner = place.assigned().map(|assigned| (assigned.rep.id.as_str(), assigned.rep.name.as_str()));
-    let host = booking::host(agreement, owner, scored.offer.is_meeting());
-    let (lead, state) = (id.clone(), place.state());
+    let host = booking::host(agreement, place.owner(), scored.offer.is_meeting());
+    let (lead, state) = (intake.lead.id.clone(), place.state());
     let receipt = Receipt { lead, state, repeat: false, offer: scored.offer, host, test: tested };
     Ok((Reply::Receipt(receipt), recut))
+}
+
+/// Who gets a lead, or why nobody does. One of the install check goes to nobody, but is told of
+/// what would hold it.
+fn place<'a>(
+    here: &Here<'a>,
+    intake: &Intake,
+    scored: &Scored,
+    routed: Result<(&'a Route, &'a Pool), Quarantine>,
+    db: &mut dyn Database,
+) -> Result<Place<'a>, Problem> {
+    match routed {
+        _ if intake.lead.test => Ok(Place::Quarantined(Quarantine::Test)),
+        Ok((route, pool)) => assign(here, route, pool, &scored.verdict.source, db),
+        Err(quarantine) => Ok(Place::Quarantined(quarantine)),
+    }
+}
+
+/// Where the visitor books: the edge's own address, the same for as long as the lead lives.
+pub(crate) fn book(here: &Here<'_>, intake: &Intake) -> String {
+    format!("{}/v1/desks/{}/book/{}", intake.edge_origin, here.desk.as_tag(), intake.lead.id)
+}
+
+/// Looks anew where a lead goes that nobody owned: its answers were corrected. Says where it
+/// stands then, and with whom.
+pub(crate) fn place_again(
+    here: &Here<'_>,
+    intake: &Intake,
+    scored: &Scored,
+    route: Result<(&Route, &Pool), Quarantine>,
+    corrected: Kind,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<(State, Option<(String, String)>), Problem> {
+    let agreement = here.in_force.agreement.as_ref();
+    let known_site = agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()));
+    let place = place(here, intake, scored, known_site.and(route), db)?;
+    let owner = place.owner();
+    db.execute(
+        "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ? WHERE id = ?",
+        &params![
+            place.state().id(),
+            place.quarantine(),
+            owner.map(|(id, _)| id),
+            owner.map(|(_, name)| name),
+            place.assigned().map(|assigned| assigned.due_at),
+            &intake.lead.id,
+        ],
+    )?;
+    write(here, intake, scored, &place, corrected, ids, db)?;
+    Ok((place.state(), owner.map(|(id, name)| (id.to_owned(), name.to_owned()))))
 }
 
 impl<'a> Place<'a> {
@@ -100,6 +148,11 @@ impl<'a> Place<'a> {
             Place::Quarantined(_) => None,
             Place::Assigned(assigned) => Some(assigned),
         }
+    }
+
+    /// Id and name of who gets it.
+    fn owner(&self) -> Option<(&str, &str)> {
+        self.assigned().map(|assigned| (assigned.rep.id.as_str(), assigned.rep.name.as_str()))
     }
 
     fn quarantine(&self) -> Option<&'static str> {
@@ -133,19 +186,19 @@ fn assign<'a>(
     Ok(Place::Assigned(Assigned { route, pool, rep, turn, rotation: rotation.to_stored(), due_at }))
 }
 
+/// Writes what happened, beginning with `first`, and what follows from it.
 fn write(
     here: &Here<'_>,
     intake: &Intake,
     scored: &Scored,
     place: &Place<'_>,
+    first: Kind,
     ids: &mut Ids,
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
     let id = intake.lead.id.as_str();
-    insert_lead(here, intake, scored, place, db)?;
-
     let what = what_happened(here, intake, scored, place);
-    let mut entries = vec![Entry { lead: Some(id), actor: "visitor", kind: received(intake, scored) }];
+    let mut entries = vec![Entry { lead: Some(id), actor: "visitor", kind: first }];
     entries.extend(what.iter().map(|kind| Entry { lead: Some(id), actor: "desk", kind: kind.clone() }));
     let at = decision::instant(intake.lead.submitted_at, intake.sent_at, here.now);
     let agreement = here.in_force.agreement.as_ref();

@@ -1,30 +1,50 @@
-//! The same id again: the same lead, or another one that claims to be it.
+//! The same id again: the same lead, its correction, or another one that claims to be it.
 
 use crate::arrival::Here;
+use crate::correction::OPEN;
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::receipt::Tested;
-use crate::{Database, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State, booking, promise};
+use crate::{Database, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State, booking, intake, promise};
 
 /// So many different leads under one id are kept; of more it is only said that they differ.
 const MOST_CONFLICTS: i64 = 20;
 
-/// The reply to a lead whose id is known. None: it is new.
+/// What a lead is to those there are.
+pub(crate) enum Known {
+    /// Its id has not been seen.
+    No,
+    /// It has, and this is the reply.
+    Told(Reply),
+    /// It has; these are its corrected answers.
+    ToCorrect,
+}
+
+/// Whether a lead's id is known.
 ///
-/// The same answers again change nothing and get the same receipt. Other answers are kept
-/// beside the first, which stays as it is: people decide what they mean.
-pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -> Result<Option<Reply>, Problem> {
-    let rows =
-        db.query("SELECT digest, state, offer, owner, owner_name FROM leads WHERE id = ?", &params![&lead.id])?;
-    let Some(row) = rows.first() else { return Ok(None) };
+/// The same answers again change nothing and get the same receipt, and so does a revision that
+/// a later one has overtaken. Other answers of the same revision are kept beside the first,
+/// which stays as it is: people decide what they mean.
+pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -> Result<Known, Problem> {
+    let rows = db.query(
+        "SELECT digest, state, offer, owner, owner_name, raw, received_at FROM leads WHERE id = ?",
+        &params![&lead.id],
+    )?;
+    let Some(row) = rows.first() else { return Ok(Known::No) };
+    let offer = OfferWords::from_stored(row.text(2)?)?;
     if row.blob(0)? != lead.digest {
-        let first = OfferWords::from_stored(row.text(2)?)?;
-        return conflict(db, here.now, lead, &first).map(Some);
+        // The revision stands in the body that is kept, and nowhere else: it is rarely asked for.
+        let held = intake::parse(row.blob(5)?).map_or(1, |held| held.revision);
+        if lead.revision == held || (lead.revision > held && !may_correct(db, here.now, lead, row.millis(6)?)?) {
+            return conflict(db, here.now, lead, &offer).map(Known::Told);
+        }
+        if lead.revision > held {
+            return Ok(Known::ToCorrect);
+        }
     }
     let owner = row.optional_string(3)?.zip(row.optional_string(4)?);
     let owner = owner.as_ref().map(|(id, name)| (id.as_str(), name.as_str()));
-    let offer = OfferWords::from_stored(row.text(2)?)?;
-    Ok(Some(Reply::Receipt(Receipt {
+    Ok(Known::Told(Reply::Receipt(Receipt {
         lead: lead.id.clone(),
         state: State::from_id(row.text(1)?).ok_or_else(|| unreadable(lead))?,
         repeat: true,
@@ -32,6 +52,14 @@ pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -
         offer,
         test: lead.test.then_some(Tested { quarantine: None }),
     })))
+}
+
+/// The id of a lead stands in its booking link, which visitors pass on: not everybody who has
+/// it may rewrite the lead for ever.
+fn may_correct(db: &mut dyn Database, now: Millis, lead: &ParsedLead, received_at: Millis) -> Result<bool, Problem> {
+    let kept = db.query("SELECT count(*) FROM conflicts WHERE lead = ?", &params![&lead.id])?;
+    let kept = kept.first().map_or(Ok(0), |row| row.integer(0))?;
+    Ok(kept < MOST_CONFLICTS && now - received_at <= OPEN)
 }
 
 fn conflict(db: &mut dyn Database, now: Millis, lead: &ParsedLead, first: &OfferWords) -> Result<Reply, Problem> {

@@ -23,6 +23,8 @@ const NEWEST: i64 = 1;
 pub struct ParsedLead {
     /// Its id, a UUID in lower case, made in the browser.
     pub id: String,
+    /// Which version of its answers this is, from 1: a later one corrects an earlier.
+    pub revision: i64,
     /// Fields, signals, page: what is scored.
     pub submission: Submission,
     /// When it was submitted, by the visitor's clock. Evidence, never believed.
@@ -103,6 +105,7 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
         Submission { fields, signals, visits, page: url, language: language.clone(), ..Submission::default() };
     Ok(ParsedLead {
         id: id(&root)?,
+        revision: whole(&root, "revision")?.unwrap_or(1),
         submission,
         submitted_at: submitted_at(&root)?,
         title: text(page, "page.", "title")?,
@@ -118,11 +121,7 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
 }
 
 fn version(root: &Map<String, Value>) -> Result<(), Problem> {
-    let wrong = || wrong_shape("`v`", "a whole number from 1");
-    let version = match root.get("v") {
-        None => return Ok(()),
-        Some(version) => version.as_i64().filter(|version| *version >= 1).ok_or_else(wrong)?,
-    };
+    let version = whole(root, "v")?.unwrap_or(NEWEST);
     if version > NEWEST {
         return Err(Problem {
             status: 503,
@@ -136,6 +135,12 @@ fn version(root: &Map<String, Value>) -> Result<(), Problem> {
         });
     }
     Ok(())
+}
+
+/// A number that counts, and may be missing.
+fn whole(root: &Map<String, Value>, key: &str) -> Result<Option<i64>, Problem> {
+    let wrong = || wrong_shape(&format!("`{key}`"), "a whole number from 1");
+    root.get(key).map(|number| number.as_i64().filter(|number| *number >= 1).ok_or_else(wrong)).transpose()
 }
 
 fn id(root: &Map<String, Value>) -> Result<String, Problem> {
@@ -327,7 +332,7 @@ mod tests {
     fn the_least_there_can_be() {
         let lead = parse(format!(r#"{{"id":"{}","fields":[]}}"#, ID.to_uppercase()).as_bytes()).unwrap();
         assert_eq!(lead.id, ID, "one spelling of an id");
-        assert_eq!((lead.submitted_at, lead.shown, lead.honeypot), (None, None, false));
+        assert_eq!((lead.submitted_at, lead.shown, lead.honeypot, lead.revision), (None, None, false, 1));
     }
 
     #[test]
@@ -361,6 +366,7 @@ mod tests {
             (with(r#","submitted_at":"now""#), "`submitted_at` must be a number of milliseconds"),
             (with(r#","v":"1""#), "`v` must be a whole number from 1"),
             (with(r#","v":0"#), "`v` must be a whole number from 1"),
+            (with(r#","revision":0"#), "`revision` must be a whole number from 1"),
         ] {
             assert_eq!(refused(&body), (400, "wrong_shape", message.to_owned()), "{body}");
         }

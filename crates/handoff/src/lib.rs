@@ -63,6 +63,7 @@ pub mod page;
 pub mod views;
 
 mod console;
+mod correction;
 
 mod desk;
 

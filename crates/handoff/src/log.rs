@@ -112,6 +112,8 @@ kinds! {
     BookingReported = "booking.reported" { tool: String, reference: Option<String> }
     /// The same id came in again, with other answers.
     LeadConflict = "lead.conflict" { digest: String }
+    /// The same visitor corrected their answers: it is the same lead, with these.
+    LeadCorrected = "lead.corrected" { revision: i64, score: i64, tier: String, offer: String }
     /// The first message about it arrived.
     LeadNotified = "lead.notified" { endpoint: String }
     /// A message was given up.
@@ -162,6 +164,10 @@ impl Kind {
             Kind::LinkOpened { with: None } => "opened the team's calendar".to_owned(),
             Kind::BookingReported { tool, .. } => format!("a meeting was booked in {tool}, says the visitor's page"),
             Kind::LeadConflict { .. } => "came in again with other answers; both are kept".to_owned(),
+            Kind::LeadCorrected { score, tier, .. } => {
+                let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
+                format!("the visitor corrected their answers: {score} points{tier}; those before are kept")
+            }
             Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
             Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
             Kind::LeadAcknowledged { name, next_step, took_ms, in_time, .. } => {
@@ -252,6 +258,11 @@ mod tests {
                 Kind::LeadConflict { digest: text("ab") },
                 r#"lead.conflict {"v":1,"digest":"ab"}"#,
                 "came in again with other answers; both are kept",
+            ),
+            (
+                Kind::LeadCorrected { revision: 2, score: 82, tier: text("hot"), offer: text("meeting") },
+                r#"lead.corrected {"v":1,"revision":2,"score":82,"tier":"hot","offer":"meeting"}"#,
+                "the visitor corrected their answers: 82 points, hot; those before are kept",
             ),
             (
                 Kind::LeadNotified { endpoint: text("slack") },

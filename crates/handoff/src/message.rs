@@ -61,7 +61,9 @@ impl Notice<'_> {
 
     /// The messages for every endpoint that asks for this event.
     pub fn drafts(&self, agreement: Option<&Agreement>, ids: &mut Ids) -> Vec<Draft> {
-        let asks = |endpoint: &&Endpoint| endpoint.on.iter().any(|event| event == self.kind.id());
+        // Who was told of a lead is told, too, that its answers are others.
+        let asked = if matches!(self.kind, Kind::LeadCorrected { .. }) { "lead.assigned" } else { self.kind.id() };
+        let asks = |endpoint: &&Endpoint| endpoint.on.iter().any(|event| event == asked);
         let endpoints = agreement.map(|agreement| agreement.deliveries.as_slice()).unwrap_or_default();
         endpoints.iter().filter(asks).map(|endpoint| self.draft(endpoint, ids.delivery())).collect()
     }

@@ -14,6 +14,7 @@ mod agreements;
 mod booking;
 mod clock;
 mod corpora;
+mod corrections;
 mod faults;
 mod handoff;
 mod intake;

@@ -1,0 +1,99 @@
+//! A lead is sent again with corrected answers: its host refused the form, or the visitor went
+//! back. It stays the same lead: same id, same link, same owner, same clock.
+
+use crate::arrival::{self, Here};
+use crate::database::params;
+use crate::log::{self, Entry, Kind};
+use crate::message::Notice;
+use crate::receipt::Tested;
+use crate::{Database, Ids, Intake, Millis, OfferWords, Problem, Receipt, Reply, State};
+use crate::{booking, decision, leads, links, outbox};
+
+/// A meeting that was offered is never taken back.
+const MEETING: &str = "meeting";
+
+/// So long after its arrival a lead may be corrected: as long as a browser keeps one.
+pub(crate) const OPEN: Millis = Millis(72 * 3_600_000);
+
+/// Puts corrected answers in the place of those that are kept, which stay beside them.
+///
+/// Who owns the lead keeps it, and is told. One that nobody owned is looked at anew.
+pub(crate) fn correct(
+    here: &Here<'_>,
+    intake: &Intake,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<Reply, Problem> {
+    let lead = &intake.lead;
+    let id = lead.id.as_str();
+    let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{id}`"));
+    let (stored, more) = leads::find_with(db, id, "offer")?.ok_or_else(unreadable)?;
+    let agreement = here.in_force.agreement.as_ref();
+    let (mut scored, route) = decision::decide(agreement, intake, here.now, arrival::book(here, intake));
+    let offered = OfferWords::from_stored(more.text(0)?)?;
+    if offered.kind == MEETING {
+        scored.offer = offered;
+    }
+    db.execute(
+        "INSERT INTO conflicts (lead, digest, v, at, raw) SELECT id, digest, 1, ?, raw FROM leads WHERE id = ?
+         ON CONFLICT DO NOTHING",
+        &params![here.now, id],
+    )?;
+    let verdict = &scored.verdict;
+    let [name, company, email, job_title] = scored.named.clone();
+    db.execute(
+        "UPDATE leads SET agreement = ?, submitted_at = ?, digest = ?, raw = ?, name = ?, company = ?, email = ?,
+             job_title = ?, score = ?, tier = ?, mql = ?, source = ?, verdict = ?, package = ?, offer = ? WHERE id = ?",
+        &params![
+            here.in_force.version,
+            lead.submitted_at,
+            lead.digest,
+            lead.raw.clone(),
+            name,
+            company,
+            email,
+            job_title,
+            verdict.score.0,
+            &verdict.tier,
+            verdict.mql(),
+            &verdict.source,
+            verdict.to_json(),
+            leads::package_to_stored(&scored.package),
+            scored.offer.to_stored(),
+            id,
+        ],
+    )?;
+    let kind = Kind::LeadCorrected {
+        revision: lead.revision,
+        score: i64::from(verdict.score.0),
+        tier: verdict.tier.clone(),
+        offer: scored.offer.kind.clone(),
+    };
+    let (state, owner) = match stored.owner {
+        Some(owner) => {
+            tell(here, id, kind, ids, db)?;
+            (stored.state, Some(owner))
+        }
+        None => arrival::place_again(here, intake, &scored, route, kind, ids, db)?,
+    };
+    let owner = owner.as_ref().map(|(id, name)| (id.as_str(), name.as_str()));
+    let host = booking::host(agreement, owner, scored.offer.is_meeting());
+    let test = lead.test.then_some(Tested { quarantine: None });
+    Ok(Reply::Receipt(Receipt { lead: lead.id.clone(), state, repeat: false, offer: scored.offer, host, test }))
+}
+
+/// Those who were told of the lead are told of its correction.
+fn tell(here: &Here<'_>, id: &str, kind: Kind, ids: &mut Ids, db: &mut dyn Database) -> Result<(), Problem> {
+    let Some(stored) = leads::find(db, id)? else { return Ok(()) };
+    let edge_origin = stored.edge_origin.as_str();
+    let rep = stored.owner.as_ref().map(|(rep, _)| rep.as_str());
+    // Who has answered needs no link to answer by.
+    let rep = rep.filter(|_| stored.state != State::Acknowledged);
+    let link = rep.and_then(|rep| links::link(here.desk, edge_origin, here.in_force.key.as_ref(), id, rep, here.now));
+    let version = here.in_force.version;
+    let lead = stored.about();
+    let notice = Notice { kind: &kind, at: here.now, desk: here.desk, agreement: version, edge_origin, lead, link };
+    let drafts = notice.drafts(here.in_force.agreement.as_ref(), ids);
+    log::append(db, here.now, Some(version), &[Entry { lead: Some(id), actor: "visitor", kind }])?;
+    outbox::put(db, here.now, &drafts)
+}
