@@ -3,7 +3,7 @@
 //! Leads come prepared, that is normalised, and packed: bytes cross the boundary in one copy,
 //! objects would be read key by key through it, which takes five times as long as scoring them.
 
-use baton_scoring::{Card, CardKind, Lead, Prepared, ScoreCard, Seconds, Submission, Tables, evaluate};
+use baton_scoring::{Card, CardKind, Field, Lead, Prepared, ScoreCard, Seconds, Submission, Tables, evaluate};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -17,6 +17,10 @@ pub struct Scorer {
     card: Prepared<'static>,
     /// One lead for all: what one took in memory serves the next.
     lead: Lead,
+    /// What of a lead the card asks, a number a field.
+    needs: Vec<u8>,
+    /// Where a page writes a lead down.
+    room: Vec<u8>,
 }
 
 #[wasm_bindgen]
@@ -28,8 +32,15 @@ impl Scorer {
     /// If the bytes are not a card.
     #[wasm_bindgen(constructor)]
     pub fn new(card: Vec<u8>) -> Result<Scorer, JsError> {
-        let fields = Card::decode(&card).map_err(|error| JsError::new(error.message()))?.fields();
-        Ok(Scorer { card: Prepared::of(&ScoreCard::reread(card.leak())), lead: Lead::of(fields) })
+        let decoded = Card::decode(&card).map_err(|error| JsError::new(error.message()))?;
+        let (asked, understood) = (decoded.asked(), decoded.fields());
+        let need = |field: Field| u8::from(asked.has(field)) + u8::from(asked.has(field) && understood.has(field));
+        Ok(Scorer {
+            card: Prepared::of(&ScoreCard::reread(card.leak())),
+            lead: Lead::of(understood),
+            needs: Field::ALL.into_iter().map(need).collect(),
+            room: Vec::new(),
+        })
     }
 
     /// The scores of packed leads, 0 to 100 each, in their order; see [`Lead::unpack`] for a
@@ -48,9 +59,23 @@ impl Scorer {
         Ok(points)
     }
 
-    /// The score of one packed lead; 0 if it is not UTF-8.
-    pub fn score_one(&mut self, packed: &[u8]) -> i32 {
-        core::str::from_utf8(packed).map_or(0, |packed| {
+    /// For every field, by its number: 2 where the card asks what it says, 1 where only whether
+    /// it was answered, so that a packed value may be empty, 0 where it does not ask.
+    pub fn needs(&self) -> Vec<u8> {
+        self.needs.clone()
+    }
+
+    /// Makes room for a packed lead of so many bytes and tells its address in the module's memory:
+    /// what is written there needs no copy on its way in.
+    pub fn room(&mut self, bytes: usize) -> usize {
+        self.room.resize(bytes, 0);
+        self.room.as_ptr() as usize
+    }
+
+    /// The score of the packed lead of so many bytes that was written there; 0 if it is not UTF-8.
+    pub fn score_written(&mut self, bytes: usize) -> i32 {
+        let written = self.room.get(..bytes).unwrap_or_default();
+        core::str::from_utf8(written).map_or(0, |packed| {
             self.lead.unpack(packed);
             self.card.score(&self.lead, NOW).0
         })
@@ -99,7 +124,11 @@ mod tests {
         let text = [lead.as_str(), "", &packed(&["?odd", "~", "!", "J5000"])].join("\u{1e}");
         // Size 20, C-level 20, function 10, work mail 10; demo 25, pricing page 5, no consent -2.
         assert_eq!(scorer.score_packed(text.as_bytes()).unwrap(), [88, 0, 7]);
-        assert_eq!(scorer.score_one(lead.as_bytes()), 88);
+        scorer.room(lead.len());
+        scorer.room.copy_from_slice(lead.as_bytes());
+        assert_eq!((scorer.score_written(lead.len()), scorer.score_written(lead.len() + 1)), (88, 0));
+        let need = |field: Field| scorer.needs()[usize::from(field.number())];
+        assert_eq!([Field::EmailKind, Field::Company, Field::FirstName].map(need), [2, 1, 0]);
         let many = vec![text.as_str(); 50].join("\u{1e}");
         assert_eq!(scorer.score_packed(many.as_bytes()).unwrap(), [88, 0, 7].repeat(50), "one after another");
     }

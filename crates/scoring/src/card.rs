@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::filter::Filter;
-use crate::{Fields, Gate, Interval, Points, Seconds};
+use crate::{Condition, Fields, Gate, Interval, Points, Seconds};
 
 /// A score card, the whole of what scoring needs to know of an agreement.
 ///
@@ -274,13 +274,23 @@ impl Card {
     /// many leads on one card, see [`crate::Lead::of`].
     #[must_use]
     pub fn fields(&self) -> Fields {
+        self.of_conditions(|fields, condition| {
+            let Some(field) = condition.understands() else { return fields };
+            field.comes_from().iter().fold(fields.with(field), |fields, from| fields.with(*from))
+        })
+    }
+
+    /// The fields it asks about, if only whether they were answered. Whoever prepares leads for
+    /// one card can leave the others out.
+    #[must_use]
+    pub fn asked(&self) -> Fields {
+        self.of_conditions(|fields, condition| condition.asks().map_or(fields, |field| fields.with(field)))
+    }
+
+    fn of_conditions(&self, add: impl Fn(Fields, &Condition) -> Fields) -> Fields {
         let mut fields = Fields::NONE;
         for gate in self.gates() {
-            gate.each(&mut |_, condition| {
-                if let Some(field) = condition.understands() {
-                    fields = field.comes_from().iter().fold(fields.with(field), |fields, from| fields.with(*from));
-                }
-            });
+            gate.each(&mut |_, condition| fields = add(fields, condition));
         }
         fields
     }

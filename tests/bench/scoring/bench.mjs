@@ -2,7 +2,7 @@
  * The engines, compared before they are timed. Runs in Node and in a page alike.
  *
  * @typedef {import("./leads.mjs").Lead} Lead
- * @typedef {{ score_packed(leads: Uint8Array): Int32Array, score_one(lead: Uint8Array): number }} Scorer
+ * @typedef {{ score_packed(leads: Uint8Array): Int32Array, needs(): Uint8Array, room(bytes: number): number, score_written(bytes: number): number }} Scorer
  * @typedef {ArrayLike<number>} Scores
  * @typedef {{ id: string, run: (leads: Lead[]) => Scores | Promise<Scores>, few?: number }} Contender
  *   `few`: it is timed over so many leads only, because it takes long
@@ -12,7 +12,7 @@ import { closures } from "./closures.mjs";
 import { jsonLogic } from "./json_logic.mjs";
 import { jsonRules } from "./json_rules.mjs";
 import { makeLeads } from "./leads.mjs";
-import { packLeads, packOne } from "./pack.mjs";
+import { oneByOne, packLeads } from "./pack.mjs";
 import { RULES } from "./rules.mjs";
 
 /** How many leads there are. */
@@ -32,28 +32,30 @@ export function arrivedLeads() {
 
 /**
  * @param {Scorer} scorer
+ * @param {WebAssembly.Memory} memory of its module
  * @param {Lead[]} leads
  * @returns {Contender[]}
  */
-export function contenders(scorer, leads) {
+export function contenders(scorer, memory, leads) {
   const packed = packLeads(leads);
+  const object = oneByOne(scorer, memory);
   const closed = closures(RULES);
   const logic = jsonLogic(RULES);
   const rules = jsonRules(RULES);
   return [
     { id: "wasm packed", run: () => scorer.score_packed(packed) },
     { id: "wasm packing", run: (leads) => scorer.score_packed(packLeads(leads)) },
-    { id: "wasm object", run: (leads) => leads.map((lead) => scorer.score_one(packOne(lead))) },
+    { id: "wasm object", run: (leads) => leads.map(object) },
     { id: "by hand", run: (leads) => leads.map(scoreByHand) },
     { id: "closures", run: (leads) => leads.map(closed) },
     { id: "json-logic built", run: (leads) => leads.map(logic.built) },
     { id: "json-logic run", run: (leads) => leads.map(logic.interpreted) },
-    { id: "json-rules", few: 200, run: (leads) => oneByOne(leads, rules) },
+    { id: "json-rules", few: 200, run: (leads) => oneAfterAnother(leads, rules) },
   ];
 }
 
 /** @param {Lead[]} leads @param {(lead: Lead) => Promise<number>} score */
-async function oneByOne(leads, score) {
+async function oneAfterAnother(leads, score) {
   const scores = [];
   for (const lead of leads) scores.push(await score(lead));
   return scores;
@@ -63,12 +65,13 @@ async function oneByOne(leads, score) {
  * Compares all answers with those of the code by hand, then times each engine once a round,
  * all of them in turn, so that what slows the machine slows them all.
  * @param {Scorer} scorer
+ * @param {WebAssembly.Memory} memory of its module
  * @param {number} rounds
  * @returns {Promise<{scores: number[], micros: Record<string, number[]>}>} microseconds per lead
  */
-export async function bench(scorer, rounds) {
+export async function bench(scorer, memory, rounds) {
   const leads = arrivedLeads();
-  const all = contenders(scorer, leads);
+  const all = contenders(scorer, memory, leads);
   const scores = leads.map(scoreByHand);
   for (const { id, run } of all) sameAnswers(id, await run(leads), scores, leads);
 

@@ -10,6 +10,6 @@ import { bench } from "./bench.mjs";
 
 const [folder = ".", rounds = "1"] = process.argv.slice(2);
 const glue = await import(pathToFileURL(path.join(folder, "wasm/console.js")).href);
-glue.initSync({ module: readFileSync(path.join(folder, "wasm/console_bg.wasm")) });
+const { memory } = glue.initSync({ module: readFileSync(path.join(folder, "wasm/console_bg.wasm")) });
 const scorer = new glue.Scorer(readFileSync(path.join(folder, "card")));
-console.log(JSON.stringify(await bench(scorer, Number(rounds))));
+console.log(JSON.stringify(await bench(scorer, memory, Number(rounds))));

@@ -14,6 +14,8 @@ const utf8 = new TextEncoder();
 /** Where leads are packed, and how far: letters are written where they are sent from. */
 let place = new Uint8Array(1 << 16);
 let end = 0;
+/** What is packed of each field: 2 its value, 1 that there is one, 0 nothing. */
+let needs = new Uint8Array(64).fill(2);
 
 /**
  * @param {import("./leads.mjs").Lead[]} leads
@@ -29,14 +31,23 @@ export function packLeads(leads) {
 }
 
 /**
- * One lead; the bytes are good until the next one.
- * @param {import("./leads.mjs").Lead} lead
- * @returns {Uint8Array}
+ * One lead at a time, written straight into the module's memory, and of it what the card asks.
+ * @param {import("./bench.mjs").Scorer} scorer
+ * @param {WebAssembly.Memory} memory
+ * @returns {(lead: import("./leads.mjs").Lead) => number} its score
  */
-export function packOne(lead) {
-  end = 0;
-  pack(lead);
-  return place.subarray(0, end);
+export function oneByOne(scorer, memory) {
+  const asked = scorer.needs();
+  const own = { place, needs };
+  let room = new Uint8Array();
+  return (lead) => {
+    // Grown, the memory is another one.
+    if (room.length === 0) room = new Uint8Array(memory.buffer, scorer.room(1 << 16), 1 << 16);
+    [place, needs, end] = [room, asked, 0];
+    pack(lead);
+    [place, needs] = [own.place, own.needs];
+    return scorer.score_written(end);
+  };
 }
 
 /**
@@ -83,7 +94,9 @@ function pack(lead) {
 /** @param {number} mark @param {string | number | null} value @param {string} [before] */
 function put(mark, value, before = "") {
   if (value === null) return;
-  const text = typeof value === "string" ? value : String(value);
+  const need = mark < 0x40 ? 2 : needs[mark - 0x40];
+  if (need === 0) return;
+  const text = need === 1 ? "" : typeof value === "string" ? value : String(value);
   // Three bytes for each letter, the mark and the length, and what stands between two leads.
   const most = 3 * (before.length + text.length) + 4;
   if (end + most > place.length) grow(most);

@@ -9,14 +9,16 @@ const bytes = (base64) => Uint8Array.from(atob(base64), (sign) => sign.charCodeA
 
 /** @type {any} */
 let scorer;
+/** @type {WebAssembly.Memory} */
+let memory;
 
 Object.assign(globalThis, {
   /** @param {{module: string, card: string, rounds: number}} setting bytes in base64 */
   batonBench: ({ module, card, rounds }) => {
     if (!scorer) {
-      glue.initSync({ module: bytes(module) });
+      memory = glue.initSync({ module: bytes(module) }).memory;
       scorer = new glue.Scorer(bytes(card));
     }
-    return bench(scorer, rounds);
+    return bench(scorer, memory, rounds);
   },
 });
