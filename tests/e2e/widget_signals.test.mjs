@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 
 import { ROOT } from "../../xtask/workerd.mjs";
 import { DESK, eventually, json, launchBrowser, startAll } from "./harness.mjs";
-import { arrived, fill, leave, newAddress, offer, posts, queueHas, submit, visit } from "./widget.mjs";
+import { COLD, arrived, fill, leave, newAddress, offer, posts, queueHas, submit, visit } from "./widget.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
@@ -51,13 +51,14 @@ const remembered = (/** @type {Page} */ page, /** @type {string} */ name) =>
   eventually(async () => (await ring(page))?.at(-1)?.[0] === name, { what: `${name} in the ring` });
 
 /**
- * The message of a lead from this page.
+ * The message of a lead from this page, and the lead's id. Its answers are worth little, so that
+ * what they did before shows.
  * @param {Page} page
  */
 async function messageOf(page) {
   const sent = posts(page);
   const email = newAddress();
-  await fill(page, email);
+  await fill(page, email, COLD);
   await submit(page);
   const id = await arrived(all.edge, email);
   return { message: JSON.parse(sent[0]?.postData() ?? ""), id };
