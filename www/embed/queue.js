@@ -76,7 +76,7 @@ export function makeQueue({ edge, send }, seal, answered) {
    */
   function follow({ row, answer }) {
     unkept.set(row.id, row);
-    writeDown(row).catch(() => {});
+    writeDown(row).catch(warn);
     holding(row.id, {}, async () => settle(row, await answer));
   }
 
@@ -116,6 +116,7 @@ export function makeQueue({ edge, send }, seal, answered) {
     const told = Number(wait) * 1000 || Date.parse(wait ?? "") - now || 0;
     const next = now + Math.max(spread, told);
     schedule(next);
+    // The edge has not told its key, and now it does not even take the lead.
     if (unkept.has(row.id)) warn();
     return keep({ ...row, tries: row.tries + 1, next, held: status > 0 });
   }
@@ -142,7 +143,13 @@ export function makeQueue({ edge, send }, seal, answered) {
   /** @param {Row} row */
   async function keep(row) {
     if (unkept.has(row.id)) unkept.set(row.id, row);
-    else await inTable("readwrite", (table) => table.put(row)).catch(() => unkept.set(row.id, row));
+    else await inTable("readwrite", (table) => table.put(row)).catch(() => unkeep(row));
+  }
+
+  /** @param {Row} row */
+  function unkeep(row) {
+    unkept.set(row.id, row);
+    warn();
   }
 
   function warn() {
