@@ -34,7 +34,7 @@ button{font:inherit;color:inherit;cursor:pointer}
 .close{flex:none;width:32px;height:32px;border:0;border-radius:50%;background:none;font-size:18px;line-height:1}
 .close:hover{background:#14171f14}
 .go{margin:12px 0 4px;padding:10px 20px;border:0;border-radius:10px;background:#14171f;color:#fff;font-weight:600}
-.go[disabled]{opacity:.5}
+.go[aria-disabled]{opacity:.5}
 :focus-visible{outline:2px solid #2457d6;outline-offset:2px}
 @media(max-width:480px){aside{inset:8px 8px auto;width:auto;max-height:60vh;padding:16px}}
 `;
