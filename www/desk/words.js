@@ -89,6 +89,7 @@ export const words = {
     no_origin: "no site named",
     throw_away_mail: "throw-away address",
     undecided: "nothing decided",
+    test: "a test submission",
   },
 
   clock: {
@@ -120,6 +121,7 @@ export const words = {
       unknown_site: "Is the site yours? Add its address to origins under [site] and publish the agreement; the next lead from there gets its rep.",
       no_origin: "A browser says which site a form is on, so this was sent by something else. If that is yours, let it name its site.",
       throw_away_mail: "Addresses there live for minutes. If somebody real is behind it, another address is needed to answer.",
+      test: "The install check sent it from a page with #baton-check in its address. There is nothing to do.",
       undecided: "Look at routes, pools and reps of the agreement, and publish it again.",
     }),
   },

@@ -139,6 +139,7 @@ function trial(given, form) {
     button.setAttribute("aria-disabled", "true");
     result.replaceChildren(...(await submitTest(given, form)));
     button.removeAttribute("aria-disabled");
+    result.scrollIntoView({ block: "nearest" });
   };
   return [note, button, result];
 }
