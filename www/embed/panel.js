@@ -94,13 +94,14 @@ export function makePanel(done, tell = dispatch) {
    */
   function show(offer, href, host) {
     const { name: person, picture, frame } = host ?? {};
+    const isMeeting = offer.kind === "meeting";
     const language = offer.language ?? document.documentElement.lang;
-    const own = wordsIn(language);
+    const [meeting, button, thanks, out] = wordsIn(language);
     panel.lang = language;
     // The layout follows the page; the words, by dir=auto, themselves.
     panel.dir = document.dir;
     if (link.getAttribute("href") !== href) closeCalendar();
-    face.replaceChildren(person ? initials(person) : sign(!href ? TICK : offer.kind === "meeting" ? CALENDAR : PAGE));
+    face.replaceChildren(person ? initials(person) : sign(!href ? TICK : isMeeting ? CALENDAR : PAGE));
     if (picture) {
       // It takes the place of what stands in its own once it is there, or never.
       const image = make("img", "picture", { alt: "", referrerpolicy: "no-referrer" });
@@ -108,12 +109,12 @@ export function makePanel(done, tell = dispatch) {
       image.setAttribute("src", picture);
     }
     write(name, person || siteName());
-    close.setAttribute("aria-label", own.close);
+    close.setAttribute("aria-label", out);
     if (href) link.setAttribute("href", href);
     for (const part of whenOpen) part.hidden = part === link && !href;
-    write(link, offer.button || own.button);
+    write(link, offer.button || button);
     write(text, offer.text ?? "");
-    write(headline, offer.headline || (offer.kind === "meeting" ? own.meeting : own.thanks));
+    write(headline, offer.headline || (isMeeting ? meeting : thanks));
     panel.classList.add("open");
     requestAnimationFrame(tone);
     openCalendar = undefined;
