@@ -90,6 +90,7 @@ export const words = {
     throw_away_mail: "throw-away address",
     honeypot: "filled in by a machine",
     undecided: "nothing decided",
+    test: "a test submission",
   },
 
   clock: {
@@ -122,6 +123,7 @@ export const words = {
       no_origin: "A browser says which site a form is on, so this was sent by something else. If that is yours, let it name its site.",
       throw_away_mail: "Addresses there live for minutes. If somebody real is behind it, another address is needed to answer.",
       honeypot: "A field of the form was filled in that no visitor sees. Programs do that; seldom a browser that fills in everything.",
+      test: "The install check sent it from a page with #baton-check in its address. There is nothing to do.",
       undecided: "Look at routes, pools and reps of the agreement, and publish it again.",
     }),
   },

@@ -136,9 +136,12 @@ function trial(given, form) {
     "It is sent with what is in the form now; with a made-up visitor while there is no e-mail address in it. The desk keeps it, labelled as a test: no rep is told, nothing is counted.",
   );
   button.onclick = async () => {
-    button.setAttribute("disabled", "");
+    // A button that is disabled for real loses the focus.
+    if (button.hasAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true");
     result.replaceChildren(...(await submitTest(given, form)));
-    button.removeAttribute("disabled");
+    button.removeAttribute("aria-disabled");
+    result.scrollIntoView({ block: "nearest" });
   };
   return [note, button, result];
 }

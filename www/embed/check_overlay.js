@@ -17,6 +17,7 @@ h2{margin:0;font-size:20px;line-height:28px}
 h3{margin:24px 0 8px;font-size:13px;line-height:20px;letter-spacing:.02em;color:#4d5565}
 p{margin:0}
 .fine{color:#4d5565}
+table+.fine{margin-top:8px}
 .finding{position:relative;padding:8px 0 8px 28px}
 .finding+.finding{border-top:1px solid #14171f14}
 .finding::before{position:absolute;left:0;top:8px;width:20px;text-align:center;font-weight:700}
@@ -26,7 +27,7 @@ p{margin:0}
 .none::before{content:"–";color:#4d5565}
 .finding strong{font-weight:600}
 table{width:100%;margin-top:8px;border-collapse:collapse}
-caption{text-align:start;color:#4d5565}
+caption{padding-bottom:4px;text-align:start;color:#4d5565}
 th,td{padding:4px 8px 4px 0;border-top:1px solid #14171f14;text-align:start;vertical-align:top;font-weight:400;overflow-wrap:anywhere}
 td{width:45%;font-weight:600}
 td.raw{font-weight:400;color:#4d5565}
@@ -34,7 +35,8 @@ button{font:inherit;color:inherit;cursor:pointer}
 .close{flex:none;width:32px;height:32px;border:0;border-radius:50%;background:none;font-size:18px;line-height:1}
 .close:hover{background:#14171f14}
 .go{margin:12px 0 4px;padding:10px 20px;border:0;border-radius:10px;background:#14171f;color:#fff;font-weight:600}
-.go[disabled]{opacity:.5}
+.go[aria-disabled]{opacity:.5}
+aside:focus{outline:0}
 :focus-visible{outline:2px solid #2457d6;outline-offset:2px}
 @media(max-width:480px){aside{inset:8px 8px auto;width:auto;max-height:60vh;padding:16px}}
 `;

@@ -14,8 +14,9 @@ import { wordsIn } from "./texts.js";
 
 const ELEMENT = "baton-offer";
 
-/** On a grid of 24: a calendar leaf, a tick, a cross. */
+/** On a grid of 24: a calendar leaf, a page, a tick, a cross. */
 const CALENDAR = "M5 6h14v13H5zM5 10.5h14M9 3.5V8M15 3.5V8";
+const PAGE = "M7 4h7l4 4v12H7zM13.5 4v4.5H18M10 13h5M10 16h5";
 const TICK = "M5 12.5l4.5 4.5L19 7.5";
 const CROSS = "M7 7l10 10M17 7L7 17";
 
@@ -73,7 +74,7 @@ export function makePanel(done, tell = dispatch) {
     done();
   };
   panel.addEventListener("focusin", ({ relatedTarget }) => {
-    if (relatedTarget) from = relatedTarget;
+    if (relatedTarget && !panel.contains(/** @type {Node} */ (relatedTarget))) from = relatedTarget;
   });
   panel.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") hide();
@@ -93,13 +94,14 @@ export function makePanel(done, tell = dispatch) {
    */
   function show(offer, href, host) {
     const { name: person, picture, frame } = host ?? {};
+    const isMeeting = offer.kind === "meeting";
     const language = offer.language ?? document.documentElement.lang;
-    const own = wordsIn(language);
+    const [meeting, button, thanks, out] = wordsIn(language);
     panel.lang = language;
     // The layout follows the page; the words, by dir=auto, themselves.
     panel.dir = document.dir;
     if (link.getAttribute("href") !== href) closeCalendar();
-    face.replaceChildren(person ? initials(person) : sign(href ? CALENDAR : TICK));
+    face.replaceChildren(person ? initials(person) : sign(!href ? TICK : isMeeting ? CALENDAR : PAGE));
     if (picture) {
       // It takes the place of what stands in its own once it is there, or never.
       const image = make("img", "picture", { alt: "", referrerpolicy: "no-referrer" });
@@ -107,12 +109,12 @@ export function makePanel(done, tell = dispatch) {
       image.setAttribute("src", picture);
     }
     write(name, person || siteName());
-    close.setAttribute("aria-label", own.close);
+    close.setAttribute("aria-label", out);
     if (href) link.setAttribute("href", href);
     for (const part of whenOpen) part.hidden = part === link && !href;
-    write(link, offer.button || own.button);
+    write(link, offer.button || button);
     write(text, offer.text ?? "");
-    write(headline, offer.headline || (offer.kind === "meeting" ? own.meeting : own.thanks));
+    write(headline, offer.headline || (isMeeting ? meeting : thanks));
     panel.classList.add("open");
     requestAnimationFrame(tone);
     openCalendar = undefined;

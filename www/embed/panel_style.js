@@ -7,17 +7,17 @@ export const STYLE = `
 :host{
 all:initial!important;
 display:contents!important;
---accent:var(--baton-accent,#2457d6);
---paper:#fff;
---ink:#14171f;
---soft:#4d5565;
---line:#14171f1f;
+--accent:var(--baton-accent,#2457d6)!important;
+--paper:#fff!important;
+--ink:#14171f!important;
+--soft:#4d5565!important;
+--line:#14171f1f!important;
 }
 :host([dark]){
---paper:#1f2123;
---ink:#f4f5f5;
---soft:#b6babd;
---line:#ffffff26;
+--paper:#1f2123!important;
+--ink:#f4f5f5!important;
+--soft:#b6babd!important;
+--line:#ffffff26!important;
 }
 [hidden],p:empty{display:none!important}
 [part=say]{display:block!important}
@@ -65,7 +65,7 @@ font-weight:600;
 svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 [part=picture]{width:40px;height:40px;border-radius:50%;object-fit:cover}
 [part=name]{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:14px;font-weight:600}
-p{margin:0;overflow-wrap:anywhere;text-align:left;text-wrap:pretty}
+p{margin:0;overflow-wrap:anywhere;hyphens:auto;text-align:left;text-wrap:pretty}
 [dir=rtl] p{text-align:right}
 [part=headline]{margin-top:16px;font-size:20px;font-weight:600;line-height:28px;text-wrap:balance}
 [part=text]{margin-top:6px;font-size:15px;line-height:24px;color:var(--soft)}

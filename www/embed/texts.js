@@ -6,18 +6,18 @@
 /** @typedef {{headline: string, text?: string, button?: string}} Texts */
 
 /**
- * What the panel says of itself, by language: of a meeting, of its button, of anything else,
- * of the way out.
- * @type {Record<string, [string, string, string, string]>}
+ * What the panel says of itself, by language: of a meeting, on its button, of anything else, of
+ * the way out. One string a language, which packs best.
+ * @type {Record<string, string>}
  */
 const OWN = {
-  en: ["Pick a time that suits you", "Book a meeting", "Thank you, we have it", "Close"],
-  de: ["Wählen Sie Ihren Termin", "Termin buchen", "Danke, es ist angekommen", "Schließen"],
-  fr: ["Choisissez votre créneau", "Réserver", "Merci, c’est bien arrivé", "Fermer"],
-  es: ["Elija la hora que le convenga", "Reservar", "Gracias, lo hemos recibido", "Cerrar"],
-  pt: ["Escolha o seu horário", "Agendar", "Obrigado, já recebemos", "Fechar"],
-  nl: ["Kies een moment dat u past", "Afspraak maken", "Bedankt, het is aangekomen", "Sluiten"],
-  it: ["Scelga l’orario che preferisce", "Prenota", "Grazie, l’abbiamo ricevuto", "Chiudi"],
+  en: "Pick a time that suits you|Book a meeting|Thank you, we have it|Close",
+  de: "Wählen Sie Ihren Termin|Termin buchen|Danke, es ist angekommen|Schließen",
+  fr: "Choisissez votre créneau|Réserver|Merci, c’est bien arrivé|Fermer",
+  es: "Elija la hora que le convenga|Reservar|Gracias, lo hemos recibido|Cerrar",
+  pt: "Escolha o seu horário|Agendar|Obrigado, já recebemos|Fechar",
+  nl: "Kies een moment dat u past|Afspraak maken|Bedankt, het is aangekomen|Sluiten",
+  it: "Scelga il suo orario|Prenota|Grazie, l’abbiamo ricevuto|Chiudi",
 };
 
 /**
@@ -34,12 +34,10 @@ export function inLanguage(kind, texts, language) {
 }
 
 /**
- * The panel's own words in a language, or in English.
+ * The panel's own words in a language, or in English, in the order of the table.
  * @param {string} language
  */
 export function wordsIn(language) {
-  const [meeting, button, thanks, close] = /** @type {[string, string, string, string]} */ (
-    OWN[language.slice(0, 2).toLowerCase()] ?? OWN.en
-  );
-  return { meeting, button, thanks, close };
+  const words = OWN[language.slice(0, 2).toLowerCase()] ?? /** @type {string} */ (OWN.en);
+  return /** @type {[string, string, string, string]} */ (words.split("|"));
 }

@@ -47,7 +47,7 @@ pub(crate) fn of_kind(db: &mut dyn Database, lead: &str, kind: &str) -> Result<V
         "SELECT data FROM events WHERE lead = ? AND kind = ? ORDER BY seq",
         &crate::database::params![lead, kind],
     )?;
-    rows.iter().map(|row| Ok(row.string(0)?)).collect()
+    rows.iter().map(|row| row.string(0)).collect()
 }
 
 /// What an event means, in words: the one place where kind and data become a sentence.
