@@ -6,9 +6,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { launchBrowser, startAll } from "./harness.mjs";
+import { eventually, launchBrowser, startAll } from "./harness.mjs";
 import { answering, assertOnce, fields, sendInTime, timeWithoutUs } from "./matrix.mjs";
-import { INTAKE, MADE_PAGES, arrived, leadsOf, leave, newAddress, offer, pageWith, posts, warm } from "./widget.mjs";
+import { INTAKE, MADE_PAGES, STAY, arrived, leadsOf, leave, newAddress, offer, pageWith, posts, warm } from "./widget.mjs";
 
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
 
@@ -97,19 +97,34 @@ test("the edge hangs: the form goes in time, the offer is there, the lead arrive
   await leave(sending.page);
 });
 
-test("the device is full: the form goes in time, the lead arrives once", async () => {
-  const sending = await sendInTime(all, browser, {
-    isReady: true,
-    prepare: async (context) => {
-      context.on("page", async (page) => {
-        const session = await context.newCDPSession(page);
-        await session.send("Storage.overrideQuotaForOrigin", { origin: all.site.origin, quotaSize: 0 });
-      });
-    },
-  }, plain);
+test("the device is full: the form goes in time, the lead arrives once, and the console says that nothing is kept", async () => {
+  const fill = async (/** @type {BrowserContext} */ context, /** @type {import("playwright-core").Page} */ page) => {
+    const session = await context.newCDPSession(page);
+    await session.send("Storage.overrideQuotaForOrigin", { origin: all.site.origin, quotaSize: 1 });
+  };
+  const prepare = async (/** @type {BrowserContext} */ context) => void context.on("page", (page) => fill(context, page));
+  const sending = await sendInTime(all, browser, { isReady: true, prepare }, plain);
   await arrived(all.edge, sending.email);
   assert.equal((await leadsOf(all.edge, sending.email)).length, 1);
   await leave(sending.page);
+
+  // Where the page stays, the edge being away makes no difference either.
+  const email = newAddress();
+  const page = await pageWith(browser, all, `<form>${fields(email)}<button id="go">Go</button></form>${STAY}`);
+  /** @type {string[]} */
+  const said = [];
+  page.on("console", (message) => said.push(message.text()));
+  await page.focus("[name=message]");
+  await warm(page);
+  await fill(page.context(), page);
+  await page.context().setOffline(true);
+  await page.click("#go");
+  await offer(page);
+  await eventually(() => said.some((text) => text.includes("this browser keeps nothing")), { what: "the console to say so" });
+  await page.context().setOffline(false);
+  await arrived(all.edge, email);
+  assert.equal((await leadsOf(all.edge, email)).length, 1);
+  await leave(page);
 });
 
 for (const [how, act] of /** @type {const} */ ([
@@ -149,7 +164,9 @@ test("a double click: one lead", async () => {
 });
 
 test("back and forward again: nothing is sent twice, and the form works as before", async () => {
-  const sending = await sendInTime(all, browser, { isReady: true }, plain);
+  const prepare = (/** @type {BrowserContext} */ context) =>
+    context.addInitScript(() => addEventListener("pageshow", ({ persisted }) => sessionStorage.setItem("from the cache", `${persisted}`)));
+  const sending = await sendInTime(all, browser, { isReady: true, prepare }, plain);
   const { page, email } = sending;
   await offer(page);
   await assertOnce(all, sending);
@@ -161,6 +178,7 @@ test("back and forward again: nothing is sent twice, and the form works as befor
   };
   await go("back", "**/demo/made");
   await page.waitForTimeout(200);
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("from the cache")), "true", "the page as it was left");
   assert.equal(sending.sent.length, before);
   await go("forward", "**/thanks.html");
   await page.waitForTimeout(200);

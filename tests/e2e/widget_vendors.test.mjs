@@ -52,6 +52,15 @@ const VENDORS = {
       };
       window.taken = () => say("onFormSubmitted", { submissionValues: {} });
     </script>`,
+  "HubSpot's new embed, in the page": (email) => `
+    <div class="hs-form-html" data-form-id="77" data-portal-id="1"><form data-hsfc-id="Renderer">
+      ${fields({ ...PLAIN, email: "0-1/email", first: "0-1/firstname" }, email)}<button type="submit">Go</button>
+    </form></div>
+    <script>
+      window.HubSpotFormsV4 = { getFormFromEvent: () => ({ getFormFieldValues: async () => [{ name: "0-1/email", value: "${email}" }] }) };
+      document.forms[0].onsubmit = (event) => event.preventDefault();
+      window.taken = () => dispatchEvent(new CustomEvent("hs-form-event:on-submission:success", { detail: { formId: "77" } }));
+    </script>`,
   Marketo: (email) => `
     <script>
       window.answers = [];
@@ -108,13 +117,20 @@ for (const [vendor, body] of Object.entries(VENDORS)) {
     await page.focus("form [name*=message]");
     await page.waitForResponse("**/vendors.js");
     await warm(page);
+    await page.evaluate(() => {
+      Object.assign(window, { heard: [] });
+      for (const type of /** @type {const} */ (["baton:lead", "baton:offer"])) document.addEventListener(type, () => /** @type {any} */ (window).heard.push(type));
+    });
+    const heard = () => page.evaluate(() => /** @type {any} */ (window).heard);
     await page.click("form [type=submit]");
     const lead = await arrived(all.edge, email);
     await page.waitForTimeout(250);
     assert.equal(await seen(page), null, "the vendor has not said so");
+    assert.deepEqual(await heard(), ["baton:lead"]);
     await page.evaluate(() => /** @type {any} */ (window).taken());
     const shown = await offer(page);
     assert.ok(shown.href.endsWith(`/book/${lead}`));
+    assert.deepEqual(await heard(), ["baton:lead", "baton:offer"]);
     await queueHas(page, 0);
     assert.equal((await leadsOf(all.edge, email)).length, 1);
     if (vendor === "Marketo") assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).answers), [true], "the redirect is the host's");

@@ -38,7 +38,7 @@ import { makeScorer } from "./verdict.js";
  */
 
 /** Forms that their vendor's own script submits, and says so. */
-const OF_VENDORS = ".hs-form,[data-form-id],.mktoForm,.w-form form,.wpcf7-form,[id^=gform_]";
+const OF_VENDORS = ".hs-form,.hs-form-html form,.mktoForm,.w-form form,.wpcf7-form,[id^=gform_]";
 
 /**
  * @param {Core} core
@@ -56,23 +56,28 @@ export function start(core) {
    * @type {Carried | undefined}
    */
   let shown;
+  /**
+   * The lead whose offer the page was told of.
+   * @type {string | undefined}
+   */
+  let announced;
   /** The host has yet to take the newest lead's form; until then nothing is shown. */
   let isHeld = false;
-  /** @type {ReturnType<typeof import("./vendors.js").start> | undefined} */
-  let vendors;
-  /** @type {ReturnType<typeof import("./modes.js").start> | undefined} */
-  let modes;
+  /**
+   * What only some pages need, once it is there.
+   * @type {{vendors?: ReturnType<typeof import("./vendors.js").start>, modes?: ReturnType<typeof import("./modes.js").start>}}
+   */
+  const parts = {};
 
-  /** @type {Record<string, Promise<any>>} */
-  const chunks = {};
-  /** @param {string} name */
-  const bring = (name) =>
-    (chunks[name] ??= import(`${core.edge}/embed/${name}.js`)).catch((error) => {
-      delete chunks[name];
-      console.warn(`baton: without ${name}.js:`, error);
-    });
-
-  const bringVendors = () => bring("vendors").then((module) => (vendors ??= module?.start({ take: core.take, hold })));
+  /**
+   * @template {keyof typeof parts} Name
+   * @param {Name} name
+   * @param {(part: any) => void} use
+   */
+  const bring = (name, use) =>
+    import(`${core.edge}/embed/${name}.js`)
+      .then((module) => use((parts[name] ??= module.start({ take: core.take, hold, isOffered }))))
+      .catch((error) => console.warn("baton:", error));
 
   /**
    * A form was touched: time to get ready, and to warm up on what it looks like.
@@ -81,8 +86,13 @@ export function start(core) {
   function touched(form) {
     openStore().catch(() => {});
     scorer.warm(core.makeLead(readForm(form)));
-    if (form.matches(OF_VENDORS)) bringVendors().then(() => vendors?.touched(form));
-    if (modeOf(form)) bring("modes").then((module) => (modes ??= module?.start(() => shown && !isHeld && carrier.current())));
+    if (form.matches(OF_VENDORS)) bring("vendors", (vendors) => vendors.touched(form));
+    if (modeOf(form)) bring("modes", () => {});
+  }
+
+  /** Whether there is an offer on the page. */
+  function isOffered() {
+    return !!shown && !isHeld && !!carrier.current();
   }
 
   /** @param {Element} form */
@@ -97,7 +107,7 @@ export function start(core) {
    * @param {From} [from]
    */
   function submitted(fields, isRepeat, from) {
-    const isWaiting = !!vendors?.waits(from?.form);
+    const isWaiting = !!parts.vendors?.waits(from?.form);
     if (isRepeat && last) {
       hold(isWaiting);
       if (shown) present(carrier.carry(shown));
@@ -128,7 +138,7 @@ export function start(core) {
       if (submission) submission.isRefused = true;
       hold(true);
     });
-    modes?.enter(from.event, modeOf(from.form));
+    parts.modes?.enter(from.event, modeOf(from.form));
   }
 
   /**
@@ -188,11 +198,11 @@ export function start(core) {
   function present(record) {
     if (!record?.offer) return;
     const { lead, offer } = record;
-    const isNew = shown?.lead !== lead;
     shown = record;
     if (isHeld) return;
     panel.show(offer, offer.kind === "meeting" ? core.bookingLink(lead) : offer.href ?? "", record.host);
-    if (isNew) emit("offer", { lead, kind: offer.kind });
+    if (announced !== lead) emit("offer", { lead, kind: offer.kind });
+    announced = lead;
   }
 
   /**
@@ -224,7 +234,7 @@ export function start(core) {
   function closed() {
     if (isHeld) return;
     carrier.forget();
-    modes?.goOn();
+    parts.modes?.goOn();
   }
 
   if (!("navigation" in window)) {
@@ -237,7 +247,7 @@ export function start(core) {
   }
 
   document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
-    if (blockedURI.startsWith(core.edge)) console.warn(`baton: the page's policy lacks ${core.edge} in ${effectiveDirective}`);
+    if (blockedURI.startsWith(core.edge)) console.warn("baton: the page's policy lacks", core.edge, "in", effectiveDirective);
   });
 
   present(carrier.recall());
@@ -254,8 +264,8 @@ export function start(core) {
     },
     stays: carrier.stays,
     /** @param {Event} event */
-    resumes: (event) => modes?.resumes(event),
+    resumes: (event) => parts.modes?.resumes(event),
     /** @param {Event} event */
-    hear: (event) => bringVendors().then(() => vendors?.hear(event)),
+    hear: (event) => bring("vendors", (vendors) => vendors.hear(event)),
   };
 }

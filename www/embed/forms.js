@@ -8,7 +8,7 @@
 const FOREIGN = /password|search|cc-/;
 const EMAIL = /e-?mail/i;
 /** What takes an answer of the visitor's own; `text` is `textarea` too. */
-const ANSWERS = /^(text|email|tel|url|number|select|radio)/;
+export const ANSWERS = /^(text|email|tel|url|number|select|radio)/;
 /** Looks like a field and is a machine's, or a trap for machines. */
 export const MACHINE = /captcha|turnstile|honey|gotcha|(^|_|\b)hp(_|\b|$)/i;
 

@@ -12,9 +12,9 @@ import { controlsOf } from "./forms.js";
 /** @typedef {SubmitEvent & {target: HTMLFormElement}} Submit */
 
 /**
- * @param {() => unknown} isOffered whether the visitor has an offer to look at
+ * @param {{isOffered: () => boolean}} page whether the visitor has an offer to look at
  */
-export function start(isOffered) {
+export function start({ isOffered }) {
   /**
    * Lets a form that was kept back go.
    * @type {(() => void) | undefined}

@@ -2,12 +2,13 @@
  * What the host makes of a submit: takes it, refuses it, or goes on to the next step. Nothing
  * says so on an ordinary form but what turns up in it.
  */
-import { controlsOf } from "./forms.js";
+import { ANSWERS, controlsOf } from "./forms.js";
 
 /** So long a host has for showing what is wrong, in ms. */
 const SOON = 150;
 const BAD_CLASS = /error|invalid/i;
-const BAD = '[aria-invalid=true],[class*="error" i],[class*="invalid" i]';
+const MARKED = "[aria-invalid=true]";
+const BAD = `${MARKED},[class*=error i],[class*=invalid i]`;
 
 /**
  * Calls when a field of the form turns invalid soon after the submit.
@@ -16,8 +17,6 @@ const BAD = '[aria-invalid=true],[class*="error" i],[class*="invalid" i]';
  */
 export function watchRefusal(form, refused) {
   const wasValid = form.matches(":valid");
-  // Marked from the try before: it is the host's turn to take the mark away, or not.
-  const isMarked = () => form.querySelector("[aria-invalid=true]");
   const observer = new MutationObserver((changes) => changes.some(isBad) && over(true));
   /** @param {boolean} isRefused */
   const over = (isRefused) => {
@@ -27,7 +26,8 @@ export function watchRefusal(form, refused) {
     if (isRefused) refused();
   };
   const invalid = () => over(true);
-  const timer = setTimeout(() => over(form.isConnected && !!(isMarked() || (wasValid && form.matches(":invalid")))), SOON);
+  // What was marked in the try before, too: it was the host's turn to take the mark away.
+  const timer = setTimeout(() => over(form.isConnected && (!!form.querySelector(MARKED) || (wasValid && !form.matches(":valid")))), SOON);
   observer.observe(form, { subtree: true, childList: true, attributeOldValue: true, attributeFilter: ["aria-invalid", "class"] });
   form.addEventListener("invalid", invalid, true);
 }
@@ -48,11 +48,13 @@ function isBad({ target, addedNodes, attributeName, oldValue }) {
  */
 export function isMeant(form, event) {
   // What the keyboard cannot reach is set for machines.
-  const answers = controlsOf(form).filter(
-    ({ type, tabIndex }) => tabIndex >= 0 && /^(text|email|tel|url|number|select|radio|check)/.test(type),
-  );
-  const last = answers.reduceRight((at, control, i) => (at < 0 && isVisible(control) ? i : at), -1);
-  const toCome = answers.slice(last + 1);
+  const answers = controlsOf(form).filter(({ type, tabIndex }) => tabIndex >= 0 && ANSWERS.test(type));
+  /** @type {Element[]} */
+  const toCome = [];
+  for (const control of answers.reverse()) {
+    if (isVisible(control)) break;
+    toCome.push(control);
+  }
   if (!toCome.length) return;
   return new Promise((resolve) => {
     // A page that goes away has taken it.

@@ -42,7 +42,7 @@ export function start({ take, hold }) {
   function waits(form) {
     if (!form) return typeof waiting === "string";
     const isTheirs =
-      form.matches(".hs-form,[data-form-id],.wpcf7-form,.w-form form") ||
+      form.matches(".hs-form,.hs-form-html form,.wpcf7-form,.w-form form") ||
       (form.matches(".mktoForm") && MktoForms2) ||
       // Without its frame Gravity navigates, and says nothing.
       (jQuery && form.getAttribute("target")?.startsWith("gform_ajax_frame"));
