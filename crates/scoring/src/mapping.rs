@@ -68,6 +68,16 @@ pub struct Mapped {
     pub word: &'static str,
 }
 
+impl Mapped {
+    fn without_word(field: Field, by: MappedBy) -> Mapped {
+        Mapped { field: Some(field), by, word: "" }
+    }
+
+    fn or(self, other: Mapped) -> Mapped {
+        if self.by == MappedBy::Nobody { other } else { self }
+    }
+}
+
 /// What each field of a form is. Several inputs may be one field: two telephones, a number in
 /// three boxes, one list of states per country; what is answered first counts.
 #[must_use]
@@ -117,28 +127,31 @@ fn map_field(raw: &RawField) -> Mapped {
         return Mapped { field, by: MappedBy::Tag, word: "" };
     }
     let input = Input { raw, kind: Kind::of(&raw.kind) };
-    let [label, name, id, tokens] = [&raw.label, &raw.name, &raw.id, &raw.autocomplete].map(|text| Wording::of(text));
-    if let Some(refused) = input.refused([&label, &name, &id], &tokens) {
-        return refused;
-    }
+    let [label, name, id, tokens, options, placeholder] =
+        [&raw.label, &raw.name, &raw.id, &raw.autocomplete, &raw.options, &raw.placeholder]
+            .map(|text| Wording::of(text));
+    let refused = input.refused([&label, &name, &id], &tokens);
     let told = input.hear(&tokens, AUTOCOMPLETE, MappedBy::Autocomplete);
     // `name` is what tools fill in where they do not know.
-    let is_vague = told.is_some_and(|told| told.field == Some(Field::Name));
-    let options = Wording::of(&raw.options);
-    if let Some(sure) = told.filter(|_| !is_vague).or_else(|| input.sure_option(&options)) {
-        return sure;
-    }
+    let is_vague = told.field == Some(Field::Name);
     let read = input.hear(&label, WORDS, MappedBy::Label);
-    let shown = input.hear(&Wording::of(&raw.placeholder), WORDS, MappedBy::Placeholder);
-    let written = [&name, &id].into_iter().find_map(|text| input.hear(text, WORDS, MappedBy::Name));
+    let shown = input.hear(&placeholder, WORDS, MappedBy::Placeholder);
+    let written = input.hear(&name, WORDS, MappedBy::Name).or(input.hear(&id, WORDS, MappedBy::Name));
     // A placeholder may be an example ("e.g. jane@acme.com"), which says less than a name.
     let is_example = raw.placeholder.bytes().any(|byte| matches!(byte, b'.' | b':' | b'@'));
-    let [first, second] = if is_example { [written, shown] } else { [shown, written] };
-    let heard = match (read, written) {
-        (Some(read), Some(written)) if is_more_exact(written, read, label.count()) => Some(written),
-        _ => read.or(first).or(second),
-    };
-    heard.or(told).or_else(|| input.by_type()).or_else(|| input.weak_option(&options)).unwrap_or_default()
+    let order = [
+        refused,
+        if is_vague { Mapped::default() } else { told },
+        input.sure_option(&options),
+        if is_more_exact(written, read, label.count()) { written } else { read },
+        if is_example { written } else { shown },
+        written,
+        shown,
+        told,
+        input.by_type(),
+        input.weak_option(&options),
+    ];
+    order.into_iter().find(|mapped| mapped.by != MappedBy::Nobody).unwrap_or_default()
 }
 
 /// Whether what the programmer wrote beats what the visitor reads: `last_name` over "Name", and
@@ -157,61 +170,60 @@ struct Input<'r> {
 
 impl Input<'_> {
     /// The first line that has a word of the witness, among those such an input can hold.
-    fn hear(&self, witness: &Wording, lines: &[Line], by: MappedBy) -> Option<Mapped> {
-        let may_hold = |field: Option<Field>| field.map_or(self.kind != Kind::Prose, |field| self.holds(field));
-        let mut lines = lines.iter().filter(|(field, _)| may_hold(*field));
-        lines.find_map(|(field, words)| Some(Mapped { field: *field, by, word: witness.find(words)? }))
+    fn hear(&self, witness: &Wording, lines: &[Line], by: MappedBy) -> Mapped {
+        for (field, words) in lines {
+            if field.map_or(self.kind != Kind::Prose, |field| self.holds(field))
+                && let Some(word) = witness.find(words)
+            {
+                return Mapped { field: *field, by, word };
+            }
+        }
+        Mapped::default()
     }
 
     /// What is never mapped: what no visitor fills in, or nobody may read.
-    fn refused(&self, witnesses: [&Wording; 3], tokens: &Wording) -> Option<Mapped> {
+    fn refused(&self, witnesses: [&Wording; 3], tokens: &Wording) -> Mapped {
         let find = |words| witnesses.into_iter().find_map(|witness| witness.find(words));
-        let refused = |by, word| Some(Mapped { field: None, by, word });
         let name = &self.raw.name;
         // Mailchimp's trap has a name of numbers, and Gravity's the label of a real field.
         let is_trap = name.starts_with("b_") && name.len() > 30
             || name.starts_with("input_") && self.raw.autocomplete == "new-password";
         if let Some(word) = find(TRAP).or(is_trap.then_some("")) {
-            return refused(MappedBy::Honeypot, word);
+            return Mapped { field: None, by: MappedBy::Honeypot, word };
         }
         let secret = if self.kind == Kind::Never { Some("") } else { tokens.find(SECRET) };
-        let word = secret.or_else(|| find(NEVER).filter(|_| self.kind != Kind::Email))?;
-        refused(MappedBy::NeverRead, word)
+        match secret.or_else(|| find(NEVER).filter(|_| self.kind != Kind::Email)) {
+            Some(word) => Mapped { field: None, by: MappedBy::NeverRead, word },
+            None => Mapped::default(),
+        }
     }
 
     /// Countries, states, calling codes, forms of address: no select has them for something else.
-    fn sure_option(&self, options: &Wording) -> Option<Mapped> {
-        if self.kind != Kind::Choice {
-            return None;
-        }
+    fn sure_option(&self, options: &Wording) -> Mapped {
         let pairs = self.raw.options.as_bytes().windows(2);
-        let codes = pairs.filter(|pair| matches!(pair, [b'+', b'0'..=b'9'])).count();
-        if codes > 1 {
-            return Some(Mapped { field: Some(Field::Phone), by: MappedBy::Options, word: "" });
+        match pairs.filter(|pair| matches!(pair, [b'+', b'0'..=b'9'])).count() {
+            0 | 1 => self.hear(options, SURE_OPTIONS, MappedBy::Options),
+            _ => Mapped::without_word(Field::Phone, MappedBy::Options),
         }
-        self.hear(options, SURE_OPTIONS, MappedBy::Options)
     }
 
     /// What the options say where nothing else does.
-    fn weak_option(&self, options: &Wording) -> Option<Mapped> {
-        if self.kind != Kind::Choice {
-            return None;
-        }
+    fn weak_option(&self, options: &Wording) -> Mapped {
         if self.raw.options.chars().any(|sign| matches!(sign, '$' | '€' | '£')) {
-            return Some(Mapped { field: Some(Field::Budget), by: MappedBy::Options, word: "" });
+            return Mapped::without_word(Field::Budget, MappedBy::Options);
         }
         self.hear(options, OPTIONS, MappedBy::Options)
     }
 
     /// What an input is by its type alone.
-    fn by_type(&self) -> Option<Mapped> {
+    fn by_type(&self) -> Mapped {
         let field = match self.kind {
             Kind::Email => Field::Email,
             Kind::Phone => Field::Phone,
             Kind::Url => Field::Website,
-            _ => return None,
+            _ => return Mapped::default(),
         };
-        Some(Mapped { field: Some(field), by: MappedBy::Kind, word: "" })
+        Mapped::without_word(field, MappedBy::Kind)
     }
 
     fn holds(&self, field: Field) -> bool {
