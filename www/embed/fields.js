@@ -198,6 +198,7 @@ function labelFor(control) {
  * @returns {string}
  */
 function labelOf(control) {
+  if (control.type === "hidden") return "";
   const own = [...(control.labels ?? [])].map(textOf).find(Boolean) || named(control);
   if (control.type !== "radio") return own || textBefore(control) || control.title;
   // Of a radio button the label is the answer; the question stands over the group.
