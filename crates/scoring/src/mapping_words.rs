@@ -100,7 +100,7 @@ pub(crate) const WORDS: &[Line] = &[
     ),
     (
         Some(Field::Employees),
-        "size_|employee|num emp|_staff_|head count|mitarb|hmensgr|firmengr|beschaft|effectif|salarie|collab|colab|taille|\
+        "size_|employee|d employ|num emp|_staff_|head count|mitarb|hmensgr|firmengr|beschaft|effectif|salarie|collab|colab|taille|\
          emplead|tamano|funcionarios|tamanho|dipend|dimension|addett|medew|werknem|grootte|how many people|how big",
     ),
     (
@@ -112,7 +112,7 @@ pub(crate) const WORDS: &[Line] = &[
         "job|title_|_role_|_rolle|intitul|position|funktion|fonction|_poste_|_cargo|_puesto|_ruolo|_rol_|functi|beruf|profes|occupa|\
          designation|funcao|qualific|posizion|mansion|seniority|jobtitel",
     ),
-    (Some(Field::Website), "web site|_web_|_webs|_url|url_|home page|domain|site internet|_sito_|_sitio_"),
+    (Some(Field::Website), "web site|your site|_web_|_webs|_url|url_|home page|domain|site internet|_sito_|_sitio_"),
     (Some(Field::Budget), "budget|presupuest|orcament|_spend"),
     (
         Some(Field::Timeline),
@@ -131,12 +131,12 @@ pub(crate) const WORDS: &[Line] = &[
     (
         None,
         "address|adres|direcc|endere|indiriz|street|strass|_rue_|_calle_|_rua_|straat|apartm|_suite_|hausn|revenue|_income|salary|umsatz|\
-         d affaires|_date|datum|fecha|time zone|abteil|depart|event name|project name|form name|_file",
+         d affaires|company type|type of comp|_date|datum|fecha|time zone|abteil|depart|event name|project name|form name|_file",
     ),
     (
         Some(Field::Company),
         "company|_firm|unternehm|organis|organiz|entrepris|societe|empresa|compan|aziend|_societa_|sociale|razon social|bedrijf|\
-         employer|arbeitg|business|account name|institu|einrichtung|_org_|agency|etabliss|school|universit|work place|betrieb|impresa|werkgever",
+         employer|arbeitg|business|account name|institu|einrichtung|_org_|agency|etabliss|school|universit|work place|you work|shop name|store name|practice|betrieb|impresa|werkgever",
     ),
     (
         Some(Field::Message),
