@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { eventually, launchBrowser, startAll } from "./harness.mjs";
+import { DESK, eventually, json, launchBrowser, startAll } from "./harness.mjs";
 import {
   MADE_PAGES,
   STAY,
@@ -94,14 +94,49 @@ test("each kind of field is read as the visitor saw it, and nothing else", async
     { ...blank, name: "utm_source", type: "hidden", value: "news" },
     { ...blank, name: "contact[mail]", type: "email", autocomplete: "work email", label: "Your address", value: email },
     { ...blank, name: "q1", type: "text", label: "Firm name", placeholder: "Acme Inc.", field: "company", value: "half \ufffd pair" },
-    { ...blank, name: "size", id: "size", type: "select", label: "People", value: "51–200" },
-    { ...blank, name: "region", type: "select", label: "Region", value: "" },
-    { ...blank, name: "uses", type: "select", value: "Batch, Streams" },
+    { ...blank, name: "size", id: "size", type: "select", label: "People", value: "51–200", options: "2|Choose|51–200" },
+    { ...blank, name: "region", type: "select", label: "Region", value: "", options: "2|Choose|EU" },
+    { ...blank, name: "uses", type: "select", value: "Batch, Streams", options: "3|Batch|Lists|Streams" },
     { ...blank, name: "when", type: "radio", label: "When?", value: "Next quarter" },
     { ...blank, name: "news", type: "checkbox", label: "Send me news", value: "yes" },
     { ...blank, name: "calls", type: "checkbox", label: "Call me", value: "" },
     { ...blank, name: "message", type: "textarea", value: "one\n\ttwo" },
   ]);
+  await leave(page);
+});
+
+test("a filled honeypot is one boolean, and a label is found wherever it stands", async () => {
+  const email = newAddress();
+  const page = await pageWith(`
+    <form action="/contact" method="post">
+      <table><tr><td>Company</td><td><input name="f1" value="Works"></td></tr></table>
+      <div><h3>Job title</h3><div><input name="f2" value="CTO"></div></div>
+      <div><input name="f3" value="Ada King"><label>Your name</label></div>
+      <input name="f4" title="City" value="Berlin">
+      <input type="email" name="f5" value="${email}">
+      <div style="position:absolute;left:-5000px"><input name="website" tabindex="-1" autocomplete="off"></div>
+      <p style="display:none"><label>Leave this field blank <input name="f7"></label></p>
+      <button>Go</button>
+    </form>${STAY}`);
+  const sent = posts(page);
+  await page.focus("[name=f5]");
+  await page.waitForFunction(() => document.querySelector("baton-offer"));
+  await page.evaluate(() => {
+    /** @type {HTMLInputElement} */ (document.querySelector("[name=website]")).value = "https://spam.example";
+  });
+  await page.click("button");
+  const { fields, honeypot } = await message(sent);
+  assert.equal(honeypot, true);
+  assert.deepEqual(fields.map((/** @type {any} */ { name, label }) => [name, label]), [
+    ["f1", "Company"],
+    ["f2", "Job title"],
+    ["f3", "Your name"],
+    ["f4", "City"],
+    ["f5", ""],
+  ]);
+  const id = await arrived(all.edge, email);
+  const { lead } = await json(all.edge, `/v1/desks/${DESK}/leads/${id}`);
+  assert.equal(lead.quarantine, "honeypot");
   await leave(page);
 });
 

@@ -94,7 +94,7 @@ function readInPage(attribute) {
     const taken = new Set();
     const seen = inputs.map((input, at) => {
       let place = known.indexOf(marks[at]);
-      if (place < 0) {
+      if (place < 0 && (input.type !== "radio" || input.checked)) {
         place = fields.findIndex((/** @type {any} */ field, /** @type {number} */ at) => !taken.has(at) && field.type === input.type &&
           field.name === (input.name || "").slice(0, 120) && field.id === (input.id || "").slice(0, 120) && !field.value.startsWith("70000"));
       }

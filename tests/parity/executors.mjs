@@ -44,7 +44,7 @@ export function build(profile) {
 export function packed(lead, known = {}) {
   const text = (/** @type {unknown} */ value) =>
     value === null || value === undefined ? "" : Array.isArray(value) ? value.join(", ") : String(value);
-  const keys = ["name", "id", "type", "autocomplete", "label", "placeholder", "field", "value"];
+  const keys = ["name", "id", "type", "autocomplete", "label", "placeholder", "field", "value", "options"];
   const fields = lead.fields.map((/** @type {any} */ field) => Object.fromEntries(keys.map((key) => [key, text(field[key])])));
   const records = [
     pack({ ...lead, page: { language: "", ...lead.page }, fields }),

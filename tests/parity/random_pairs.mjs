@@ -230,6 +230,14 @@ first_response = "5m"
 
   let made = 0;
   /** A lead as the intake takes it. */
+  /** One field as a form may have it: by its name, by its options alone, in two boxes. */
+  function inputs(/** @type {string} */ name, /** @type {unknown} */ value) {
+    if (name === "company_size" && random() < 0.4) return [{ name: "q5", type: "select", options: "5|Choose|1-10|11-50|51-200", value }];
+    if (name !== "phone") return [{ name, value }];
+    const code = { name: "code", type: "select", options: "2|Germany (+49)|France (+33)", value: pick(["Germany (+49)", "France (+33)", ""]) };
+    return [...(random() < 0.4 ? [code] : []), { name, type: "tel", value }];
+  }
+
   function lead(/** @type {number} */ now) {
     const fields = Object.entries(TYPED).filter(() => random() < 0.65);
     made += 1;
@@ -240,7 +248,7 @@ first_response = "5m"
         url: pick(["/demo", "https://acme.example/blog?utm_source=x%20y&utm_campaign=q4", "/pricing?utm_medium=cpc&utm_source=ads", ""]),
         language: pick(["en", "de-AT", "pt_BR", "", "EN"]),
       },
-      fields: fields.map(([name, values]) => ({ name, ...(name === "phone" ? { type: "tel" } : {}), value: pick(values) })),
+      fields: fields.flatMap(([name, values]) => inputs(name, pick(values))),
       signals: Array.from({ length: below(6) }, () => ({ name: pick([...SIGNALS, "joined", "teapot"]), at: now - age() })),
     };
   }

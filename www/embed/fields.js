@@ -41,7 +41,7 @@ const CUT = " [cut]";
 
 const NEVER_READ = /^(password|file|submit|button|image|reset|fieldset|output|object)$/;
 const CAMPAIGN = /^(utm_.*|[a-z]+clk?id|[gw]braid|li_fat_id)$/i;
-const PAYMENT = /(^|\s)(cc-|one-time-code)|card.?(num|hold)|on.?card|\bcv[vc]\b|\biban\b/i;
+const PAYMENT = /(^|\s)(cc-|one-time-code)|card.?(num|hold)|on.(the.)?card|\bcv[vc]\b|\biban\b/i;
 /** What a person types into; the rest is chosen, and often hidden behind something prettier. */
 const TYPED = /^(text|email|tel|url|number|search)/;
 /** How traps for machines are called, to people and to machines. */
@@ -104,7 +104,7 @@ function isRead(control) {
   return !(
     NEVER_READ.test(type) ||
     (MACHINE.test(`${name} ${control.id}`) && !isTrap(control)) ||
-    PAYMENT.test(`${control.autocomplete} ${name}`) ||
+    PAYMENT.test(`${control.autocomplete} ${name} ${labelFor(control)}`) ||
     // A token of the host's is none of our business.
     (type === "hidden" && !CAMPAIGN.test(name)) ||
     !isChosen(control)
@@ -195,6 +195,7 @@ function labelFor(control) {
  * @returns {string}
  */
 function labelOf(control) {
+  if (control.type === "hidden") return "";
   const own = [...(control.labels ?? [])].map(textOf).find(Boolean) || named(control);
   if (control.type !== "radio") return own || textBefore(control) || control.title;
   // Of a radio button the label is the answer; the question stands over the group.
@@ -219,7 +220,7 @@ function textBefore(inner) {
       if (/[^\W_]/.test(text) && !(parent.matches("form") && /^(H\d|P)$/.test(node.nodeName))) return text;
     }
     // A label that floats over its input stands behind it.
-    if (inner.nextElementSibling?.matches("label:not([for])")) return textOf(inner.nextElementSibling);
+    if (!inner.matches("label") && inner.nextElementSibling?.matches("label:not([for])")) return textOf(inner.nextElementSibling);
     if (parent.matches("form")) break;
     inner = parent;
   }

@@ -214,3 +214,46 @@ fn real_demo_requests_come_out_above_hobbies() {
     let best = hobby.into_iter().map(score).max();
     assert!(worst > best, "{worst:?} against {best:?}");
 }
+
+#[test]
+fn map_tells_what_each_field_was_taken_for_and_why() {
+    let forms = r#"{"id":"demo","fields":[{"tag":"input","type":"email","name":"e","label":["Work","email"]},{"tag":"select","name":"q2","options":["Choose","1-10","11-50"]},{"name":"email_hp_"},{"name":"q9"}]}
+
+[{"aria":"Nombre y apellidos","id":"x1"}]
+"#;
+    let told = baton(&["map", "-"], forms);
+    assert!(told.status.success(), "{}", err(&told));
+    let lines: Vec<String> =
+        out(&told).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(
+        lines,
+        [
+            "form demo",
+            "e email by label: \"e mail\"",
+            "q2 employees by options: \"1 10\"",
+            "email_hp_ - by honeypot: \"hp\"",
+            "q9 - nothing says what it is: kept as it is",
+            "form 3",
+            "Nombre y apellidos name by label: \"nombre y\"",
+        ]
+    );
+    let json = out(&baton(&["map", "--format", "json", "-"], forms));
+    let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!(first["fields"][0], serde_json::json!({"name": "e", "field": "email", "by": "label", "word": "e mail"}));
+    assert_eq!(first["fields"][2]["field"], serde_json::Value::Null);
+    assert_eq!(json.lines().count(), 2);
+}
+
+#[test]
+fn map_names_the_line_that_is_no_form() {
+    for (line, message) in [
+        ("{", "line 2 of `-` is not JSON"),
+        ("{\"fields\":7}", "line 2 of `-` has no list of fields"),
+        ("[{},7]", "line 2 of `-` has no object as field 2"),
+    ] {
+        let told = baton(&["map", "-"], &format!("[]\n{line}\n"));
+        assert_eq!(told.status.code(), Some(3), "{line}");
+        assert!(err(&told).contains(message), "{}", err(&told));
+        assert!(err(&told).contains("help: write one form a line"), "{}", err(&told));
+    }
+}

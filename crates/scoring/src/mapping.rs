@@ -8,7 +8,7 @@
 
 use alloc::vec::Vec;
 
-use crate::mapping_words::{AUTOCOMPLETE, Line, NEVER, OPTIONS, SURE_OPTIONS, TRAP, WORDS, Wording};
+use crate::mapping_words::{AUTOCOMPLETE, Line, NEVER, OPTIONS, SECRET, SURE_OPTIONS, TRAP, WORDS, Wording};
 use crate::{Field, RawField};
 
 /// What made a field what it was taken for.
@@ -70,6 +70,16 @@ pub struct Mapped {
     pub word: &'static str,
 }
 
+impl Mapped {
+    fn without_word(field: Field, by: MappedBy) -> Mapped {
+        Mapped { field: Some(field), by, word: "" }
+    }
+
+    fn or(self, other: Mapped) -> Mapped {
+        if self.by == MappedBy::Nobody { other } else { self }
+    }
+}
+
 /// What each field of a form is. Several inputs may be one field: two telephones, a number in
 /// three boxes, one list of states per country; what is answered first counts.
 #[must_use]
@@ -97,7 +107,7 @@ pub fn explain_mapping(fields: &[RawField]) -> Vec<Mapped> {
         if one.by == MappedBy::Nobody {
             if raw.kind == "textarea" && !has_message {
                 (one.field, one.by) = (Some(Field::Message), MappedBy::Kind);
-            } else if after_code && Kind::of(raw) == Kind::Text {
+            } else if after_code && Kind::of(&raw.kind) == Kind::Text {
                 (one.field, one.by) = (Some(Field::Phone), MappedBy::Neighbours);
             }
         }
@@ -113,116 +123,152 @@ fn is_bare_name(word: &str) -> bool {
 
 /// What one field is by itself.
 fn map_field(raw: &RawField) -> Mapped {
-    let by = |by| move |(field, word)| Mapped { field, by, word };
     if !raw.field.is_empty() {
         // The tag's word is final, also when it is a word we do not know ("ignore").
         let field = Field::from_id(raw.field.trim()).filter(|field| field.is_asked());
         return Mapped { field, by: MappedBy::Tag, word: "" };
     }
-    let kind = Kind::of(raw);
-    let [label, placeholder, name, id] =
-        [&raw.label, &raw.placeholder, &raw.name, &raw.id].map(|text| Wording::of(text));
-    if let Some(refused) = refused(raw, kind, [&label, &name, &id]) {
-        return refused;
-    }
-    let options = Wording::of(&raw.options);
-    let sure = if kind == Kind::Choice { sure_option(raw, &options) } else { None };
-    let told = by_autocomplete(&raw.autocomplete).map(|field| (field, ""));
+    let input = Input { raw, kind: Kind::of(&raw.kind) };
+    let [label, name, id, tokens, options, placeholder] =
+        [&raw.label, &raw.name, &raw.id, &raw.autocomplete, &raw.options, &raw.placeholder]
+            .map(|text| Wording::of(text));
+    let refused = input.refused([&label, &name, &id], &tokens);
+    let told = input.hear(&tokens, AUTOCOMPLETE, MappedBy::Autocomplete);
     // `name` is what tools fill in where they do not know.
-    let is_vague = matches!(told, Some((Some(Field::Name), _)));
-    if let Some(told) = told.filter(|_| !is_vague) {
-        return by(MappedBy::Autocomplete)(told);
-    }
-    if let Some(sure) = sure {
-        return by(MappedBy::Options)(sure);
-    }
-    let hear = |witness: &Wording| hear(witness, WORDS, kind, raw);
-    let read = hear(&label).map(by(MappedBy::Label));
+    let is_vague = told.field == Some(Field::Name);
+    let read = input.hear(&label, WORDS, MappedBy::Label);
+    let shown = input.hear(&placeholder, WORDS, MappedBy::Placeholder);
+    let written = input.hear(&name, WORDS, MappedBy::Name).or(input.hear(&id, WORDS, MappedBy::Name));
     // A placeholder may be an example ("e.g. jane@acme.com"), which says less than a name.
-    let is_example = raw.placeholder.contains(['.', ':', '@']);
-    let shown = hear(&placeholder).filter(|(field, _)| field.is_some() || !is_example).map(by(MappedBy::Placeholder));
-    let written = hear(&name).or_else(|| hear(&id)).map(by(MappedBy::Name));
-    let heard = match (read, written) {
-        (Some(read), Some(written)) if is_more_exact(&written, &read, label.count()) => Some(written),
-        (None, written) if is_example => written.or(shown),
-        (read, written) => read.or(shown).or(written),
-    };
-    heard
-        .or_else(|| told.map(by(MappedBy::Autocomplete)))
-        .or_else(|| kind.field().map(|field| by(MappedBy::Kind)((Some(field), ""))))
-        .or_else(|| weak_option(raw, &options, kind).map(by(MappedBy::Options)))
-        .unwrap_or_default()
+    let is_example = raw.placeholder.bytes().any(|byte| matches!(byte, b'.' | b':' | b'@'));
+    let order = [
+        refused,
+        if is_vague { Mapped::default() } else { told },
+        input.sure_option(&options),
+        if is_more_exact(written, read, label.count()) { written } else { read },
+        if is_example { written } else { shown },
+        written,
+        shown,
+        told,
+        input.by_type(),
+        input.weak_option(&options),
+    ];
+    order.into_iter().find(|mapped| mapped.by != MappedBy::Nobody).unwrap_or_default()
 }
 
-/// What is never mapped: what no visitor fills in, or nobody may read.
-fn refused(raw: &RawField, kind: Kind, witnesses: [&Wording; 3]) -> Option<Mapped> {
-    let find = |words| witnesses.iter().find_map(|witness| witness.find(words));
-    let refused = |by, word| Some(Mapped { field: None, by, word });
-    if let Some(word) = find(TRAP) {
-        return refused(MappedBy::Honeypot, word);
-    }
-    // Gravity's trap has the label of a real field, and Mailchimp's a name of numbers.
-    let is_mailchimps = raw.name.starts_with("b_") && raw.name.len() > 30;
-    if is_mailchimps || (raw.name.starts_with("input_") && raw.autocomplete == "new-password") {
-        return refused(MappedBy::Honeypot, "");
-    }
-    if kind == Kind::Never || raw.autocomplete.contains("cc-") || raw.autocomplete.contains("one-time-code") {
-        return refused(MappedBy::NeverRead, "");
-    }
-    find(NEVER).filter(|_| kind != Kind::Email).and_then(|word| refused(MappedBy::NeverRead, word))
-}
-
-/// The last token is the field's; those before it say whose (`shipping`, `work`), and
-/// `webauthn` behind it is none.
-fn by_autocomplete(tokens: &str) -> Option<Option<Field>> {
-    tokens.split_ascii_whitespace().rev().find_map(|token| {
-        if token.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("tel")) && !token.ends_with("extension") {
-            return Some(Some(Field::Phone));
-        }
-        AUTOCOMPLETE.iter().find(|(known, _)| token.eq_ignore_ascii_case(known)).map(|(_, field)| *field)
-    })
-}
-
-/// The first line that has a word of the witness, among those such an input can hold.
-fn hear(witness: &Wording, lines: &[Line], kind: Kind, raw: &RawField) -> Option<(Option<Field>, &'static str)> {
-    if witness.is_empty() {
-        return None;
-    }
-    let may_hold = |field: &Option<Field>| field.map_or(kind != Kind::Prose, |field| kind.holds(field, raw));
-    lines.iter().filter(|(field, _)| may_hold(field)).find_map(|(field, words)| Some((*field, witness.find(words)?)))
-}
-
-/// Whether what the programmer wrote beats what the visitor reads: "Name" over `last_name`, and
-/// a question in many words, in which much is named, over `timeline`.
-fn is_more_exact(written: &Mapped, read: &Mapped, words: usize) -> bool {
+/// Whether what the programmer wrote beats what the visitor reads: `last_name` over "Name", and
+/// `timeline` over a question in many words, in which much is named.
+fn is_more_exact(written: Mapped, read: Mapped, words: usize) -> bool {
     const MANY_WORDS: usize = 8;
-    written.field.is_some()
-        && (words > MANY_WORDS || (read.field == Some(Field::Name) && is_bare_name(read.word)))
-        && read.field.is_some()
+    let is_vague = words > MANY_WORDS || (read.field == Some(Field::Name) && is_bare_name(read.word));
+    is_vague && written.field.is_some() && read.field.is_some()
 }
 
-/// Countries, states, calling codes, forms of address: no select has them for something else.
-fn sure_option(raw: &RawField, options: &Wording) -> Option<(Option<Field>, &'static str)> {
-    let mut last = b' ';
-    let codes =
-        raw.options.bytes().filter(|byte| core::mem::replace(&mut last, *byte) == b'+' && byte.is_ascii_digit());
-    if codes.count() > 1 {
-        return Some((Some(Field::Phone), ""));
-    }
-    SURE_OPTIONS.iter().find_map(|(field, words)| Some((*field, options.find(words)?)))
+/// An input while its witnesses are heard.
+struct Input<'r> {
+    raw: &'r RawField,
+    kind: Kind,
 }
 
-fn weak_option(raw: &RawField, options: &Wording, kind: Kind) -> Option<(Option<Field>, &'static str)> {
-    if kind != Kind::Choice {
-        return None;
+impl Input<'_> {
+    /// The first line that has a word of the witness, among those such an input can hold.
+    fn hear(&self, witness: &Wording, lines: &[Line], by: MappedBy) -> Mapped {
+        for (field, words) in lines {
+            if field.map_or(self.kind != Kind::Prose, |field| self.holds(field))
+                && let Some(word) = witness.find(words)
+            {
+                return Mapped { field: *field, by, word };
+            }
+        }
+        Mapped::default()
     }
-    if raw.options.contains(['$', '€', '£']) {
-        return Some((Some(Field::Budget), ""));
+
+    /// What is never mapped: what no visitor fills in, or nobody may read.
+    fn refused(&self, witnesses: [&Wording; 3], tokens: &Wording) -> Mapped {
+        let find = |words| witnesses.into_iter().find_map(|witness| witness.find(words));
+        let name = &self.raw.name;
+        // Mailchimp's trap has a name of numbers, and Gravity's the label of a real field.
+        let is_trap = name.starts_with("b_") && name.len() > 30
+            || name.starts_with("input_") && self.raw.autocomplete == "new-password";
+        if let Some(word) = find(TRAP).or(is_trap.then_some("")) {
+            return Mapped { field: None, by: MappedBy::Honeypot, word };
+        }
+        let secret = if self.kind == Kind::Never { Some("") } else { tokens.find(SECRET) };
+        match secret.or_else(|| find(NEVER).filter(|_| self.kind != Kind::Email)) {
+            Some(word) => Mapped { field: None, by: MappedBy::NeverRead, word },
+            None => Mapped::default(),
+        }
     }
-    hear(options, OPTIONS, kind, raw)
+
+    /// Countries, states, calling codes, forms of address: no select has them for something else.
+    fn sure_option(&self, options: &Wording) -> Mapped {
+        let pairs = self.raw.options.as_bytes().windows(2);
+        match pairs.filter(|pair| matches!(pair, [b'+', b'0'..=b'9'])).count() {
+            0 | 1 => self.hear(options, SURE_OPTIONS, MappedBy::Options),
+            _ => Mapped::without_word(Field::Phone, MappedBy::Options),
+        }
+    }
+
+    /// What the options say where nothing else does.
+    fn weak_option(&self, options: &Wording) -> Mapped {
+        if self.raw.options.chars().any(|sign| matches!(sign, '$' | '€' | '£')) {
+            return Mapped::without_word(Field::Budget, MappedBy::Options);
+        }
+        self.hear(options, OPTIONS, MappedBy::Options)
+    }
+
+    /// What an input is by its type alone.
+    fn by_type(&self) -> Mapped {
+        let field = match self.kind {
+            Kind::Email => Field::Email,
+            Kind::Phone => Field::Phone,
+            Kind::Url => Field::Website,
+            _ => return Mapped::default(),
+        };
+        Mapped::without_word(field, MappedBy::Kind)
+    }
+
+    fn holds(&self, field: Field) -> bool {
+        use Field::{
+            Budget, Campaign, CampaignMedium, CampaignSource, Channel, City, Company, Consent, Country, Email,
+            Employees, HeardFrom, Industry, Interest, JobTitle, Message, Phone, PostalCode, Region, Timeline, Website,
+        };
+        match self.kind {
+            Kind::Text => !matches!(field, Channel | Consent),
+            Kind::Email => field == Email,
+            Kind::Phone => matches!(field, Phone | PostalCode | Employees | Budget),
+            Kind::Url => field == Website,
+            Kind::Number => matches!(field, Phone | PostalCode | Employees | Budget | Timeline),
+            Kind::Date => field == Timeline,
+            Kind::Tick => field == Consent,
+            // "Phone type: home, work" is no number.
+            Kind::Choice if field == Phone => {
+                self.raw.options.is_empty() || self.raw.options.bytes().any(|byte| byte == b'+')
+            }
+            Kind::Choice => matches!(
+                field,
+                Employees
+                    | Industry
+                    | Country
+                    | Region
+                    | City
+                    | Budget
+                    | Timeline
+                    | Interest
+                    | HeardFrom
+                    | Channel
+                    | JobTitle
+                    | Consent
+                    | Company
+            ),
+            Kind::Prose => matches!(field, Message | HeardFrom),
+            Kind::Campaign => matches!(field, Campaign | CampaignSource | CampaignMedium),
+            Kind::Never => false,
+        }
+    }
 }
 
-/// What an input can hold.
+/// What sort of answer an input takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Text,
@@ -238,70 +284,24 @@ enum Kind {
     Never,
 }
 
+/// The types of inputs; what is not here is text.
+const KINDS: &[(Kind, &str)] = &[
+    (Kind::Email, "email"),
+    (Kind::Phone, "tel"),
+    (Kind::Url, "url"),
+    (Kind::Number, "number|range"),
+    (Kind::Date, "date|month|week|datetime-local"),
+    (Kind::Tick, "checkbox"),
+    (Kind::Choice, "select|radio|select-one|select-multiple"),
+    (Kind::Prose, "textarea"),
+    (Kind::Campaign, "hidden"),
+    (Kind::Never, "password|file|submit|button|image|reset|time|color"),
+];
+
 impl Kind {
-    fn of(raw: &RawField) -> Kind {
-        match raw.kind.as_str() {
-            "email" => Kind::Email,
-            "tel" => Kind::Phone,
-            "url" => Kind::Url,
-            "number" | "range" => Kind::Number,
-            "date" | "month" | "week" | "datetime-local" => Kind::Date,
-            "checkbox" => Kind::Tick,
-            "select" | "select-one" | "select-multiple" | "radio" => Kind::Choice,
-            "textarea" => Kind::Prose,
-            "hidden" => Kind::Campaign,
-            "password" | "file" | "submit" | "button" | "image" | "reset" | "time" | "color" => Kind::Never,
-            _ => Kind::Text,
-        }
-    }
-
-    fn holds(self, field: Field, raw: &RawField) -> bool {
-        use Field::{
-            Budget, Campaign, CampaignMedium, CampaignSource, Channel, City, Company, Consent, Country, Email,
-            Employees, HeardFrom, Industry, Interest, JobTitle, Message, Phone, PostalCode, Region, Timeline, Website,
-        };
-        match self {
-            Kind::Text => !matches!(field, Channel | Consent),
-            Kind::Email => field == Email,
-            Kind::Phone => matches!(field, Phone | PostalCode | Employees | Budget),
-            Kind::Url => field == Website,
-            Kind::Number => matches!(field, Phone | PostalCode | Employees | Budget | Timeline),
-            Kind::Date => field == Timeline,
-            Kind::Tick => field == Consent,
-            Kind::Choice => match field {
-                // "Phone type: home, work" is no number.
-                Phone => raw.options.is_empty() || raw.options.contains('+'),
-                _ => matches!(
-                    field,
-                    Employees
-                        | Industry
-                        | Country
-                        | Region
-                        | City
-                        | Budget
-                        | Timeline
-                        | Interest
-                        | HeardFrom
-                        | Channel
-                        | JobTitle
-                        | Consent
-                        | Company
-                ),
-            },
-            Kind::Prose => matches!(field, Message | HeardFrom),
-            Kind::Campaign => matches!(field, Campaign | CampaignSource | CampaignMedium),
-            Kind::Never => false,
-        }
-    }
-
-    /// What an input is by its type alone.
-    fn field(self) -> Option<Field> {
-        match self {
-            Kind::Email => Some(Field::Email),
-            Kind::Phone => Some(Field::Phone),
-            Kind::Url => Some(Field::Website),
-            _ => None,
-        }
+    fn of(kind: &str) -> Kind {
+        let known = KINDS.iter().find(|(_, names)| names.split('|').any(|name| name == kind));
+        known.map_or(Kind::Text, |(kind, _)| *kind)
     }
 }
 

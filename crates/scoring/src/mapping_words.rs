@@ -10,29 +10,27 @@
 use alloc::string::String;
 
 use crate::Field;
+use crate::text::is_word;
 
-/// Tokens of the HTML standard's `autocomplete` attribute and what they mean here; those that
-/// are known and nothing of ours have no field.
+/// Tokens of the HTML standard's `autocomplete` attribute and what they mean here.
 /// Source: HTML Living Standard, section 4.10.18.7, autofill field names.
-pub(crate) const AUTOCOMPLETE: &[(&str, Option<Field>)] = &[
-    ("email", Some(Field::Email)),
-    ("given-name", Some(Field::FirstName)),
-    ("family-name", Some(Field::LastName)),
-    ("name", Some(Field::Name)),
-    ("organization", Some(Field::Company)),
-    ("organization-title", Some(Field::JobTitle)),
-    ("country", Some(Field::Country)),
-    ("country-name", Some(Field::Country)),
-    ("address-level1", Some(Field::Region)),
-    ("address-level2", Some(Field::City)),
-    ("postal-code", Some(Field::PostalCode)),
-    ("url", Some(Field::Website)),
-    ("additional-name", None),
-    ("street-address", None),
-    ("address-line1", None),
-    ("address-line2", None),
-    ("tel-extension", None),
+pub(crate) const AUTOCOMPLETE: &[Line] = &[
+    (None, "_additional|_street|_address line|_tel extension"),
+    (Some(Field::Email), "_email_"),
+    (Some(Field::FirstName), "_given name_"),
+    (Some(Field::LastName), "_family name_"),
+    (Some(Field::JobTitle), "_organization title_"),
+    (Some(Field::Company), "_organization_"),
+    (Some(Field::Phone), "_tel_"),
+    (Some(Field::Country), "_country_"),
+    (Some(Field::Region), "_address level 1_"),
+    (Some(Field::City), "_address level 2_"),
+    (Some(Field::PostalCode), "_postal code_"),
+    (Some(Field::Website), "_url_"),
+    (Some(Field::Name), "_name_"),
 ];
+/// Those of what pays, or lets in.
+pub(crate) const SECRET: &str = "_cc_|one time code";
 
 /// Inputs that no person fills in: whoever does is a machine.
 pub(crate) const TRAP: &str = "honey|_hp_|_gotcha|bot field|bot check|extra field|fluent sf|leave this|_be empty|leave blank_|\
@@ -40,7 +38,7 @@ left unchanged|left blank|_human|do not fill|don t fill|nicht ausf|leer lassen|_
 em branco|nao preen|non compil|_vuoto|laat dit|leeg lat|niet invul|address check|url 2_|zxlwb|contact me by fax";
 /// Questions to a machine, and what pays.
 pub(crate) const NEVER: &str = "captcha|turnstile|security code|sicherheitsc|anti spam|spam pro|spamsch|verification code|_quiz|\
-csrf|token|card num|card hold|on card|credit card|account hold|payment|_cvv|_cvc|_iban|expir|passwor|kennwort";
+csrf|token|card num|card hold|on card|the card|account hold|_cvv|_cvc|_iban|expir|passwor|kennwort";
 
 /// The words of one line, and what they mean; without a field, nothing of ours.
 pub(crate) type Line = (Option<Field>, &'static str);
@@ -54,14 +52,14 @@ pub(crate) const WORDS: &[Line] = &[
         "friend|best time|time to c|email sub|state of your|state of the|contact time|_fax|linked in|twitter|facebook|instagram",
     ),
     (
-        Some(Field::HeardFrom),
-        "hear about|heard|how did you|find us|found us|referr|referral|lead source|_source_|wie haben|woher|aufmerksam|\
-         entendu|vous connu|como nos|conoc|soube|sabendo|conhec|conosci|sentito|hoe heb|hoe heeft|hoe ken|gehoord|gevonden",
-    ),
-    (
         Some(Field::Channel),
         "preferred cont|contact pref|contact meth|preferred meth|best way|how should we|like to be|_channel|kontaktart|\
          kontaktweg|bevorzug|de contact|di contatto|contatto pref|de contato|contactv|contactm|_canal|reach you",
+    ),
+    (
+        Some(Field::HeardFrom),
+        "hear about|heard|how did you|find us|found us|referr|referral|lead source|_source_|wie haben|woher|aufmerksam|\
+         entendu|vous connu|como nos|conoc|soube|sabendo|conhec|conosci|sentito|hoe heb|hoe heeft|hoe ken|gehoord|gevonden",
     ),
     (
         Some(Field::Consent),
@@ -104,9 +102,8 @@ pub(crate) const WORDS: &[Line] = &[
     ),
     (
         Some(Field::Employees),
-        "_size_|company size|team size|employee|_staff_|head count|num emp|mitarb|unternehmensgr|firmengr|beschaft|effectif|\
-         salarie|nombre d emp|collaborateur|colaborador|taille|emplead|tamano|funcionarios|tamanho|dipend|dimension|addett|medew|werknem|\
-         grootte|how many people|how big",
+        "size_|employee|d employ|num emp|_staff_|head count|mitarb|hmensgr|firmengr|beschaft|effectif|salarie|collab|colab|taille|\
+         emplead|tamano|funcionarios|tamanho|dipend|dimension|addett|medew|werknem|grootte|how many people|how big",
     ),
     (
         Some(Field::Industry),
@@ -114,10 +111,10 @@ pub(crate) const WORDS: &[Line] = &[
     ),
     (
         Some(Field::JobTitle),
-        "job|title_|_role_|_rolle|intitul|position|funktion|fonction|_poste_|_cargo|puesto|_ruolo|_rol_|functi|beruf|profes|occupa|\
+        "job|title_|_role_|_rolle|intitul|position|funktion|fonction|_poste_|_cargo|_puesto|_ruolo|_rol_|functi|beruf|profes|occupa|\
          designation|funcao|qualific|posizion|mansion|seniority|jobtitel",
     ),
-    (Some(Field::Website), "web site|_web_|_webs|_url|url_|home page|domain|site internet|_sito_|_sitio_"),
+    (Some(Field::Website), "web site|your site|_web_|_webs|_url|url_|home page|domain|site internet|_sito_|_sitio_"),
     (Some(Field::Budget), "budget|presupuest|orcament|_spend"),
     (
         Some(Field::Timeline),
@@ -136,27 +133,25 @@ pub(crate) const WORDS: &[Line] = &[
     (
         None,
         "address|adres|direcc|endere|indiriz|street|strass|_rue_|_calle_|_rua_|straat|apartm|_suite_|hausn|revenue|_income|salary|umsatz|\
-         d affaires|_date|datum|fecha|time zone|abteil|depart|event name|project name|form name|_file",
+         d affaires|company type|type of comp|_date|datum|fecha|time zone|abteil|depart|event name|project name|form name|_file",
     ),
     (
         Some(Field::Company),
         "company|_firm|unternehm|organis|organiz|entrepris|societe|empresa|compan|aziend|_societa_|sociale|razon social|bedrijf|\
-         employer|arbeitg|business|account name|institu|einrichtung|_org_|agency|etabliss|school|universit|work place|betrieb|impresa|werkgever",
+         employer|arbeitg|business|account name|institu|einrichtung|_org_|agency|etabliss|school|universit|work place|you work|shop name|store name|practice|betrieb|impresa|werkgever",
     ),
     (
         Some(Field::Message),
-        "question|inquir|enquir|_note|descri|detail|need|use case|your proj|frage|beschreib|besoin|demande|consulta|necesi|\
-         duvida|pergunt|richiesta|vraag|looking for|help you|challenge|goal|feedback|_body_",
+        "question|inquir|enquir|_note|descri|detail|your proj|frage|besoin|consulta|duvida|richiesta|vraag|looking for|help you",
     ),
     (
         Some(Field::Interest),
-        "interes|_product|topic|subject|solution|service|inquir|enquir|reason|regarding|betreff|thema|anfrage|produkt|objet_|sujet|\
-         motif|motiv|asunto|_tema_|assunto|oggetto|argoment|prodott|onderwerp|dienst|leistung|looking for|need|category|use case|demande|help you|help with",
+        "interes|_produ|prodott|topic|subject|solution|service|inquir|enquir|reason|betreff|thema|anfrage|objet_|sujet|motif|motiv|\
+         asunto|assunto|_tema_|oggetto|argoment|onderwerp|dienst|leistung|looking for|use case|demande|help you|help with",
     ),
     (
         Some(Field::Name),
-        "_name_|_naam_|_nom_|_nombre_|_nome_|nominativ|ansprechp|contact person|contactpers|kontaktpers|your name|contact name|\
-         customer name|interlocut|_author_|who are you",
+        "_name_|_naam_|_nom_|_nombre_|_nome_|nominativ|ansprechp|contact pers|kontaktpers|your name|contact name|customer name|_author_",
     ),
 ];
 
@@ -192,35 +187,23 @@ pub(crate) struct Wording {
 
 impl Wording {
     pub fn of(text: &str) -> Wording {
-        let mut apart = String::with_capacity(text.len() + 8);
+        // Folding makes one blank of many.
+        let mut apart = String::with_capacity(text.len() * 2);
         let mut before = ' ';
         for c in text.chars() {
-            let is_edge = before.is_ascii_lowercase() && c.is_ascii_uppercase()
-                || before.is_ascii_digit() != c.is_ascii_digit() && before.is_alphanumeric();
-            if is_edge {
+            let is_edge =
+                before.is_ascii_lowercase() && c.is_ascii_uppercase() || before.is_ascii_digit() != c.is_ascii_digit();
+            if is_edge || !is_word(c) || c == '+' {
                 apart.push(' ');
             }
-            apart.push(c);
+            if is_word(c) && c != '+' {
+                apart.push(c);
+            }
             before = c;
         }
-        let mut text = String::with_capacity(apart.len() + 2);
-        text.push(' ');
-        for c in crate::fold(&apart).chars() {
-            if c.is_alphanumeric() {
-                text.push(c);
-            } else if !text.ends_with(' ') {
-                text.push(' ');
-            }
-        }
-        if !text.ends_with(' ') {
-            text.push(' ');
-        }
+        let text = [" ", &crate::fold(&apart), " "].concat();
         let pairs = text.as_bytes().windows(2).fold(0, |pairs, pair| pairs | bit(pair));
         Wording { text, pairs }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.text.len() < 2
     }
 
     /// How many words there are.

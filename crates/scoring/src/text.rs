@@ -320,7 +320,8 @@ pub(crate) fn split_at_mark<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
-fn is_word(c: char) -> bool {
+/// `char::is_alphanumeric` would bring tables of all scripts into the widget.
+pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '+' || c == '#' || !c.is_ascii() && !is_punctuation(c)
 }
 

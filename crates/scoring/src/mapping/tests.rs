@@ -72,6 +72,7 @@ fn labels_in_seven_languages() {
         ("First & last name", Field::Name),
         ("How many employees do you have?", Field::Employees),
         ("Your company URL", Field::Website),
+        ("Where do you work?", Field::Company),
         ("Geschäftliche E-Mail-Adresse", Field::Email),
         ("Vorname", Field::FirstName),
         ("Vor- und Nachname", Field::Name),
