@@ -101,6 +101,7 @@ pub fn verdict(card: &[u8], packed: &str, now: u32) -> Result<String, JsError> {
 #[cfg(test)]
 mod tests {
     use super::Scorer;
+    use baton_scoring::Field;
 
     const AGREEMENT: &str = include_str!("../../../tests/bench/scoring/agreement.toml");
 

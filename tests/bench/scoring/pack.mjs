@@ -12,6 +12,7 @@ const SEEN = `${NOW - 86_400}:`;
 const utf8 = new TextEncoder();
 
 /** Where leads are packed, and how far: letters are written where they are sent from. */
+/** @type {Uint8Array} */
 let place = new Uint8Array(1 << 16);
 let end = 0;
 /** What is packed of each field: 2 its value, 1 that there is one, 0 nothing. */
@@ -39,6 +40,7 @@ export function packLeads(leads) {
 export function oneByOne(scorer, memory) {
   const asked = scorer.needs();
   const own = { place, needs };
+  /** @type {Uint8Array} */
   let room = new Uint8Array();
   return (lead) => {
     // Grown, the memory is another one.
