@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 
 import { DESK, advance, api, eventually, exampleAgreement, freePort, json, launchBrowser, publish, startAll, startSite } from "./harness.mjs";
 import { HOT as HOT_LEAD, lead, post } from "./leads.mjs";
+import { axe, picture } from "./screens.mjs";
 import { COLD, arrived, fill, leave, newAddress, offer, seen, submit, visit } from "./widget.mjs";
 
 /** @type {Awaited<ReturnType<typeof startAll>>} */
@@ -174,6 +175,9 @@ for (const tool of ["calendly", "cal", "hubspot"]) {
     await calendarIsThere(page);
     await part(page, "button").click();
     const frame = page.frameLocator("baton-offer iframe");
+    await frame.getByRole("button", { name: "Tomorrow, 10:00" }).waitFor();
+    assert.deepEqual(await axe(page, "baton-offer"), []);
+    await picture(page, `offer-calendar-${tool}`, { fullPage: false });
     await frame.getByRole("button", { name: "Tomorrow, 10:00" }).click();
     await frame.getByText("You are scheduled.").waitFor();
     const [words] = await eventually(async () => {

@@ -1,7 +1,8 @@
 /** A page in a profile of its own, and what it looked like. */
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 
 import { ROOT } from "../../xtask/workerd.mjs";
@@ -32,6 +33,23 @@ export async function open(browser, url, options = {}) {
   });
   const answer = await page.goto(url);
   return { page, complaints, answer, close: () => context.close() };
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/**
+ * What axe finds in an element of the page, in short.
+ * @param {import("playwright-core").Page} page
+ * @param {string} where a selector
+ * @returns {Promise<string[]>}
+ */
+export async function axe(page, where) {
+  await page.evaluate(AXE);
+  return page.evaluate(async (selector) => {
+    const { violations, passes } = await /** @type {any} */ (window).axe.run(selector);
+    if (passes.length < 3) throw new Error("axe has looked at nothing");
+    return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => node.html).join(" ")}`);
+  }, where);
 }
 
 /**

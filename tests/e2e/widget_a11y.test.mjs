@@ -3,12 +3,10 @@
  * reader meet, languages, zoom, motion, forced colours, and style sheets that mean no good.
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
 import { launchBrowser, startAll } from "./harness.mjs";
-import { open, picture } from "./screens.mjs";
+import { axe, open, picture } from "./screens.mjs";
 import { fill, leave, newAddress, offer, seen, submit, visit } from "./widget.mjs";
 
 /** @type {Awaited<ReturnType<typeof startAll>>} */
@@ -16,7 +14,6 @@ let all;
 /** @type {import("./harness.mjs").Browser} */
 let browser;
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const STATES = ["instant", "named", "picture", "team", "resource", "thanks", "wordless", "long", "rtl"];
 const DRESSES = ["accent", "serif", "bright", "parts"];
 
@@ -47,16 +44,6 @@ async function gallery(state, dress = "plain", options = {}) {
   return opened;
 }
 
-/** What axe finds in an element of the page, in short. @param {Page} page @param {string} [where] */
-async function axe(page, where = "baton-offer") {
-  await page.evaluate(AXE);
-  return page.evaluate(async (selector) => {
-    const { violations, passes } = await /** @type {any} */ (window).axe.run(selector);
-    if (passes.length < 3) throw new Error("axe has looked at nothing");
-    return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => node.html).join(" ")}`);
-  }, where);
-}
-
 const part = (/** @type {Page} */ page, /** @type {string} */ name) => page.locator(`baton-offer [part=${name}]`);
 
 test("axe finds nothing, in any state and dress", async () => {
@@ -66,7 +53,7 @@ test("axe finds nothing, in any state and dress", async () => {
     await page.goto(`${all.site.origin}/gallery.html?state=${state}&dress=${dress}`);
     await offer(page);
     await part(page, "panel").evaluate((panel) => Promise.all(panel.getAnimations().map(({ finished }) => finished)));
-    assert.deepEqual(await axe(page), [], `${state}, ${dress}`);
+    assert.deepEqual(await axe(page, "baton-offer"), [], `${state}, ${dress}`);
   }
   assert.deepEqual(complaints, []);
   await close();

@@ -3,20 +3,16 @@
  * becomes of its test submission.
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
 import { DESK, eventually, exampleAgreement, json, launchBrowser, publish, startAll } from "./harness.mjs";
-import { open, picture } from "./screens.mjs";
+import { axe, open, picture } from "./screens.mjs";
 import { INTAKE, offer, posts } from "./widget.mjs";
 
 /** @type {Awaited<ReturnType<typeof startAll>>} */
 let all;
 /** @type {import("./harness.mjs").Browser} */
 let browser;
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 before(async () => {
   const policy = "script-src 'self' https://EDGE; connect-src 'self' https://EDGE; frame-src 'self'; style-src 'self'";
@@ -60,9 +56,7 @@ test("a page that is well: the form, its fields, and a test that bothers nobody"
     [rows["First name"], rows["Work e-mail"], rows["Company"], rows["Job title"], rows["Company size"]],
     ["first name", "email", "company", "job title", "employees"],
   );
-  await page.evaluate(AXE);
-  const wrong = await page.evaluate(async () => (await /** @type {any} */ (window).axe.run("baton-check")).violations.map((/** @type {any} */ { id, nodes }) => `${id} ${nodes[0].html}`));
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(await axe(page, "baton-check"), []);
   await picture(page, "check-desktop", { fullPage: false });
 
   const sent = posts(page);
