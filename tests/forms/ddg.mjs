@@ -39,12 +39,13 @@ export async function measure(page, folder = FOLDER) {
   const shares = {};
   /** @type {string[]} */
   const wrong = [];
-  let forbidden = 0;
+  /** @type {string[]} */
+  const secret = [];
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".html"))) {
     const html = readFileSync(path.join(folder, file), "utf8").replace(/<script\b[\s\S]*?<\/script>|<(meta|link|iframe)\b[^>]*>/gi, "");
     for (const { inputs } of await readForms(page, html, script, "data-manual-scoring")) {
       for (const { is, as, read, called } of inputs) {
-        if (/password|^card|^expiration/.test(is) && read && as) forbidden += 1;
+        if (/password|^card|^expiration/.test(is) && read && as) secret.push(`${file}: ${is} taken for ${as}: ${called}`);
         const meant = MEANING[is];
         if (is && !meant && is !== EITHER && as) wrong.push(`${file}: ${is} taken for ${as}: ${called}`);
         if (!meant) continue;
@@ -55,7 +56,8 @@ export async function measure(page, folder = FOLDER) {
       }
     }
   }
-  return { shares, wrong, forbidden };
+  for (const one of secret) console.log(`      ${one}`);
+  return { shares, wrong, forbidden: secret.length };
 }
 
 /** @param {Awaited<ReturnType<typeof measure>>} result @param {boolean} [misses] */

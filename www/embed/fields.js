@@ -41,7 +41,7 @@ const CUT = " [cut]";
 
 const NEVER_READ = /^(password|file|submit|button|image|reset|fieldset|output|object)$/;
 const CAMPAIGN = /^(utm_.*|[a-z]+clk?id|[gw]braid|li_fat_id)$/i;
-const PAYMENT = /(^|\s)(cc-|one-time-code)|card.?(num|hold)|on.(the.)?card|\bcv[vc]\b|\biban\b/i;
+const PAYMENT = /(^|\s)(cc-|one-time-code)|card.?(num|hold|name)|payment.?name|on.(the.)?card|\bcv[vc]\b|\biban\b/i;
 /** What a person types into; the rest is chosen, and often hidden behind something prettier. */
 const TYPED = /^(text|email|tel|url|number|search)/;
 /** How traps for machines are called, to people and to machines. */

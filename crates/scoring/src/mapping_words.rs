@@ -38,7 +38,7 @@ left unchanged|left blank|_human|do not fill|don t fill|nicht ausf|leer lassen|_
 em branco|nao preen|non compil|_vuoto|laat dit|leeg lat|niet invul|address check|url 2_|zxlwb|contact me by fax";
 /// Questions to a machine, and what pays.
 pub(crate) const NEVER: &str = "captcha|turnstile|security code|sicherheitsc|anti spam|spam pro|spamsch|verification code|_quiz|\
-csrf|token|card num|card hold|on card|the card|account hold|_cvv|_cvc|_iban|expir|passwor|kennwort";
+csrf|token|card num|card name|payment name|card hold|on card|the card|account hold|_cvv|_cvc|_iban|expir|passwor|kennwort";
 
 /// The words of one line, and what they mean; without a field, nothing of ours.
 pub(crate) type Line = (Option<Field>, &'static str);
