@@ -15,7 +15,7 @@ const utf8 = new TextEncoder();
 /** @type {Uint8Array} */
 let place = new Uint8Array(1 << 16);
 let end = 0;
-/** What is packed of each field: 2 its value, 1 that there is one, 0 nothing. */
+/** What is packed of each field: 2 its value, 1 that there is one, 0 nothing. @type {Uint8Array} */
 let needs = new Uint8Array(64).fill(2);
 
 /**
