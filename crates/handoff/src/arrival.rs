@@ -61,7 +61,7 @@ pub(crate) fn arrive(
     }
     // Statement 1: is the id known? Nothing else may be decided twice.
     match dedupe::known(here, &intake.lead, db)? {
-        Known::Told(reply) => return Ok((reply, false)),
+        Known::Told(reply) => return Ok((*reply, false)),
         Known::ToCorrect => return Ok((correction::correct(here, intake, ids, db)?, false)),
         Known::No => {}
     }

@@ -15,7 +15,7 @@ pub(crate) enum Known {
     /// Its id has not been seen.
     No,
     /// It has, and this is the reply.
-    Told(Reply),
+    Told(Box<Reply>),
     /// It has; these are its corrected answers.
     ToCorrect,
 }
@@ -36,7 +36,7 @@ pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -
         // The revision stands in the body that is kept, and nowhere else: it is rarely asked for.
         let held = intake::parse(row.blob(5)?).map_or(1, |held| held.revision);
         if lead.revision == held || (lead.revision > held && !may_correct(db, here.now, lead, row.millis(6)?)?) {
-            return conflict(db, here.now, lead, &offer).map(Known::Told);
+            return conflict(db, here.now, lead, &offer).map(|reply| Known::Told(Box::new(reply)));
         }
         if lead.revision > held {
             return Ok(Known::ToCorrect);
@@ -44,14 +44,14 @@ pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -
     }
     let owner = row.optional_string(3)?.zip(row.optional_string(4)?);
     let owner = owner.as_ref().map(|(id, name)| (id.as_str(), name.as_str()));
-    Ok(Known::Told(Reply::Receipt(Receipt {
+    Ok(Known::Told(Box::new(Reply::Receipt(Receipt {
         lead: lead.id.clone(),
         state: State::from_id(row.text(1)?).ok_or_else(|| unreadable(lead))?,
         repeat: true,
         host: booking::host(here.in_force.agreement.as_ref(), owner, offer.is_meeting()),
         offer,
         test: lead.test.then_some(Tested { quarantine: None }),
-    })))
+    }))))
 }
 
 /// The id of a lead stands in its booking link, which visitors pass on: not everybody who has

@@ -234,7 +234,8 @@ impl Input<'_> {
             Employees, HeardFrom, Industry, Interest, JobTitle, Message, Phone, PostalCode, Region, Timeline, Website,
         };
         match self.kind {
-            Kind::Text => !matches!(field, Channel | Consent),
+            // Of a row of a table, or what a script tells, nobody knows the type.
+            Kind::Text => self.raw.kind.is_empty() || !matches!(field, Channel | Consent),
             Kind::Email => field == Email,
             Kind::Phone => matches!(field, Phone | PostalCode | Employees | Budget),
             Kind::Url => field == Website,

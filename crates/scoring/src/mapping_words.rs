@@ -58,7 +58,7 @@ pub(crate) const WORDS: &[Line] = &[
     ),
     (
         Some(Field::HeardFrom),
-        "hear about|heard|how did you|find us|found us|referr|referral|lead source|_source_|wie haben|woher|aufmerksam|\
+        "hear about|heard|how did you|find us|found us|_referr|lead source|_source_|wie haben|woher|aufmerksam|\
          entendu|vous connu|como nos|conoc|soube|sabendo|conhec|conosci|sentito|hoe heb|hoe heeft|hoe ken|gehoord|gevonden",
     ),
     (
