@@ -214,7 +214,7 @@ test("every request of a whole visit, and no other", async () => {
   await page.goto(`${all.site.origin}/`);
   await page.waitForLoadState("load");
   await page.waitForTimeout(300);
-  assert.deepEqual(made.splice(0), ["GET /baton.js"], "a page that is only read");
+  assert.deepEqual(made.splice(0), ["GET /baton.js", "GET /embed/signals.js"], "a page that is only read");
 
   await fill(page, email);
   const touched = made.splice(0).sort();
@@ -227,11 +227,12 @@ test("every request of a whole visit, and no other", async () => {
   await queueHas(page, 0);
   const sent = new Set(made.splice(0));
   // The page goes while the answer comes: then the next page asks for it, under the same id.
-  assert.deepEqual([...sent].sort(), ["GET /baton.js", "GET /embed/engine.js", "POST /v1/desks/acme/leads?sent=…"], "a submit");
+  const scripts = ["GET /baton.js", "GET /embed/engine.js", "GET /embed/signals.js"];
+  assert.deepEqual([...sent].sort(), [...scripts, "POST /v1/desks/acme/leads?sent=…"], "a submit");
 
   await page.goto(`${all.site.origin}/pricing`);
   await page.waitForTimeout(300);
-  for (const request of made) assert.match(request, /^GET \/(baton|embed\/engine)\.js$/, "and another page");
+  for (const request of made) assert.match(request, /^GET \/(baton|embed\/engine|embed\/signals)\.js$/, "and another page");
   // Cookies are nobody's business here.
   assert.deepEqual(await context.cookies(), []);
   await leave(page);

@@ -24,8 +24,8 @@ export function start(core, calls) {
     identify(who) {
       core.known = told(Object.assign(known, who));
     },
-    signal: (name) => core.signals?.add(name),
-    consent: (isGranted) => core.signals?.consent(isGranted),
+    signal: (name) => core.bringSignals().then((signals) => signals?.add(name)),
+    consent: (isGranted) => core.bringSignals().then((signals) => signals?.consent(isGranted)),
     submit: (what) => (what instanceof HTMLFormElement ? core.submitted(what, undefined, true) : core.take(told(what))),
     on: (name, act) => document.addEventListener(`${NAME}:${name}`, (event) => act(/** @type {CustomEvent} */ (event).detail)),
   };

@@ -13,7 +13,6 @@ import { emailOf, readPlainly } from "./forms.js";
 import { makeLead as leadOf } from "./lead.js";
 import { showPlainly } from "./plain.js";
 import { send } from "./send.js";
-import { makeSignals } from "./signals.js";
 import { NAME } from "./store.js";
 
 /** @typedef {import("./fields.js").Field} Field */
@@ -43,7 +42,7 @@ import { NAME } from "./store.js";
  * @property {(lead: string) => string} bookingLink
  * @property {(fields: import("./fields.js").Field[]) => Lead} makeLead
  * @property {typeof send} send
- * @property {ReturnType<typeof makeSignals>} signals what the page tells of the visitor
+ * @property {() => Promise<import("./signals.js").Signals | void>} bringSignals what the page tells of the visitor
  */
 
 /** How long after its submit event a form's data may be collected once more, in ms. */
@@ -71,15 +70,23 @@ guard(() => {
  * @param {DOMStringMap} said by the tag, besides
  */
 function watch(edge, desk, { consent, mode }) {
-  const signals = makeSignals(consent);
+  /** @type {import("./signals.js").Signals | void} */
+  let signals;
+  /** @type {Promise<import("./signals.js").Signals | void> | undefined} */
+  let bringing;
+  const bringSignals = () =>
+    (bringing ??= import(`${edge}/embed/signals.js`).then((module) => (signals = module.makeSignals(consent)), () => {}));
+  // Most pages say nothing of consent, and load nothing for it.
+  if (consent) bringSignals();
+
   /** @type {Core["makeLead"]} */
-  const makeLead = (fields) => leadOf(fields, signals.visits());
+  const makeLead = (fields) => leadOf(fields, signals?.visits());
   /** @type {Engine | void} */
   let engine;
   /** @type {Promise<Engine | void> | undefined} */
   let waking;
   /** @type {Core} */
-  const core = { edge, desk, mode, dispatch, take, submitted, called, known: [], bookingLink, makeLead, send, signals };
+  const core = { edge, desk, mode, dispatch, take, submitted, called, known: [], bookingLink, makeLead, send, bringSignals };
 
   /** Brings the engine, or nothing; then the next touch tries again. */
   const wake = () =>

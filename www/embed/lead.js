@@ -33,7 +33,7 @@ const OWN = { toJSON: 0 };
 
 /**
  * @param {import("./fields.js").Field[]} fields
- * @param {Pick<Lead, "signals" | "visits">} did what they did before
+ * @param {Pick<Lead, "signals" | "visits">} [did] what they did before
  * @returns {Lead}
  */
 export function makeLead(fields, did) {
@@ -49,8 +49,8 @@ export function makeLead(fields, did) {
       language: document.documentElement.lang || navigator.language,
     },
     fields: Object.assign(fields, OWN),
-    signals: Object.assign(did.signals, OWN),
-    visits: did.visits && Object.assign(did.visits, OWN),
+    signals: Object.assign(did?.signals ?? [], OWN),
+    visits: did?.visits && Object.assign(did.visits, OWN),
   };
 }
 

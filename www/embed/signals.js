@@ -1,7 +1,7 @@
 /**
  * What a visitor did on this site before they asked: its pages and the events it names, on
  * their own device. Only with consent, never against Global Privacy Control, and sent with
- * nothing but a submission.
+ * nothing but a submission. Fetched where the tag or the page has a word of consent.
  */
 import { attempt } from "./attempt.js";
 import { tidy } from "./forms.js";
@@ -11,6 +11,8 @@ import { NAME } from "./store.js";
  * Paths begin with a slash, other names are events; times are in seconds since the epoch.
  * @typedef {[name: string, at: number]} Done
  */
+
+/** @typedef {ReturnType<typeof makeSignals>} Signals */
 
 /** So many are remembered, for so long (in seconds), and so much of a name. */
 const MOST = 50;

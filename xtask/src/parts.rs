@@ -205,7 +205,7 @@ pub fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path)
 }
 
 /// What the loader fetches when it is needed: the engine at the first touch, the others where the
-/// page calls, a form is a vendor's or asks for a mode, a calendar is opened in a frame, the
+/// page calls or has a word of consent, a form is a vendor's or asks for a mode, a calendar is opened in a frame, the
 /// install is checked; and the panel by itself, for the gallery.
 const CHUNKS: [&str; 7] = ["engine.js", "api.js", "vendors.js", "modes.js", "calendar.js", "check.js", "panel.js"];
 
