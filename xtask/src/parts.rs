@@ -139,7 +139,7 @@ impl Part {
     fn outputs(self, places: &Places) -> Vec<PathBuf> {
         let relative: &[&str] = match self {
             Part::Widget => &["www/embed/scorer_bg.wasm"],
-            Part::Scripts => &["www/baton.js", "www/embed/engine.js", "www/embed/panel.js", "www/embed/baton.d.ts"],
+            Part::Scripts => &["www/baton.js", "www/embed/engine.js", "www/embed/signals.js", "www/embed/baton.d.ts"],
             Part::Console => &["stage/desk/wasm/console.js"],
             Part::Pages => &["www/_headers", "www/desk/wasm/console.js"],
             Part::Worker => &["edge/index.js", "edge/index_bg.wasm"],
@@ -207,7 +207,8 @@ pub fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path)
 /// What the loader fetches when it is needed: the engine at the first touch, the others where the
 /// page calls or has a word of consent, a form is a vendor's or asks for a mode, a calendar is opened in a frame, the
 /// install is checked; and the panel by itself, for the gallery.
-const CHUNKS: [&str; 7] = ["engine.js", "api.js", "vendors.js", "modes.js", "calendar.js", "check.js", "panel.js"];
+const CHUNKS: [&str; 8] =
+    ["engine.js", "api.js", "signals.js", "vendors.js", "modes.js", "calendar.js", "check.js", "panel.js"];
 
 /// The loader and what it fetches.
 fn scripts(places: &Places) -> Result<(), Trouble> {
