@@ -108,7 +108,8 @@ function watch(edge, desk, { consent, mode }) {
     const { id, revision, submitted_at: at } = lead;
     // A correction waits beside what it corrects: the answer to the one is none to the other.
     const row = { id: id + (revision ?? ""), desk, at, body: JSON.stringify(lead), tries: 0, next: 0, held: false };
-    return { row, answer: sending(row) };
+    // What is sent from here goes as it is; the row is sealed meanwhile.
+    return { row, answer: sending({ ...row }) };
   }
 
   /**
