@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use baton_handoff::{Fault, Problem, page};
+use baton_handoff::{Fault, Problem, clip, page};
 use sha2::{Digest, Sha256};
 use worker::{Headers, Response, ResponseBuilder};
 
@@ -170,11 +170,6 @@ pub fn desk_busy() -> Problem {
 /// Our fault. What happened goes to the log, not to the caller.
 pub fn internal() -> Problem {
     Problem::ours("internal", "something went wrong on our side")
-}
-
-/// What a caller wrote, short enough to repeat to them.
-pub fn clip(text: &str) -> String {
-    text.chars().take(80).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! becomes an answer.
 
 use crate::commits::Home;
-use crate::http::{self, Answer, clip, internal};
+use crate::http::{self, Answer, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
 use crate::{body, settings, webcrypto};
@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
-use baton_handoff::{self as handoff, Booked, Event, Intake, Millis, Problem, Question, Reply, page};
+use baton_handoff::{self as handoff, Booked, Event, Intake, Millis, Problem, Question, Reply, clip, page};
 use std::rc::Rc;
 use worker::{Request, Url, console_error};
 

@@ -50,7 +50,7 @@ pub(crate) fn arrive(
     db: &mut dyn Database,
 ) -> Result<(Reply, bool), Problem> {
     let agreement = here.in_force.agreement.as_ref();
-    let known_site = agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()));
+    let known_site = known_site(here, intake);
     if known_site.is_err() && agreement.is_some_and(|agreement| agreement.site.strict_origins) {
         return Err(Problem::caller(
             403,
@@ -82,6 +82,12 @@ pub(crate) fn arrive(
     let (lead, state) = (intake.lead.id.clone(), place.state());
     let receipt = Receipt { lead, state, repeat: false, offer: scored.offer, host, test: tested };
     Ok((Reply::Receipt(receipt), recut))
+}
+
+/// Whether the lead comes from a site of the desk's.
+fn known_site(here: &Here<'_>, intake: &Intake) -> Result<(), Quarantine> {
+    let agreement = here.in_force.agreement.as_ref();
+    agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()))
 }
 
 /// Who gets a lead, or why nobody does. One of the install check goes to nobody, but is told of
@@ -116,9 +122,7 @@ pub(crate) fn place_again(
     ids: &mut Ids,
     db: &mut dyn Database,
 ) -> Result<(State, Option<(String, String)>), Problem> {
-    let agreement = here.in_force.agreement.as_ref();
-    let known_site = agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()));
-    let place = place(here, intake, scored, known_site.and(route), db)?;
+    let place = place(here, intake, scored, known_site(here, intake).and(route), db)?;
     let owner = place.owner();
     db.execute(
         "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ? WHERE id = ?",

@@ -9,9 +9,6 @@ use crate::receipt::Tested;
 use crate::{Database, Ids, Intake, Millis, OfferWords, Problem, Receipt, Reply, State};
 use crate::{booking, decision, leads, links, outbox};
 
-/// A meeting that was offered is never taken back.
-const MEETING: &str = "meeting";
-
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
 pub(crate) const OPEN: Millis = Millis(72 * 3_600_000);
 
@@ -31,7 +28,8 @@ pub(crate) fn correct(
     let agreement = here.in_force.agreement.as_ref();
     let (mut scored, route) = decision::decide(agreement, intake, here.now, arrival::book(here, intake));
     let offered = OfferWords::from_stored(more.text(0)?)?;
-    if offered.kind == MEETING {
+    // A meeting that was offered is never taken back.
+    if offered.is_meeting() {
         scored.offer = offered;
     }
     db.execute(
@@ -76,8 +74,7 @@ pub(crate) fn correct(
         }
         None => arrival::place_again(here, intake, &scored, route, kind, ids, db)?,
     };
-    let owner = owner.as_ref().map(|(id, name)| (id.as_str(), name.as_str()));
-    let host = booking::host(agreement, owner, scored.offer.is_meeting());
+    let host = booking::host(agreement, leads::borrowed(owner.as_ref()), scored.offer.is_meeting());
     let test = lead.test.then_some(Tested { quarantine: None });
     Ok(Reply::Receipt(Receipt { lead: lead.id.clone(), state, repeat: false, offer: scored.offer, host, test }))
 }

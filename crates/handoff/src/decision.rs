@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use baton_agreement::{Agreement, Pool, Route, Site};
-use baton_scoring::{Field, Lead, ScoreCard, Seconds, Verdict, rate};
+use baton_scoring::{Field, Lead, Seconds, Verdict, judge};
 
 use crate::package::Package;
 use crate::{Intake, Millis, OfferWords, ParsedLead, route};
@@ -83,14 +83,16 @@ pub(crate) fn decide<'a>(
         let at = instant(lead.submitted_at, intake.sent_at, now);
         let card = agreement.full.score_card();
         let understood = Lead::new(&lead.submission, &baton_knowledge::full(), &card);
-        let scored = score(agreement, &card, lead, &understood, at, book);
+        let (verdict, rating) = judge(&understood, &card, at);
+        let verdict = verdict.with_changes(&understood, &card, at);
+        let scored = scored(agreement, lead, &understood, verdict, book);
         if lead.honeypot {
             return (scored, Err(Quarantine::Honeypot));
         }
         if understood.text(Field::EmailDomain).is_some_and(baton_knowledge::is_throw_away) {
             return (scored, Err(Quarantine::ThrowAwayMail));
         }
-        let route = route::choose(agreement, &card, &understood, &rate(&understood, &card, at), at);
+        let route = route::choose(agreement, &card, &understood, &rating, at);
         (scored, route.ok_or(Quarantine::Undecided("no route takes it")))
     });
     decided.unwrap_or_else(|| (unscored(), Err(Quarantine::Undecided("scoring panicked"))))
@@ -108,15 +110,7 @@ pub(crate) fn instant(submitted_at: Option<Millis>, sent_at: Option<Millis>, now
     submitted_at.max(sent_at.unwrap_or(now) - LONGEST_WAIT).seconds()
 }
 
-fn score(
-    agreement: &Agreement,
-    card: &ScoreCard<'_>,
-    lead: &ParsedLead,
-    understood: &Lead,
-    at: Seconds,
-    book: String,
-) -> Scored {
-    let verdict = baton_scoring::score(understood, card, at).with_changes(understood, card, at);
+fn scored(agreement: &Agreement, lead: &ParsedLead, understood: &Lead, verdict: Verdict, book: String) -> Scored {
     let language = if lead.language.is_empty() { &agreement.language } else { &lead.language };
     let said = |field| understood.raw(field).map(str::to_owned);
     Scored {

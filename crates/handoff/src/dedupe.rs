@@ -5,7 +5,9 @@ use crate::correction::OPEN;
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::receipt::Tested;
-use crate::{Database, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State, booking, intake, promise};
+use crate::{
+    Database, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State, booking, intake, leads, promise,
+};
 
 /// So many different leads under one id are kept; of more it is only said that they differ.
 const MOST_CONFLICTS: i64 = 20;
@@ -43,12 +45,11 @@ pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -
         }
     }
     let owner = row.optional_string(3)?.zip(row.optional_string(4)?);
-    let owner = owner.as_ref().map(|(id, name)| (id.as_str(), name.as_str()));
     Ok(Known::Told(Box::new(Reply::Receipt(Receipt {
         lead: lead.id.clone(),
         state: State::from_id(row.text(1)?).ok_or_else(|| unreadable(lead))?,
         repeat: true,
-        host: booking::host(here.in_force.agreement.as_ref(), owner, offer.is_meeting()),
+        host: booking::host(here.in_force.agreement.as_ref(), leads::borrowed(owner.as_ref()), offer.is_meeting()),
         offer,
         test: lead.test.then_some(Tested { quarantine: None }),
     }))))

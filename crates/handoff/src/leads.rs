@@ -87,7 +87,7 @@ impl Stored {
             source: &self.source,
             state: self.state,
             quarantine: self.quarantine.as_deref(),
-            owner: self.owner.as_ref().map(|(id, name)| (id.as_str(), name.as_str())),
+            owner: borrowed(self.owner.as_ref()),
             due_at: self.due_at,
             package: &self.package,
         }
@@ -150,6 +150,11 @@ pub(crate) fn package_to_stored(package: &Package) -> String {
 
 fn package_from_stored(text: &str) -> Option<Package> {
     serde_json::from_str(text).ok().map(|inner: Inner| inner.package)
+}
+
+/// Id and name of an owner, as those who only look take them.
+pub(crate) fn borrowed(owner: Option<&(String, String)>) -> Option<(&str, &str)> {
+    owner.map(|(id, name)| (id.as_str(), name.as_str()))
 }
 
 #[cfg(test)]

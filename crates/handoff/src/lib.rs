@@ -79,7 +79,7 @@ pub use intake::ParsedLead;
 pub use log::words;
 pub use names::DeskName;
 pub use package::Package;
-pub use problem::{Fault, Problem};
+pub use problem::{Fault, Problem, clip};
 pub use question::{Answer, Question};
 pub use receipt::{Host, OfferWords, Receipt, Tested};
 pub use retry::{Retry, retry};

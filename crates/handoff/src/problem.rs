@@ -88,7 +88,7 @@ impl From<DatabaseError> for Problem {
 }
 
 /// What a caller wrote, short enough to repeat to them.
-pub(crate) fn clip(text: &str) -> String {
+pub fn clip(text: &str) -> String {
     text.chars().take(80).collect()
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn disagreement(
     quarantine: Option<&Quarantine>,
     at: Seconds,
 ) -> Option<Kind> {
-    let promised = lead.promised().filter(|promised| promised == OfferKind::Meeting.id())?;
+    let promised = promised_meeting(lead)?;
     let cause = match (quarantine, agreement) {
         (Some(Quarantine::Test), _) => return None,
         (Some(Quarantine::Undecided(_)), _) | (_, None) => "undecided",
@@ -52,9 +52,14 @@ fn promises(card: &ScoreCard<'_>, lead: &ParsedLead, at: Seconds) -> bool {
     rate(&understood, card, at).offer == OfferKind::Meeting
 }
 
+/// What was promised, if that was a meeting: nothing else binds anybody.
+fn promised_meeting(lead: &ParsedLead) -> Option<String> {
+    lead.promised().filter(|promised| promised == OfferKind::Meeting.id())
+}
+
 /// The same id again, with other answers: what the first ones earned counts.
 pub(crate) fn repeated(lead: &ParsedLead, first: &OfferWords) -> Option<Kind> {
-    let promised = lead.promised().filter(|promised| promised == OfferKind::Meeting.id())?;
+    let promised = promised_meeting(lead)?;
     (first.kind != promised).then(|| told(promised, first, "repeat"))
 }
 

@@ -81,7 +81,7 @@ pub use normalise::{
 };
 pub use points::{Interval, Points, Seconds};
 pub use public::{Private, Travels};
-pub use score::{Prepared, Rating, evaluate, rate, score};
+pub use score::{Prepared, Rating, evaluate, judge, rate, score};
 pub use score_card::{Answers, GateBytes, ScoreCard};
 pub use submission::{Confirmation, RawField, Signal, Submission, Visit};
 pub use tables::{FUNCTION_NAMES, Readers, SortedText, Tables, WordBook};

@@ -69,10 +69,16 @@ pub fn evaluate(card: &ScoreCard<'_>, submission: &Submission, tables: &Tables, 
 /// Holds a lead against a card, and writes down why.
 #[must_use]
 pub fn score(lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> Verdict {
+    judge(lead, card, now).0
+}
+
+/// The verdict and the rating it rests on, in one pass: routes are asked about the rating.
+#[must_use]
+pub fn judge<'a>(lead: &Lead, card: &ScoreCard<'a>, now: Seconds) -> (Verdict, Rating<'a>) {
     let mut verdict = Verdict::default();
     let rating = rate_on(&mut verdict, card, card.steps(), lead, now);
     verdict.close(&rating, lead, card, now);
-    verdict
+    (verdict, rating)
 }
 
 /// Holds a lead against a card.
