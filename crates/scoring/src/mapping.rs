@@ -75,8 +75,9 @@ impl Mapped {
         Mapped { field: Some(field), by, word: "" }
     }
 
-    fn or(self, other: Mapped) -> Mapped {
-        if self.by == MappedBy::Nobody { other } else { self }
+    /// The next witness is heard only where this one is silent: each goes through all words.
+    fn or_else(self, next: impl FnOnce() -> Mapped) -> Mapped {
+        if self.by == MappedBy::Nobody { next() } else { self }
     }
 }
 
@@ -132,36 +133,35 @@ fn map_field(raw: &RawField) -> Mapped {
     let [label, name, id, tokens, options, placeholder] =
         [&raw.label, &raw.name, &raw.id, &raw.autocomplete, &raw.options, &raw.placeholder]
             .map(|text| Wording::of(text));
-    let refused = input.refused([&label, &name, &id], &tokens);
     let told = input.hear(&tokens, AUTOCOMPLETE, MappedBy::Autocomplete);
     // `name` is what tools fill in where they do not know.
     let is_vague = told.field == Some(Field::Name);
-    let read = input.hear(&label, WORDS, MappedBy::Label);
-    let shown = input.hear(&placeholder, WORDS, MappedBy::Placeholder);
-    let written = input.hear(&name, WORDS, MappedBy::Name).or(input.hear(&id, WORDS, MappedBy::Name));
+    let shown = || input.hear(&placeholder, WORDS, MappedBy::Placeholder);
+    let named = |text| input.hear(text, WORDS, MappedBy::Name);
+    let written = || named(&name).or_else(|| named(&id));
     // A placeholder may be an example ("e.g. jane@acme.com"), which says less than a name.
     let is_example = raw.placeholder.bytes().any(|byte| matches!(byte, b'.' | b':' | b'@'));
-    let order = [
-        refused,
-        if is_vague { Mapped::default() } else { told },
-        input.sure_option(&options),
-        if is_more_exact(written, read, label.count()) { written } else { read },
-        if is_example { written } else { shown },
-        written,
-        shown,
-        told,
-        input.by_type(),
-        input.weak_option(&options),
-    ];
-    order.into_iter().find(|mapped| mapped.by != MappedBy::Nobody).unwrap_or_default()
+    input
+        .refused([&label, &name, &id], &tokens)
+        .or_else(|| if is_vague { Mapped::default() } else { told })
+        .or_else(|| input.sure_option(&options))
+        .or_else(|| more_exact(input.hear(&label, WORDS, MappedBy::Label), label.count(), written))
+        .or_else(|| if is_example { written().or_else(shown) } else { shown().or_else(written) })
+        .or_else(|| told)
+        .or_else(|| input.by_type())
+        .or_else(|| input.weak_option(&options))
 }
 
-/// Whether what the programmer wrote beats what the visitor reads: `last_name` over "Name", and
-/// `timeline` over a question in many words, in which much is named.
-fn is_more_exact(written: Mapped, read: Mapped, words: usize) -> bool {
+/// What the programmer wrote, where it beats what the visitor reads in so many words: `last_name`
+/// over "Name", and `timeline` over a question in many words, in which much is named.
+fn more_exact(read: Mapped, words: usize, written: impl FnOnce() -> Mapped) -> Mapped {
     const MANY_WORDS: usize = 8;
     let is_vague = words > MANY_WORDS || (read.field == Some(Field::Name) && is_bare_name(read.word));
-    is_vague && written.field.is_some() && read.field.is_some()
+    if !is_vague || read.field.is_none() {
+        return read;
+    }
+    let written = written();
+    if written.field.is_some() { written } else { read }
 }
 
 /// An input while its witnesses are heard.

@@ -213,7 +213,13 @@ impl Wording {
 
     /// The first word of a list that is found.
     pub fn find(&self, words: &'static str) -> Option<&'static str> {
-        words.split('|').find(|word| self.has(word.as_bytes()))
+        // Most inputs have no placeholder, no options and no tokens.
+        if self.text == "  " {
+            return None;
+        }
+        // Bytes are split several times faster than characters.
+        let word = words.as_bytes().split(|byte| *byte == b'|').find(|word| self.has(word))?;
+        core::str::from_utf8(word).ok()
     }
 
     fn has(&self, word: &[u8]) -> bool {
