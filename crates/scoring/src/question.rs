@@ -113,6 +113,7 @@ impl Question<'_> {
             Question::Text(field, wanted) => {
                 let (text, others) = lead.known(field);
                 let answers = match text {
+                    Some(text) if wanted.is_of_other_length(field, text) => Answers::sure(Answer::No),
                     Some(text) => wanted.answers(field, text)?,
                     None => Answers::sure(Answer::Unknown),
                 };
@@ -147,9 +148,21 @@ impl Question<'_> {
 }
 
 impl Wanted<'_> {
+    /// Whether the length says no by itself: most texts are told from what is wanted by theirs.
+    #[inline]
+    fn is_of_other_length(&self, field: Field, text: &[u8]) -> bool {
+        // A domain is asked with those above it, which are shorter.
+        !is_domain(field)
+            && match *self {
+                Wanted::Is(wanted) => wanted.len() != text.len(),
+                Wanted::OneOf { lengths: Some(lengths), .. } => !lengths.has(text),
+                _ => false,
+            }
+    }
+
     /// Holds one text against it.
     fn answers(&self, field: Field, text: &[u8]) -> Option<Answers> {
-        let is_domain = matches!(field, Field::EmailDomain | Field::RegistrableDomain);
+        let is_domain = is_domain(field);
         Some(Answers::holds(match *self {
             Wanted::Is(wanted) => forms(text, is_domain).any(|form| form == wanted),
             Wanted::OneOf { lengths, values } => {
@@ -192,6 +205,10 @@ fn answered(lead: &Lead, field: Field) -> Answers {
     } else {
         Answers::holds(is_known)
     }
+}
+
+fn is_domain(field: Field) -> bool {
+    matches!(field, Field::EmailDomain | Field::RegistrableDomain)
 }
 
 /// A text and, for a domain, the domains above it: `mail.works.example`, `works.example`.
