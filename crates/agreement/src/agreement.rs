@@ -219,6 +219,25 @@ pub struct Rep {
     pub booking: Option<Calendar>,
     /// Who is told when a window of this rep is missed.
     pub manager: Option<RepId>,
+    /// What this rep can take on.
+    pub takes: Takes,
+}
+
+/// What a rep can take on, and how much of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Takes {
+    /// At most so many leads that are open at a time.
+    pub open_leads: Option<u32>,
+    /// At most so many new leads between two midnights of the rep's.
+    pub per_day: Option<u32>,
+    /// What this rep knows to do.
+    pub skills: Vec<String>,
+    /// The products this rep sells; none named: all.
+    pub products: Vec<String>,
+    /// The languages this rep speaks, `de`; none named: all.
+    pub languages: Vec<String>,
+    /// Domains of companies that never go to this rep.
+    pub blocked: Vec<String>,
 }
 
 /// A group of reps that takes turns.
@@ -228,6 +247,62 @@ pub struct Pool {
     pub id: PoolId,
     /// Who is in it.
     pub members: Vec<Member>,
+    /// By what turns are shared.
+    pub share: Share,
+    /// Where its leads go when nobody here can take one.
+    pub fallback: Option<PoolId>,
+    /// What is tried, in this order, when nobody here can take a lead now.
+    pub if_nobody: Vec<IfNobody>,
+}
+
+/// By what the turns of a pool are shared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Share {
+    /// Leads, over time, by weight.
+    #[default]
+    Turns,
+    /// Leads that are open now, by weight: who has least on the desk is next.
+    OpenLeads,
+}
+
+impl Share {
+    /// Every way.
+    pub const ALL: [Share; 2] = [Share::Turns, Share::OpenLeads];
+
+    /// The name in agreements.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Share::Turns => "turns",
+            Share::OpenLeads => "open_leads",
+        }
+    }
+}
+
+/// What is tried when nobody of a pool can take a lead now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfNobody {
+    /// The one who begins to work first.
+    NextWorking,
+    /// The pool named as `fallback`.
+    Fallback,
+    /// The manager of the pool's members; without one the agreement's owner.
+    Manager,
+}
+
+impl IfNobody {
+    /// Every one, in the order they are tried in where nobody says.
+    pub const ALL: [IfNobody; 3] = [IfNobody::NextWorking, IfNobody::Fallback, IfNobody::Manager];
+
+    /// The name in agreements.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            IfNobody::NextWorking => "next_working",
+            IfNobody::Fallback => "fallback",
+            IfNobody::Manager => "manager",
+        }
+    }
 }
 
 /// A rep's share in a pool.
@@ -239,7 +314,7 @@ pub struct Member {
     pub weight: u32,
 }
 
-/// A rule that sends leads to a pool.
+/// A rule that sends leads somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     /// Id.
@@ -249,7 +324,31 @@ pub struct Route {
     /// The same, ready to ask; without a `when` it holds for every lead.
     pub gate: GateBytes,
     /// Where to.
-    pub to: PoolId,
+    pub to: Target,
+    /// What whoever gets the lead has to bring.
+    pub needs: Needs,
+}
+
+/// Where a route sends a lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To a pool, whose members take turns.
+    Pool(PoolId),
+    /// To one rep.
+    Rep(RepId),
+    /// To whoever owns the account. Without an owner the route does not match.
+    AccountOwner,
+}
+
+/// What a lead asks of whoever gets it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// All of these skills.
+    pub skills: Vec<String>,
+    /// To sell this product.
+    pub product: Option<String>,
+    /// To speak the visitor's language.
+    pub same_language: bool,
 }
 
 /// The time allowed for the first response, by source.

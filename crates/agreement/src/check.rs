@@ -89,7 +89,7 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         checklists: scoring.names.checklists,
         booking: handoff.booking,
         reps: handoff.reps.into_iter().map(|written| written.rep).collect(),
-        pools: handoff.pools.into_iter().map(|(_, _, pool)| pool).collect(),
+        pools: handoff.pools.into_iter().map(|written| written.pool).collect(),
         routes: handoff.routes.into_iter().map(|(_, _, route)| route).collect(),
         windows: handoff.windows,
         escalation: handoff.escalation.into_iter().map(|(_, step)| step).collect(),

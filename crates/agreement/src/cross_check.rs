@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use baton_scoring::{Card, Condition, Field, Source, Test};
 
+use crate::agreement::{Route, Target};
 use crate::conditions::Asked;
-use crate::handoff_part::{HandoffPart, WrittenRep};
+use crate::handoff_part::{HandoffPart, WrittenPool, WrittenRep};
 use crate::lint_card::lint_card;
 use crate::lint_rules::lint_rules;
 use crate::reach::reachable;
@@ -26,7 +27,7 @@ pub(crate) fn cross_check(
     unique("tier", scoring.tiers.iter().map(|(id, _)| id), problems);
     unique("source", scoring.sources.iter().map(|(id, _)| id), problems);
     unique("rep", handoff.reps.iter().map(|rep| &rep.id), problems);
-    unique("pool", handoff.pools.iter().map(|(id, ..)| id), problems);
+    unique("pool", handoff.pools.iter().map(|pool| &pool.id), problems);
     unique("route", handoff.routes.iter().map(|(id, ..)| id), problems);
     unique("delivery", handoff.deliveries.iter().map(|(id, _)| id), problems);
 
@@ -34,6 +35,7 @@ pub(crate) fn cross_check(
     check_sources(scoring, handoff, problems);
     check_roster(owner, handoff, problems);
     check_routes(handoff, problems);
+    check_needs(handoff, problems);
     let asked: Vec<&Asked> = scoring.asked.iter().chain(&handoff.asked).collect();
     lint_card(scoring, &asked, problems);
     lint_rules(scoring, handoff, language, problems);
@@ -155,9 +157,9 @@ fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mu
         problems.unknown("unknown_rep", "rep", owner, reps().collect::<Vec<_>>());
     }
     let mut placed = BTreeSet::new();
-    for (_, members, _) in &handoff.pools {
+    for pool in &handoff.pools {
         let mut here = BTreeSet::new();
-        for member in members {
+        for member in &pool.members {
             placed.insert(member.value.as_str());
             if !reps().any(|id| id == member.value) {
                 problems.unknown("unknown_rep", "rep", member, reps().collect::<Vec<_>>());
@@ -171,7 +173,9 @@ fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mu
     // A member who is nobody may be the one who is in no pool.
     let all_known = placed.iter().all(|member| reps().any(|id| id == *member));
     for WrittenRep { id, .. } in handoff.reps.iter().filter(|_| all_known) {
-        let is_owner = owner.is_some_and(|owner| owner.value == id.value);
+        let is_named =
+            |(_, _, route): &(_, _, Route)| matches!(&route.to, Target::Rep(rep) if rep.as_str() == id.value);
+        let is_owner = owner.is_some_and(|owner| owner.value == id.value) || handoff.routes.iter().any(is_named);
         if !placed.contains(id.value.as_str()) && !is_owner {
             let help = "add this rep to the `members` of a pool".to_owned();
             problems.warning(
@@ -185,28 +189,43 @@ fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mu
 }
 
 fn check_routes(handoff: &HandoffPart, problems: &mut Problems) {
-    let pools = || handoff.pools.iter().map(|(id, ..)| id.value.as_str());
+    let pools = || handoff.pools.iter().map(|pool| pool.id.value.as_str());
+    let reps = || handoff.reps.iter().map(|rep| rep.id.value.as_str());
     let mut all_taken: Option<&str> = None;
-    for (id, to, route) in &handoff.routes {
-        if !pools().any(|pool| pool == to.value) {
-            problems.unknown("unknown_pool", "pool", to, pools().collect::<Vec<_>>());
+    for (id, named, route) in &handoff.routes {
+        match (&route.to, named) {
+            (Target::Pool(_), Some(pool)) if !pools().any(|id| id == pool.value) => {
+                problems.unknown("unknown_pool", "pool", pool, pools().collect::<Vec<_>>());
+            }
+            (Target::Rep(_), Some(rep)) if !reps().any(|id| id == rep.value) => {
+                problems.unknown("unknown_rep", "rep", rep, reps().collect::<Vec<_>>());
+            }
+            _ => {}
         }
         if let Some(before) = all_taken {
             let help = format!("`{before}` has no `when` and takes every lead; put it last");
             problems.error("route_shadowed", &id.span, format!("no lead can reach the route `{}`", id.value), help);
-        } else if route.when.is_none() {
+        } else if route.when.is_none() && route.to != Target::AccountOwner {
             all_taken = Some(&id.value);
         }
     }
     if all_taken.is_none() && handoff.all_routes {
         let span = handoff.routes.last().map_or(0..0, |(id, ..)| id.span.clone());
-        let help = "end with a route that has no `when`, so that every lead has somewhere to go".to_owned();
+        let help =
+            "end with a route to a pool or a rep that has no `when`, so that every lead has somewhere to go".to_owned();
         problems.error("no_last_route", &span, "a lead may match no route".to_owned(), help);
     }
+    check_fallbacks(handoff, problems);
     // A route that could not be read may be the one that leads there.
-    let known = handoff.routes.iter().all(|(_, to, _)| pools().any(|pool| pool == to.value));
-    for (id, _, _) in handoff.pools.iter().filter(|_| known && handoff.all_routes) {
-        if !handoff.routes.iter().any(|(_, to, _)| to.value == id.value) {
+    let known = handoff.routes.iter().all(|(_, named, route)| match (&route.to, named) {
+        (Target::Pool(_), Some(named)) => pools().any(|pool| pool == named.value),
+        _ => true,
+    });
+    for WrittenPool { id, .. } in handoff.pools.iter().filter(|_| known && handoff.all_routes) {
+        let leads_here =
+            |(_, _, route): &(_, _, Route)| matches!(&route.to, Target::Pool(pool) if pool.as_str() == id.value);
+        let falls_here = |pool: &WrittenPool| pool.fallback.as_ref().is_some_and(|to| to.value == id.value);
+        if !handoff.routes.iter().any(leads_here) && !handoff.pools.iter().any(falls_here) {
             let help = "send a route to it, or take it out".to_owned();
             problems.warning(
                 "pool_without_route",
@@ -214,6 +233,52 @@ fn check_routes(handoff: &HandoffPart, problems: &mut Problems) {
                 format!("no route leads to the pool `{}`", id.value),
                 help,
             );
+        }
+    }
+}
+
+/// A pool to fall back to is another one.
+fn check_fallbacks(handoff: &HandoffPart, problems: &mut Problems) {
+    for WrittenPool { id, fallback, .. } in &handoff.pools {
+        let Some(fallback) = fallback else { continue };
+        let others = || handoff.pools.iter().map(|pool| pool.id.value.as_str()).filter(|other| *other != id.value);
+        if fallback.value == id.value {
+            let message = format!("the pool `{}` falls back to itself", id.value);
+            let help = "name another pool, or take `fallback` out".to_owned();
+            problems.error("falls_back_to_itself", &fallback.span, message, help);
+        } else if !others().any(|other| other == fallback.value) {
+            problems.unknown("unknown_pool", "pool", fallback, others().collect::<Vec<_>>());
+        }
+    }
+}
+
+/// What a route asks for somebody has to bring.
+fn check_needs(handoff: &HandoffPart, problems: &mut Problems) {
+    for (id, _, route) in &handoff.routes {
+        let members: Vec<&WrittenRep> = match &route.to {
+            Target::Pool(to) => {
+                let pools = handoff.pools.iter().filter(|pool| pool.id.value == to.as_str());
+                let named: Vec<&str> = pools.flat_map(|pool| &pool.members).map(|rep| rep.value.as_str()).collect();
+                handoff.reps.iter().filter(|rep| named.contains(&rep.id.value.as_str())).collect()
+            }
+            Target::Rep(to) => handoff.reps.iter().filter(|rep| rep.id.value == to.as_str()).collect(),
+            Target::AccountOwner => continue,
+        };
+        let nobody = |has: &dyn Fn(&WrittenRep) -> bool| !members.is_empty() && !members.iter().any(|rep| has(rep));
+        let mut tell = |what: String| {
+            let help = "give it to a rep there, or take it out of the route".to_owned();
+            let message = format!("nobody whom the route `{}` leads to {what}", id.value);
+            problems.warning("need_unmet", &id.span, message, help);
+        };
+        for skill in &route.needs.skills {
+            if nobody(&|rep| rep.rep.takes.skills.contains(skill)) {
+                tell(format!("has the skill `{skill}`"));
+            }
+        }
+        if let Some(product) = &route.needs.product
+            && nobody(&|rep| rep.rep.takes.products.is_empty() || rep.rep.takes.products.contains(product))
+        {
+            tell(format!("sells `{product}`"));
         }
     }
 }

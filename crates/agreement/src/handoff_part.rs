@@ -12,6 +12,7 @@ use crate::escalation::Step;
 use crate::gates::{Asker, Gates};
 use crate::names::Names;
 use crate::reader::{At, Problems, Table};
+use crate::roster::{read_needs, read_share, read_takes, read_target};
 use crate::windows::{read_escalation, read_windows};
 
 /// What is read here, with the places the checks across the file point at.
@@ -19,8 +20,8 @@ pub(crate) struct HandoffPart {
     pub site: Site,
     pub booking: Booking,
     pub reps: Vec<WrittenRep>,
-    pub pools: Vec<(At<String>, Vec<At<String>>, Pool)>,
-    pub routes: Vec<(At<String>, At<String>, Route)>,
+    pub pools: Vec<WrittenPool>,
+    pub routes: Vec<(At<String>, Option<At<String>>, Route)>,
     /// Whether every route could be read, so that one that is not there is missing indeed.
     pub all_routes: bool,
     pub windows: Windows,
@@ -36,6 +37,14 @@ pub(crate) struct WrittenRep {
     pub id: At<String>,
     pub manager: Option<At<String>>,
     pub rep: Rep,
+}
+
+/// A pool and the places of what it refers to.
+pub(crate) struct WrittenPool {
+    pub id: At<String>,
+    pub members: Vec<At<String>>,
+    pub fallback: Option<At<String>>,
+    pub pool: Pool,
 }
 
 pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut Problems) -> HandoffPart {
@@ -99,6 +108,7 @@ fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep>
     let booking = read_calendar(&mut table, "booking", "booking_tool", problems);
     let picture = read_picture(&mut table, problems);
     let manager = table.text("manager", problems);
+    let takes = read_takes(&mut table, problems);
     table.finish(problems);
     if let Some(email) = &email
         && baton_scoring::EmailAddress::parse(&email.value).is_none()
@@ -114,11 +124,12 @@ fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep>
         picture,
         booking,
         manager: manager.as_ref().map(|manager| RepId::new(manager.value.clone())),
+        takes,
     };
     Some(WrittenRep { id, manager, rep })
 }
 
-fn read_pool(mut table: Table<'_>, problems: &mut Problems) -> Option<(At<String>, Vec<At<String>>, Pool)> {
+fn read_pool(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenPool> {
     let id = table.text("id", problems);
     let mut named = Vec::new();
     let mut members = Vec::new();
@@ -139,14 +150,16 @@ fn read_pool(mut table: Table<'_>, problems: &mut Problems) -> Option<(At<String
         }
     }
     let span = table.span.clone();
+    let (share, fallback, if_nobody) = read_share(&mut table, problems);
     table.finish(problems);
     let id = id?;
     if members.is_empty() {
         let help = "write `members = [{ rep = \"ana\" }]`".to_owned();
         problems.error("empty_pool", &span, format!("nobody is in the pool `{}`", id.value), help);
     }
-    let pool = Pool { id: PoolId::new(id.value.clone()), members };
-    Some((id, named, pool))
+    let place = fallback.as_ref().map(|fallback| PoolId::new(fallback.value.clone()));
+    let pool = Pool { id: PoolId::new(id.value.clone()), members, share, fallback: place, if_nobody };
+    Some(WrittenPool { id, members: named, fallback, pool })
 }
 
 fn read_route(
@@ -154,9 +167,10 @@ fn read_route(
     names: &Names,
     asked: &mut Vec<Asked>,
     problems: &mut Problems,
-) -> Option<(At<String>, At<String>, Route)> {
+) -> Option<(At<String>, Option<At<String>>, Route)> {
     let id = table.text("id", problems);
-    let to = table.text("to", problems);
+    let target = read_target(&mut table, problems);
+    let needs = read_needs(&mut table, problems);
     let conditional = table.has("when");
     let when = table.table("when", problems);
     let gate = if conditional { Gates { names, asker: Asker::Rule, asked, problems }.gate(when) } else { None };
@@ -164,8 +178,8 @@ fn read_route(
     if conditional && gate.is_none() {
         return None;
     }
-    let (id, to) = (id?, to?);
+    let (id, (to, named)) = (id?, target?);
     let bytes = GateBytes::of(gate.as_ref().unwrap_or(&Gate::All(Vec::new())));
-    let route = Route { id: id.value.clone(), when: gate, gate: bytes, to: PoolId::new(to.value.clone()) };
-    Some((id, to, route))
+    let route = Route { id: id.value.clone(), when: gate, gate: bytes, to, needs };
+    Some((id, named, route))
 }

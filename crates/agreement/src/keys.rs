@@ -10,10 +10,11 @@ mod score;
 
 use baton_scoring::{Field, OfferKind};
 
-use crate::agreement::{EVENTS, EndpointKind};
+use crate::agreement::{EVENTS, EndpointKind, IfNobody, Share};
 use crate::booking::BookingTool;
 use crate::escalation::StepKind;
 
+pub(crate) use crate::roster::MOST_LEADS;
 pub(crate) use questions::{GATE, PART};
 
 /// No criterion may give or take more: sums stay far from any overflow, and a point stays
@@ -133,6 +134,14 @@ fn offer_kinds() -> Vec<&'static str> {
 
 fn endpoint_kinds() -> Vec<&'static str> {
     EndpointKind::ALL.map(EndpointKind::id).to_vec()
+}
+
+fn shares() -> Vec<&'static str> {
+    Share::ALL.map(Share::id).to_vec()
+}
+
+fn ways_out() -> Vec<&'static str> {
+    IfNobody::ALL.map(IfNobody::id).to_vec()
 }
 
 fn step_kinds() -> Vec<&'static str> {

@@ -39,6 +39,7 @@ mod tiers;
 mod booking;
 mod deliveries;
 mod handoff_part;
+mod roster;
 mod windows;
 
 mod print;
@@ -55,8 +56,8 @@ mod plausible_words;
 mod usefulness;
 
 pub use agreement::{
-    Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
-    Route, Secret, Site, Windows,
+    Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, IfNobody, Member, Needs, Pool,
+    PoolId, Rep, RepId, Route, Secret, Share, Site, Takes, Target, Windows,
 };
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};

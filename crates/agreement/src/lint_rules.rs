@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use baton_scoring::{Gate, Offer, Seconds};
+use baton_scoring::{Offer, Seconds};
 
+use crate::agreement::{Route, Target};
 use crate::escalation::StepKind;
 use crate::handoff_part::{HandoffPart, WrittenRep};
 use crate::logic::implies;
@@ -22,8 +23,10 @@ pub(crate) fn lint_rules(scoring: &ScoringPart, handoff: &HandoffPart, language:
 fn check_routes(handoff: &HandoffPart, problems: &mut Problems) {
     for (place, (id, _, route)) in handoff.routes.iter().enumerate() {
         let Some(when) = &route.when else { continue };
-        let takes_all = |gate: &Option<Gate>| gate.as_ref().is_some_and(|gate| implies(when, gate));
-        let before = handoff.routes.iter().take(place).find(|(_, _, before)| takes_all(&before.when));
+        let takes_all = |before: &Route| {
+            before.to != Target::AccountOwner && before.when.as_ref().is_some_and(|gate| implies(when, gate))
+        };
+        let before = handoff.routes.iter().take(place).find(|(_, _, before)| takes_all(before));
         if let Some((before, ..)) = before {
             let message = format!("every lead for the route `{}` is taken by `{}` before", id.value, before.value);
             let help = format!("put it before `{}`, or ask something else", before.value);
@@ -103,7 +106,7 @@ fn check_managers(handoff: &HandoffPart, problems: &mut Problems) {
     let told = handoff.escalation.iter().any(|(_, step)| step.does == StepKind::TellManager);
     let known: Vec<&str> = handoff.reps.iter().map(|rep| rep.id.value.as_str()).collect();
     for WrittenRep { id, manager, .. } in &handoff.reps {
-        let takes_leads = handoff.pools.iter().any(|(_, members, _)| members.iter().any(|rep| rep.value == id.value));
+        let takes_leads = handoff.pools.iter().any(|pool| pool.members.iter().any(|rep| rep.value == id.value));
         match manager {
             None if told && takes_leads => {
                 let help = "write `manager = \"mara\"`: the id of one of the [[reps]]".to_owned();

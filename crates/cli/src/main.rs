@@ -8,6 +8,7 @@ mod compile;
 mod fail;
 mod map;
 mod publish;
+mod route;
 mod schema;
 mod score;
 mod score_input;
@@ -31,6 +32,7 @@ const AFTER_HELP: &str = "\
 A first round:
   baton check agreement.toml
   baton score agreement.toml leads.csv --explain
+  baton route agreement.toml leads.csv --explain
   baton map forms.jsonl
   BATON_ADMIN_TOKEN=… baton publish agreement.toml --to https://edge.example --desk acme
 
@@ -50,6 +52,8 @@ enum Command {
     Score(score::Arguments),
     /// Tell what the fields of forms are taken for, and why.
     Map(map::Arguments),
+    /// Give the leads of a file to reps as the desk would, and tell why.
+    Route(route::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
     /// Print the JSON Schema of agreements, or the page that explains every key.
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Map(arguments) => map::run(&arguments),
+        Command::Route(arguments) => route::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),

@@ -212,11 +212,11 @@ fn who(out: &mut impl Write, lead: &Lead) -> io::Result<()> {
 }
 
 /// Control characters off: what was typed into a form must not drive a terminal.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn check_source(source: Option<&str>, card: &Card) -> Result<(), Failure> {
+pub(crate) fn check_source(source: Option<&str>, card: &Card) -> Result<(), Failure> {
     let Some(source) = source else { return Ok(()) };
     let known: Vec<&str> = card.sources.iter().map(|source| source.id.as_str()).collect();
     if known.contains(&source) {
@@ -240,7 +240,7 @@ fn progress() -> ProgressBar {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command line's one clock")]
-fn clock() -> Seconds {
+pub(crate) fn clock() -> Seconds {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

@@ -40,6 +40,10 @@ pub enum Ask {
     Leads,
     /// `GET …/leads/{lead}`: one lead with its timeline and deliveries.
     Lead(String),
+    /// `GET …/roster`: everybody, and how they stand.
+    Roster,
+    /// `POST …/roster`: something is said of a rep: away, back, another cap.
+    ChangeRoster,
     /// `GET …/disagreements`: how often browser and edge disagreed, by cause.
     Disagreements,
     /// `GET /h/{desk}/{token}`: the handoff page.
@@ -114,6 +118,8 @@ impl Ask {
             | Ask::Score
             | Ask::Leads
             | Ask::Lead(_)
+            | Ask::Roster
+            | Ask::ChangeRoster
             | Ask::Disagreements
             | Ask::Clock => Access::Admin,
             Ask::Card | Ask::Intake | Ask::Book(_) | Ask::Booked(_) | Ask::Handoff(_) | Ask::Acknowledge(_) => {
@@ -129,7 +135,7 @@ impl Ask {
             Ask::Publish => 256 * 1024,
             Ask::Score => 4 * 1024 * 1024,
             Ask::Acknowledge(_) => 8 * 1024,
-            Ask::Clock | Ask::Booked(_) => 1024,
+            Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster => 1024,
             _ => 0,
         }
     }
@@ -200,6 +206,7 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["leads"] => Methods::both(Ask::Leads, Ask::Intake),
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
         ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
+        ["roster"] => Methods::both(Ask::Roster, Ask::ChangeRoster),
         ["disagreements"] => Methods::get(Ask::Disagreements),
         ["book", lead] if !lead.is_empty() => Methods::get(Ask::Book((*lead).to_owned())),
         ["score"] => Methods::post(Ask::Score),
@@ -245,6 +252,8 @@ mod tests {
             ("HEAD", "/v1/desks/acme/card", desk("acme", Ask::Card)),
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
+            ("GET", "/v1/desks/acme/roster", desk("acme", Ask::Roster)),
+            ("POST", "/v1/desks/acme/roster", desk("acme", Ask::ChangeRoster)),
             ("GET", "/v1/desks/acme/disagreements", desk("acme", Ask::Disagreements)),
             ("POST", "/v1/desks/acme/agreements", desk("acme", Ask::Publish)),
             ("GET", "/v1/desks/acme/agreements", desk("acme", Ask::Agreements)),

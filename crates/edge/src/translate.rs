@@ -10,7 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
-use baton_handoff::{self as handoff, Booked, Event, Intake, Millis, Problem, Question, Reply, clip, page};
+use baton_handoff::{
+    self as handoff, Booked, Event, Intake, Millis, Problem, Question, Reply, RosterChange, clip, page,
+};
 use std::rc::Rc;
 use worker::{Request, Url, console_error};
 
@@ -42,6 +44,8 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         }
         Ask::Leads => ask_desk(home, leads(&url)),
         Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
+        Ask::Roster => ask_desk(home, Question::Roster),
+        Ask::ChangeRoster => change_roster(home, &text).await,
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
         Ask::Agreements => ask_desk(home, Question::Agreements),
         Ask::Agreement(version) => ask_desk(home, Question::Agreement(version)),
@@ -178,6 +182,12 @@ async fn booked(home: &Rc<Home>, lead: &str, text: &[u8]) -> Result<Answer, Prob
         Reply::Booked { repeat } => Ok(Answer::json(created(!repeat), format!(r#"{{"v":1,"repeat":{repeat}}}"#))),
         _ => Err(internal()),
     }
+}
+
+/// The answer is the roster as it is then.
+async fn change_roster(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
+    home.submit(Event::Roster(RosterChange::parse(text)?)).await?;
+    ask_desk(home, Question::Roster)
 }
 
 /// The card, and with it the key that leads of this page are sealed to while they wait.

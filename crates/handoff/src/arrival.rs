@@ -4,16 +4,17 @@
 //! the lead, its lines in the log, the turn it took, its timer, its messages. Two more where a
 //! tier goes by share.
 
-use baton_agreement::{Pool, Rep, Route};
+use baton_agreement::Route;
 
 use crate::agreements::InForce;
+use crate::assignment::{self, Asking, Assignment};
 use crate::database::params;
-use crate::decision::{self, Quarantine, Scored};
+use crate::decision::{self, Quarantine, Routed, Scored};
 use crate::dedupe::{self, Known};
 use crate::log::{self, Entry, Kind};
 use crate::message::{About, Notice};
 use crate::receipt::Tested;
-use crate::rotation::{Rotation, Turn};
+use crate::roster::{self, StoredRoster};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
 use crate::{booking, correction, leads, links, outbox, promise, shares, timers, windows};
 
@@ -33,10 +34,7 @@ enum Place<'a> {
 /// A lead with an owner and a clock.
 struct Assigned<'a> {
     route: &'a Route,
-    pool: &'a Pool,
-    rep: &'a Rep,
-    turn: Turn,
-    rotation: String,
+    to: Assignment<'a>,
     due_at: Millis,
 }
 
@@ -96,12 +94,12 @@ fn place<'a>(
     here: &Here<'a>,
     intake: &Intake,
     scored: &Scored,
-    routed: Result<(&'a Route, &'a Pool), Quarantine>,
+    routed: Result<Routed<'a>, Quarantine>,
     db: &mut dyn Database,
 ) -> Result<Place<'a>, Problem> {
     match routed {
         _ if intake.lead.test => Ok(Place::Quarantined(Quarantine::Test)),
-        Ok((route, pool)) => assign(here, route, pool, &scored.verdict.source, db),
+        Ok(routed) => assign(here, routed, &intake.lead.language, &scored.verdict.source, db),
         Err(quarantine) => Ok(Place::Quarantined(quarantine)),
     }
 }
@@ -117,7 +115,7 @@ pub(crate) fn place_again(
     here: &Here<'_>,
     intake: &Intake,
     scored: &Scored,
-    route: Result<(&Route, &Pool), Quarantine>,
+    route: Result<Routed<'_>, Quarantine>,
     corrected: Kind,
     ids: &mut Ids,
     db: &mut dyn Database,
@@ -125,13 +123,14 @@ pub(crate) fn place_again(
     let place = place(here, intake, scored, known_site(here, intake).and(route), db)?;
     let owner = place.owner();
     db.execute(
-        "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ? WHERE id = ?",
+        "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ?, assigned_at = ? WHERE id = ?",
         &params![
             place.state().id(),
             place.quarantine(),
             owner.map(|(id, _)| id),
             owner.map(|(_, name)| name),
             place.assigned().map(|assigned| assigned.due_at),
+            place.assigned().map(|_| here.now),
             &intake.lead.id,
         ],
     )?;
@@ -156,7 +155,7 @@ impl<'a> Place<'a> {
 
     /// Id and name of who gets it.
     fn owner(&self) -> Option<(&str, &str)> {
-        self.assigned().map(|assigned| (assigned.rep.id.as_str(), assigned.rep.name.as_str()))
+        self.assigned().map(|assigned| (assigned.to.rep.id.as_str(), assigned.to.rep.name.as_str()))
     }
 
     fn quarantine(&self) -> Option<&'static str> {
@@ -171,23 +170,25 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Takes the next turn of a pool.
+/// Finds the rep for a lead.
 fn assign<'a>(
     here: &Here<'a>,
-    route: &'a Route,
-    pool: &'a Pool,
+    routed: Routed<'a>,
+    language: &str,
     source: &str,
     db: &mut dyn Database,
 ) -> Result<Place<'a>, Problem> {
     let undecided = |cause| Ok(Place::Quarantined(Quarantine::Undecided(cause)));
     let Some(agreement) = &here.in_force.agreement else { return undecided("the agreement in force cannot be read") };
-    // Statement 2: how the turns stand.
-    let rows = db.query("SELECT state FROM rotations WHERE pool = ?", &params![pool.id.as_str()])?;
-    let mut rotation = Rotation::resume(rows.first().and_then(|row| row.text(0).ok()), &pool.members);
-    let Some(turn) = rotation.next_member() else { return undecided("its pool is empty") };
-    let Some(rep) = agreement.rep(&turn.rep) else { return undecided("its rep is not in the agreement") };
+    let Routed { route, tried, owner, domain } = routed;
+    let (domain, now) = (domain.as_deref(), here.now);
+    let asking = Asking { agreement, route, tried, owner, language, domain, except: None, now };
+    // Statement 2: how the turns stand, and who is away. Of reps with a cap it takes one more.
+    let Some(to) = assignment::assign(&asking, &mut StoredRoster(db))? else {
+        return undecided("the agreement's owner is not on its roster");
+    };
     let due_at = windows::due_at(&agreement.windows, source, here.now);
-    Ok(Place::Assigned(Assigned { route, pool, rep, turn, rotation: rotation.to_stored(), due_at }))
+    Ok(Place::Assigned(Assigned { route, to, due_at }))
 }
 
 /// Writes what happened, beginning with `first`, and what follows from it.
@@ -211,10 +212,9 @@ fn write(
     log::append(db, here.now, Some(here.in_force.version), &entries)?;
 
     if let Place::Assigned(assigned) = place {
-        db.execute(
-            "INSERT INTO rotations (pool, state) VALUES (?, ?) ON CONFLICT (pool) DO UPDATE SET state = excluded.state",
-            &params![assigned.pool.id.as_str(), &assigned.rotation],
-        )?;
+        if let Some((pool, _, rotation)) = &assigned.to.turn {
+            roster::keep_turn(pool, rotation, db)?;
+        }
         timers::set(db, id, timers::FIRST_RESPONSE, assigned.due_at)?;
     }
     // Of a test nobody is told but who looks.
@@ -234,12 +234,12 @@ fn insert_lead(
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
     let (lead, verdict) = (&intake.lead, &scored.verdict);
-    let owner = place.assigned().map(|assigned| assigned.rep);
+    let owner = place.assigned().map(|assigned| assigned.to.rep);
     let [name, company, email, job_title] = scored.named.clone();
     db.execute(
         "INSERT INTO leads (id, v, received_at, submitted_at, agreement, state, quarantine, digest, raw, origin, edge_origin,
-             name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at)
-         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at, assigned_at)
+         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         &params![
             &lead.id,
             here.now,
@@ -265,6 +265,7 @@ fn insert_lead(
             owner.map(|rep| rep.id.as_str()),
             owner.map(|rep| rep.name.as_str()),
             place.assigned().map(|assigned| assigned.due_at),
+            place.assigned().map(|_| here.now),
         ],
     )?;
     Ok(())
@@ -288,23 +289,30 @@ fn what_happened(here: &Here<'_>, intake: &Intake, scored: &Scored, place: &Plac
             origin: intake.origin.clone(),
             cause: quarantine.cause().map(str::to_owned),
         }],
-        Place::Assigned(Assigned { route, pool, rep, turn, due_at, .. }) => vec![
-            Kind::LeadAssigned {
-                rep: rep.id.as_str().to_owned(),
-                name: rep.name.clone(),
-                route: route.id.clone(),
-                pool: pool.id.as_str().to_owned(),
-                assigned: turn.assigned,
-                total: turn.total,
-                weight: turn.weight,
-                weights: turn.weights,
-            },
+        Place::Assigned(Assigned { route, to, due_at }) => vec![
+            assigned_kind(&route.id, to),
             Kind::WindowStarted {
                 due_at: due_at.0,
                 allowed_ms: (*due_at - here.now).0,
                 source: scored.verdict.source.clone(),
             },
         ],
+    }
+}
+
+/// What is said of an assignment, with the turn it was, if it was one.
+fn assigned_kind(route: &str, to: &Assignment<'_>) -> Kind {
+    let turn = to.turn.as_ref();
+    Kind::LeadAssigned {
+        rep: to.rep.id.as_str().to_owned(),
+        name: to.rep.name.clone(),
+        route: route.to_owned(),
+        pool: turn.map(|(pool, ..)| pool.id.as_str().to_owned()).unwrap_or_default(),
+        assigned: turn.map_or(0, |(_, turn, _)| turn.assigned),
+        total: turn.map_or(0, |(_, turn, _)| turn.total),
+        weight: turn.map_or(0, |(_, turn, _)| turn.weight),
+        weights: turn.map_or(0, |(_, turn, _)| turn.weights),
+        receipt: Some(to.receipt.clone()),
     }
 }
 
@@ -316,7 +324,7 @@ fn notice<'n>(
     kind: &'n Kind,
 ) -> Notice<'n> {
     let (id, edge_origin) = (intake.lead.id.as_str(), intake.edge_origin.as_str());
-    let rep = place.assigned().map(|assigned| assigned.rep.id.as_str());
+    let rep = place.owner().map(|(id, _)| id);
     let link = rep.and_then(|rep| links::link(here.desk, edge_origin, here.in_force.key.as_ref(), id, rep, here.now));
     let lead = about(here, id, scored, place);
     Notice { kind, at: here.now, desk: here.desk, agreement: here.in_force.version, edge_origin, lead, link }
@@ -337,7 +345,7 @@ fn about<'n>(here: &Here<'_>, id: &'n str, scored: &'n Scored, place: &'n Place<
         source: &scored.verdict.source,
         state: place.state(),
         quarantine: place.quarantine(),
-        owner: place.assigned().map(|assigned| (assigned.rep.id.as_str(), assigned.rep.name.as_str())),
+        owner: place.owner(),
         due_at: place.assigned().map(|assigned| assigned.due_at),
         package: &scored.package,
     }

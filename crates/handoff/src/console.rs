@@ -1,5 +1,6 @@
 //! What the console asks: the lead list, and one lead with everything that happened to it.
 
+use baton_agreement::{Agreement, RepId};
 use baton_scoring::{Field, map_fields};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -157,6 +158,9 @@ struct TimelineEvent {
     actor: String,
     agreement: Option<i64>,
     words: String,
+    /// Of an assignment.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    routed: Option<log::RoutedView>,
 }
 
 #[derive(Serialize)]
@@ -173,7 +177,16 @@ struct Delivery {
 }
 
 /// One lead with its timeline and its deliveries, as JSON.
-pub(crate) fn lead(now: Millis, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
+pub(crate) fn lead(
+    agreement: Option<&Agreement>,
+    now: Millis,
+    id: &str,
+    db: &mut dyn Database,
+) -> Result<String, Problem> {
+    let name = |rep: &str| {
+        let known = agreement.and_then(|agreement| agreement.rep(&RepId::new(rep)));
+        known.map_or_else(|| rep.to_owned(), |rep| rep.name.clone())
+    };
     let Some((lead, more)) = leads::find_with(db, id, "raw, verdict")? else {
         return Err(leads::unknown(id));
     };
@@ -198,7 +211,7 @@ pub(crate) fn lead(now: Millis, id: &str, db: &mut dyn Database) -> Result<Strin
                 due_at: told.due_at.0,
             }),
         },
-        timeline: timeline(&lead.id, db)?,
+        timeline: timeline(&lead.id, &name, db)?,
         deliveries,
     };
     Ok(json(&page))
@@ -228,7 +241,7 @@ fn shown(lead: &ParsedLead) -> Option<Box<RawValue>> {
     RawValue::from_string(shown.to_owned()).ok()
 }
 
-fn timeline(lead: &str, db: &mut dyn Database) -> Result<Vec<TimelineEvent>, Problem> {
+fn timeline(lead: &str, names: &dyn Fn(&str) -> String, db: &mut dyn Database) -> Result<Vec<TimelineEvent>, Problem> {
     let rows = db.query(
         "SELECT seq, at, kind, actor, agreement, data FROM events WHERE lead = ? ORDER BY seq",
         &params![lead],
@@ -239,6 +252,7 @@ fn timeline(lead: &str, db: &mut dyn Database) -> Result<Vec<TimelineEvent>, Pro
             seq: row.integer(0)?,
             at: row.integer(1)?,
             words: log::words(&kind, row.text(5)?),
+            routed: log::routed(&kind, row.text(5)?, names),
             kind,
             actor: row.string(3)?,
             agreement: row.optional_integer(4)?,

@@ -2,10 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use baton_agreement::{Agreement, Pool, Route, Site};
+use baton_agreement::{Agreement, Route, Site};
 use baton_scoring::{Field, Lead, Seconds, Verdict, judge};
 
 use crate::package::Package;
+use crate::route::{AccountOwner, TriedRoute};
 use crate::{Intake, Millis, OfferWords, ParsedLead, route};
 
 /// Why a lead is kept where nobody is told of it.
@@ -47,6 +48,15 @@ impl Quarantine {
     }
 }
 
+/// The route of a lead, and what its assignment asks about it.
+pub(crate) struct Routed<'a> {
+    pub route: &'a Route,
+    pub tried: Vec<TriedRoute>,
+    pub owner: Option<AccountOwner>,
+    /// Of the company's addresses.
+    pub domain: Option<String>,
+}
+
 /// A lead, scored.
 pub(crate) struct Scored {
     pub verdict: Verdict,
@@ -74,7 +84,7 @@ pub(crate) fn decide<'a>(
     intake: &Intake,
     now: Millis,
     book: String,
-) -> (Scored, Result<(&'a Route, &'a Pool), Quarantine>) {
+) -> (Scored, Result<Routed<'a>, Quarantine>) {
     let Some(agreement) = agreement else {
         return (unscored(), Err(Quarantine::Undecided("the agreement in force cannot be read")));
     };
@@ -92,8 +102,11 @@ pub(crate) fn decide<'a>(
         if understood.text(Field::EmailDomain).is_some_and(baton_knowledge::is_throw_away) {
             return (scored, Err(Quarantine::ThrowAwayMail));
         }
-        let route = route::choose(agreement, &card, &understood, &rating, at);
-        (scored, route.ok_or(Quarantine::Undecided("no route takes it")))
+        let owner = None;
+        let route = route::choose(agreement, &card, &understood, &rating, owner.as_ref(), at);
+        let domain = understood.text(Field::EmailDomain).map(str::to_owned);
+        let routed = route.map(|(route, tried)| Routed { route, tried, owner, domain });
+        (scored, routed.ok_or(Quarantine::Undecided("no route takes it")))
     });
     decided.unwrap_or_else(|| (unscored(), Err(Quarantine::Undecided("scoring panicked"))))
 }
@@ -187,7 +200,7 @@ mod tests {
         let lead = intake::parse(br#"{"id":"0193a2f0-0000-7000-8000-000000000001","fields":[]}"#).unwrap();
         let intake = Intake { lead, origin: None, sent_at: None, edge_origin: String::new() };
         let (scored, route) = decide(None, &intake, Millis(0), String::new());
-        assert_eq!(route.unwrap_err().id(), "undecided");
+        assert_eq!(route.err().unwrap().id(), "undecided");
         assert_eq!((scored.verdict.score.0, scored.offer.kind.as_str()), (0, "thanks"));
         assert_eq!(unless_panicked(|| 1), Some(1));
         assert_eq!(unless_panicked(|| -> u8 { panic!("a test's") }), None);

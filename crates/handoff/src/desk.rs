@@ -11,7 +11,7 @@ use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{booking, console, handoff, outbox, promise, schema, sealed, timers};
+use crate::{booking, console, handoff, outbox, promise, roster, schema, sealed, timers};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -84,6 +84,10 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 handoff::acknowledge(&self.here(&in_force, now), &token, &next_step, &due, ids, db)
             }
+            Event::Roster(change) => {
+                let in_force = self.in_force(db)?;
+                roster::change(&self.here(&in_force, now), &change, db)
+            }
             Event::Due => {
                 let Some(in_force) = self.perhaps_in_force(db)? else { return Ok(Reply::Done) };
                 timers::run(&self.here(&in_force, now), ids, db)?;
@@ -107,9 +111,17 @@ impl Desk {
             Question::Agreements => agreements::list(db).map(Answer::Json),
             Question::Agreement(version) => agreements::source(version, db).map(Answer::Text),
             Question::Book { lead, page } => self.book(&lead, page.as_deref(), now, db).map(Answer::Link),
+            Question::Roster => {
+                let in_force = self.in_force(db)?;
+                roster::list(&self.here(&in_force, now), db).map(Answer::Json)
+            }
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Leads { limit, before } => console::list(now, limit, before.as_deref(), db).map(Answer::Json),
-            Question::Lead(id) => console::lead(now, &id, db).map(Answer::Json),
+            Question::Lead(id) => {
+                let in_force = self.perhaps_in_force(db)?;
+                let agreement = in_force.as_ref().and_then(|in_force| in_force.agreement.as_ref());
+                console::lead(agreement, now, &id, db).map(Answer::Json)
+            }
             Question::Handoff { token } => {
                 let in_force = self.in_force(db)?;
                 let view = handoff::view(&self.here(&in_force, now), &token, db)?;

@@ -9,6 +9,7 @@ use crate::agreements::{Published, Unpublishable};
 use crate::booking::Booked;
 use crate::intake::ParsedLead;
 use crate::receipt::Receipt;
+use crate::roster::RosterChange;
 use crate::{Millis, Problem};
 
 /// Something that changes a desk. One event is one savepoint of the adapter's.
@@ -37,6 +38,8 @@ pub enum Event {
         /// Until when.
         due: DueChoice,
     },
+    /// Something is said of a rep: away, back, another cap.
+    Roster(RosterChange),
     /// The alarm rings: every timer that is due.
     Due,
     /// The adapter has hands free to deliver.

@@ -35,8 +35,12 @@ mod dedupe;
 mod leads;
 mod receipt;
 
+pub mod assignment;
+pub mod eligibility;
+mod roster;
 pub mod rotation;
-mod route;
+pub mod route;
+pub mod routing_receipt;
 pub mod state;
 
 mod timers;
@@ -83,6 +87,7 @@ pub use problem::{Fault, Problem, clip};
 pub use question::{Answer, Question};
 pub use receipt::{Host, OfferWords, Receipt, Tested};
 pub use retry::{Retry, retry};
+pub use roster::RosterChange;
 pub use state::State;
 pub use time::{Millis, duration};
 pub use views::HandoffView;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::json::json;
+use crate::routing_receipt::RoutingReceipt;
 use crate::time::duration;
 use crate::{Database, Millis, Problem, Value};
 
@@ -56,6 +57,22 @@ pub fn words(kind: &str, data: &str) -> String {
     Kind::from_stored(kind, data).map_or_else(|| kind.to_owned(), |kind| kind.words())
 }
 
+/// An assignment as the console tells of it.
+#[derive(Serialize)]
+pub(crate) struct RoutedView {
+    route: String,
+    /// Empty where nobody took a turn.
+    pool: String,
+    /// The routes, everybody's standing and what decided, a sentence each.
+    because: Vec<String>,
+}
+
+/// What an event says of an assignment, if it is one; `name` gives the name of a rep's id.
+pub(crate) fn routed(kind: &str, data: &str, name: &dyn Fn(&str) -> String) -> Option<RoutedView> {
+    let Kind::LeadAssigned { route, pool, receipt, .. } = Kind::from_stored(kind, data)? else { return None };
+    Some(RoutedView { route, pool, because: receipt.map(|receipt| receipt.sentences(name)).unwrap_or_default() })
+}
+
 /// The kinds of events: a variant, its name in storage, and its data. Data is stored as JSON,
 /// version 1, in the order given here; names and fields are never changed, only added to.
 macro_rules! kinds {
@@ -100,8 +117,8 @@ kinds! {
     LeadReceived = "lead.received" { score: i64, tier: String, source: String, offer: String, promised: Option<String> }
     /// A lead was kept where nobody is told of it.
     LeadQuarantined = "lead.quarantined" { reason: String, origin: Option<String>, cause: Option<String> }
-    /// A lead got its owner: by which route, from which pool, and how the turns stand.
-    LeadAssigned = "lead.assigned" { rep: String, name: String, route: String, pool: String, assigned: i64, total: i64, weight: i64, weights: i64 }
+    /// A lead got its owner: by which route, from which pool, how the turns stand, and why.
+    LeadAssigned = "lead.assigned" { rep: String, name: String, route: String, pool: String, assigned: i64, total: i64, weight: i64, weights: i64, receipt: Option<RoutingReceipt> }
     /// The time for the first response began.
     WindowStarted = "window.started" { due_at: i64, allowed_ms: i64, source: String }
     /// The browser promised what the edge would not have, and why.
@@ -126,6 +143,8 @@ kinds! {
     TimerFailed = "timer.failed" { timer: String, code: String }
     /// A tier by share was cut anew: from which score on, by how many leads.
     TierCut = "tier.cut" { tier: String, at_least: i64, share: i64, of: i64 }
+    /// Something was said of a rep: until when they are away, and their caps.
+    RosterChanged = "roster.changed" { rep: String, name: String, away_until: Option<i64>, away_why: String, open_cap: Option<i64>, day_cap: Option<i64> }
     /// The test clock was moved.
     ClockMoved = "clock.moved" { advance_ms: i64 }
 }
@@ -149,6 +168,9 @@ impl Kind {
                 ("undecided", _) => "kept in quarantine: nothing could be decided about it".to_owned(),
                 _ => "kept in quarantine".to_owned(),
             },
+            Kind::LeadAssigned { name, route, pool, .. } if pool.is_empty() => {
+                format!("given to {name} by route {route}")
+            }
             Kind::LeadAssigned { name, route, pool, assigned, total, weight, weights, .. } => {
                 format!(
                     "given to {name} by route {route}: {assigned} of {total} leads in {pool}, a share of {weight} in {weights}"
@@ -178,6 +200,16 @@ impl Kind {
             Kind::TimerFailed { timer, code } => format!("the timer {timer} failed ({code}) and is tried again"),
             Kind::TierCut { tier, at_least, share, of } => {
                 format!("{tier} begins at {at_least} points: {share} % of the last {of} leads")
+            }
+            Kind::RosterChanged { name, away_until, away_why, open_cap, day_cap, .. } => {
+                let mut said = vec![match (away_until, away_why.as_str()) {
+                    (None, _) => format!("{name} is there"),
+                    (Some(_), "") => format!("{name} is away"),
+                    (Some(_), why) => format!("{name} is away: {why}"),
+                }];
+                said.extend(open_cap.map(|cap| format!("at most {cap} open leads")));
+                said.extend(day_cap.map(|cap| format!("at most {cap} leads a day")));
+                said.join(", ")
             }
             Kind::ClockMoved { advance_ms } => format!("the test clock was moved by {}", duration(Millis(*advance_ms))),
         }
@@ -229,8 +261,9 @@ mod tests {
                     total: 6,
                     weight: 2,
                     weights: 3,
+                    receipt: None,
                 },
-                r#"lead.assigned {"v":1,"rep":"ana","name":"Ana Silva","route":"rest","pool":"inbound","assigned":4,"total":6,"weight":2,"weights":3}"#,
+                r#"lead.assigned {"v":1,"rep":"ana","name":"Ana Silva","route":"rest","pool":"inbound","assigned":4,"total":6,"weight":2,"weights":3,"receipt":null}"#,
                 "given to Ana Silva by route rest: 4 of 6 leads in inbound, a share of 2 in 3",
             ),
             (
@@ -305,6 +338,18 @@ mod tests {
                 Kind::TierCut { tier: text("hot"), at_least: 74, share: 20, of: 1_000 },
                 r#"tier.cut {"v":1,"tier":"hot","at_least":74,"share":20,"of":1000}"#,
                 "hot begins at 74 points: 20 % of the last 1000 leads",
+            ),
+            (
+                Kind::RosterChanged {
+                    rep: text("ana"),
+                    name: text("Ana Silva"),
+                    away_until: Some(9),
+                    away_why: text("ill"),
+                    open_cap: Some(10),
+                    day_cap: None,
+                },
+                r#"roster.changed {"v":1,"rep":"ana","name":"Ana Silva","away_until":9,"away_why":"ill","open_cap":10,"day_cap":null}"#,
+                "Ana Silva is away: ill, at most 10 open leads",
             ),
             (
                 Kind::ClockMoved { advance_ms: 60_000 },

@@ -28,6 +28,8 @@ pub enum Question {
     },
     /// How often browser and edge disagreed, by cause. → [`Answer::Json`].
     Disagreements,
+    /// Everybody on the roster, and how they stand. → [`Answer::Json`].
+    Roster,
     /// The newest leads. → [`Answer::Json`].
     Leads {
         /// How many at most; held to 1 to 500.

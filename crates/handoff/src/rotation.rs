@@ -1,14 +1,30 @@
-//! Whose turn it is: weighted, fair and exact.
+//! Whose turn it is: weighted, fair and exact, whoever can take a lead just now.
+//!
+//! Every lead that a pool hands out is owed to those who could have taken it, each a part by
+//! weight; who takes it pays a whole lead. Next is who is owed most. While the same members can
+//! take leads this is the smooth weighted round robin of the well-known load balancers. Who is
+//! away is owed nothing meanwhile, so nobody comes back to a flood, and who is new begins at
+//! nothing owed.
 
 use baton_agreement::{Member, RepId};
 use serde::{Deserialize, Serialize};
 
 use crate::json::json;
 
-/// The turns of one pool so far. Stored as JSON, version 1.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A lead is divided into so many parts: the least common multiple of 1 to 40, so that pools
+/// whose weights come to no more share without a rest. Of others the rest stays with who takes
+/// the lead, and is less than a millionth of it.
+const LEAD: i64 = 5_342_931_457_063_200;
+
+/// Nobody is owed more than this, in parts, nor owes more: a record cannot grow without end.
+const MOST_OWED: i64 = 100 * LEAD;
+
+/// The turns of one pool so far. Stored as JSON, version 2.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rotation {
     v: u8,
+    /// Leads so far.
+    total: i64,
     /// In the order of the agreement.
     members: Vec<Turns>,
 }
@@ -20,6 +36,12 @@ struct Turns {
     weight: u32,
     /// Leads so far.
     assigned: i64,
+    /// In parts of a lead.
+    #[serde(default)]
+    owed: i64,
+    /// The number of the newest of them; 0 for none.
+    #[serde(default)]
+    last: i64,
 }
 
 /// A turn, and why it is this member's.
@@ -33,48 +55,109 @@ pub struct Turn {
     pub total: i64,
     /// Their share,
     pub weight: i64,
-    /// of so many.
+    /// of so many among those who could take it.
     pub weights: i64,
 }
 
+/// The form of version 1, which counted leads only.
+#[derive(Deserialize)]
+struct Stored {
+    #[serde(default)]
+    total: Option<i64>,
+    members: Vec<Turns>,
+}
+
 impl Rotation {
-    /// The rotation of a pool: as stored, if the pool still has the same members and weights.
-    /// A pool that was changed starts anew; so does one whose record cannot be read, because a
-    /// lead with an owner is worth more than a share that is exact.
+    /// The rotation of a pool as stored, brought to its members of today: who stays keeps what
+    /// they are owed, who is new is owed nothing. One whose record cannot be read starts anew,
+    /// because a lead with an owner is worth more than a share that is exact.
     #[must_use]
     pub fn resume(stored: Option<&str>, members: &[Member]) -> Rotation {
-        let fresh = Rotation {
-            v: 1,
-            members: members
-                .iter()
-                .map(|member| Turns { rep: member.rep.as_str().to_owned(), weight: member.weight, assigned: 0 })
-                .collect(),
+        let kept: Option<Stored> = stored.and_then(|text| serde_json::from_str(text).ok());
+        let before = kept.map(|kept| match kept.total {
+            Some(total) => Rotation { v: 2, total, members: kept.members },
+            None => Rotation::counted(kept.members),
+        });
+        let fresh = |member: &Member| {
+            let rep = member.rep.as_str();
+            let kept = before.iter().flat_map(|before| &before.members).find(|turns| turns.rep == rep);
+            Turns {
+                rep: rep.to_owned(),
+                weight: member.weight,
+                ..kept.cloned().unwrap_or(Turns { rep: String::new(), weight: 0, assigned: 0, owed: 0, last: 0 })
+            }
         };
-        let kept: Option<Rotation> = stored.and_then(|text| serde_json::from_str(text).ok());
-        let same = |kept: &Rotation| {
-            let who = |rotation: &Rotation| -> Vec<(String, u32)> {
-                rotation.members.iter().map(|turns| (turns.rep.clone(), turns.weight)).collect()
-            };
-            who(kept) == who(&fresh)
-        };
-        kept.filter(same).unwrap_or(fresh)
+        let total = before.as_ref().map_or(0, |before| before.total);
+        Rotation { v: 2, total, members: members.iter().map(fresh).collect() }
     }
 
-    /// Takes the next turn: it goes to the member who is furthest behind their share once this
-    /// lead is counted, `(total + 1) × weight − assigned × weights`; among equals to the first in
-    /// the agreement. This is the smooth weighted round robin of the well-known load balancers.
-    /// None: the pool is empty.
-    pub fn next_member(&mut self) -> Option<Turn> {
-        let total: i64 = self.members.iter().map(|member| member.assigned).sum::<i64>() + 1;
-        let weights: i64 = self.members.iter().map(|member| i64::from(member.weight)).sum();
-        let behind = |member: &Turns| total * i64::from(member.weight) - member.assigned * weights;
-        // `max_by_key` keeps the last of equals, so it looks from the end.
-        let next = self.members.iter_mut().rev().max_by_key(|member| behind(member))?;
+    /// What is owed by counts of leads among members who could always take one.
+    fn counted(mut members: Vec<Turns>) -> Rotation {
+        let total: i64 = members.iter().map(|member| member.assigned).sum();
+        let weights: i64 = members.iter().map(|member| i64::from(member.weight)).sum();
+        for member in &mut members {
+            let due = share(member.weight, weights).saturating_mul(total);
+            member.owed = due.saturating_sub(member.assigned.saturating_mul(LEAD)).clamp(-MOST_OWED, MOST_OWED);
+        }
+        Rotation { v: 2, total, members }
+    }
+
+    /// How far each member would be behind with the next lead counted, in thousandths of a lead;
+    /// none for whoever cannot take it. The places are those of the members.
+    #[must_use]
+    pub fn shortfalls(&self, eligible: &[bool]) -> Vec<Option<i64>> {
+        let thousandths = |parts: i64| parts / (LEAD / 1000);
+        let next = |place: usize| self.owed_next(place, eligible).map(thousandths);
+        (0..self.members.len()).map(next).collect()
+    }
+
+    /// What a member is owed once the next lead is counted.
+    fn owed_next(&self, place: usize, eligible: &[bool]) -> Option<i64> {
+        let member = self.members.get(place).filter(|_| eligible.get(place) == Some(&true))?;
+        Some(member.owed.saturating_add(share(member.weight, self.weights(eligible))))
+    }
+
+    fn weights(&self, eligible: &[bool]) -> i64 {
+        let counted = self.members.iter().zip(eligible).filter(|(_, eligible)| **eligible);
+        counted.map(|(member, _)| i64::from(member.weight)).sum()
+    }
+
+    /// Whose turn is next among those who can take the lead: who is owed most; among equals the
+    /// first in the agreement, or whoever of the same weight had a lead less recently. None:
+    /// nobody can.
+    ///
+    /// Among equals of other weights the published sequences go by the order of the file.
+    #[must_use]
+    pub fn next_place(&self, eligible: &[bool]) -> Option<usize> {
+        let places = || (0..self.members.len()).filter_map(|place| Some((place, self.owed_next(place, eligible)?)));
+        let most = places().map(|(_, owed)| owed).max()?;
+        let equals = || {
+            places().filter(|(_, owed)| *owed == most).filter_map(|(place, _)| Some((place, self.members.get(place)?)))
+        };
+        let (_, first) = equals().next()?;
+        let alike = equals().filter(|(_, member)| member.weight == first.weight);
+        alike.min_by_key(|(_, member)| member.last).map(|(place, _)| place)
+    }
+
+    /// Gives the next lead to one of those who can take it.
+    pub fn give(&mut self, place: usize, eligible: &[bool]) -> Option<Turn> {
+        let weights = self.weights(eligible);
+        self.total += 1;
+        let mut given = 0;
+        for (member, _) in self.members.iter_mut().zip(eligible).filter(|(_, eligible)| **eligible) {
+            let part = share(member.weight, weights);
+            given += part;
+            member.owed = (member.owed + part).clamp(-MOST_OWED, MOST_OWED);
+        }
+        let next = self.members.get_mut(place)?;
+        // Nothing is owed in all: a rest of the division stays with who takes the lead.
+        next.owed = (next.owed - given).clamp(-MOST_OWED, MOST_OWED);
         next.assigned += 1;
+        next.last = self.total;
         Some(Turn {
             rep: RepId::new(next.rep.clone()),
             assigned: next.assigned,
-            total,
+            total: self.total,
             weight: i64::from(next.weight),
             weights,
         })
@@ -87,90 +170,11 @@ impl Rotation {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Rotation;
-    use baton_agreement::{Member, RepId};
-
-    fn pool(weights: &[u32]) -> Vec<Member> {
-        weights
-            .iter()
-            .zip('a'..)
-            .map(|(weight, name)| Member { rep: RepId::new(name.to_string()), weight: *weight })
-            .collect()
-    }
-
-    fn turns(weights: &[u32], n: usize) -> String {
-        let mut rotation = Rotation::resume(None, &pool(weights));
-        (0..n).map(|_| rotation.next_member().unwrap().rep.to_string()).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn sequences() {
-        assert_eq!(turns(&[1, 1, 1], 7), "a b c a b c a");
-        assert_eq!(turns(&[2, 1], 6), "a b a a b a");
-        assert_eq!(turns(&[5, 1, 1], 7), "a a b a c a a");
-        assert_eq!(turns(&[5, 2, 3], 10), "a c b a a c a b c a");
-        assert_eq!(turns(&[1], 3), "a a a");
-        assert!(Rotation::resume(None, &[]).next_member().is_none());
-    }
-
-    /// Every pool of up to four with weights up to seven: at no time is anybody a whole lead
-    /// ahead of or behind their share, and after each round the shares are exact.
-    #[test]
-    fn nobody_is_a_whole_lead_off() {
-        let weights = |mut n: u32, members: u32| -> Vec<u32> {
-            (0..members)
-                .map(|_| {
-                    let weight = n % 7 + 1;
-                    n /= 7;
-                    weight
-                })
-                .collect()
-        };
-        for (members, pools) in [(1, 7), (2, 49), (3, 343), (4, 2401)] {
-            for n in 0..pools {
-                let weights = weights(n, members);
-                let sum: u32 = weights.iter().sum();
-                let mut rotation = Rotation::resume(None, &pool(&weights));
-                for turn in 1..=i64::from(sum) {
-                    rotation.next_member().unwrap();
-                    for (turns, weight) in rotation.members.iter().zip(&weights) {
-                        let off = turns.assigned * i64::from(sum) - turn * i64::from(*weight);
-                        assert!(off.abs() < i64::from(sum), "{weights:?}, turn {turn}");
-                    }
-                }
-                assert!(
-                    rotation.members.iter().zip(&weights).all(|(turns, weight)| turns.assigned == i64::from(*weight))
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn the_bytes_are_pinned() {
-        let members = pool(&[2, 1]);
-        let mut rotation = Rotation::resume(None, &members);
-        let turn = rotation.next_member().unwrap();
-        assert_eq!((turn.assigned, turn.total, turn.weight, turn.weights), (1, 1, 2, 3));
-        let stored = rotation.to_stored();
-        assert_eq!(
-            stored,
-            r#"{"v":1,"members":[{"rep":"a","weight":2,"assigned":1},{"rep":"b","weight":1,"assigned":0}]}"#
-        );
-        assert_eq!(Rotation::resume(Some(&stored), &members), rotation);
-    }
-
-    #[test]
-    fn a_changed_pool_starts_anew() {
-        let members = pool(&[2, 1]);
-        let mut rotation = Rotation::resume(None, &members);
-        rotation.next_member();
-        let stored = rotation.to_stored();
-        for (stored, members) in
-            [(stored.as_str(), pool(&[1, 1])), (&stored, pool(&[2, 1, 1])), ("{", members), ("", pool(&[]))]
-        {
-            assert_eq!(Rotation::resume(Some(stored), &members), Rotation::resume(None, &members));
-        }
-    }
+/// The part of a lead that a weight is, among so many.
+fn share(weight: u32, weights: i64) -> i64 {
+    let part = i128::from(LEAD) * i128::from(weight) / i128::from(weights.max(1));
+    i64::try_from(part).unwrap_or(LEAD)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,21 +1,55 @@
-//! Routes: the first that matches sends the lead to its pool.
+//! Routes: the first that matches takes the lead.
 
-use baton_agreement::{Agreement, Pool, Route};
+use baton_agreement::{Agreement, RepId, Route, Target};
 use baton_scoring::{Answer, Lead, Rating, ScoreCard, Seconds};
+use serde::{Deserialize, Serialize};
 
-/// The route of a lead, and its pool. A route that cannot be decided does not match.
+/// What became of a route when a lead came by. Stored in receipts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TriedRoute {
+    /// Its id.
+    pub route: String,
+    /// Whether it took the lead.
+    pub matched: bool,
+    /// What of its `when` does not hold, in the agreement's words.
+    pub unmet: Vec<String>,
+}
+
+/// Who owns the account a lead belongs to, and how that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountOwner {
+    /// The rep.
+    pub rep: RepId,
+    /// In words: `owns atlas.example`.
+    pub why: String,
+}
+
+/// The route of a lead, and those that were tried before it. A route that cannot be decided does
+/// not match; one to the account's owner needs an owner.
 ///
-/// None only if the agreement names no route for all, or a pool it does not have; checking an
-/// agreement finds both.
+/// None only if the agreement names no route for all, which checking an agreement finds.
 #[must_use]
-pub(crate) fn choose<'a>(
+pub fn choose<'a>(
     agreement: &'a Agreement,
     card: &ScoreCard<'_>,
     lead: &Lead,
     rating: &Rating<'_>,
+    owner: Option<&AccountOwner>,
     now: Seconds,
-) -> Option<(&'a Route, &'a Pool)> {
-    let matches = |route: &&Route| card.holds(&route.gate, lead, rating, now) == Answer::Yes;
-    let route = agreement.routes.iter().find(matches)?;
-    Some((route, agreement.pool(&route.to)?))
+) -> Option<(&'a Route, Vec<TriedRoute>)> {
+    let mut tried = Vec::new();
+    for route in &agreement.routes {
+        let holds = card.holds(&route.gate, lead, rating, now) == Answer::Yes;
+        let unmet = match (&route.to, owner) {
+            _ if !holds => card.unmet(&route.gate, lead, rating, now),
+            (Target::AccountOwner, None) => vec!["nobody owns the account".to_owned()],
+            _ => Vec::new(),
+        };
+        let matched = unmet.is_empty() && holds;
+        tried.push(TriedRoute { route: route.id.clone(), matched, unmet });
+        if matched {
+            return Some((route, tried));
+        }
+    }
+    None
 }

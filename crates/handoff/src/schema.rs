@@ -8,7 +8,7 @@ type Migration = (i64, &'static [&'static str]);
 
 /// Every step there ever was. A step that has been released is never changed; a change of the
 /// schema is a new step behind the last.
-const MIGRATIONS: &[Migration] = &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS)];
+const MIGRATIONS: &[Migration] = &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS), (5, ROSTER)];
 
 const FIRST: &[&str] = &[
     // Every agreement that was ever in force, as text: decisions name the version.
@@ -153,6 +153,24 @@ const QUEUE_KEYS: &[&str] = &[
 const DISAGREEMENTS: &[&str] = &[
     // There are few; counting them shall not read every event.
     "CREATE INDEX disagreements ON events (at) WHERE kind = 'offer.disagreed'",
+];
+
+const ROSTER: &[&str] = &[
+    // What was said of a rep since the agreement was written.
+    "CREATE TABLE roster (
+        rep TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        away_until INTEGER,
+        away_why TEXT,
+        open_cap INTEGER,
+        day_cap INTEGER,
+        at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "ALTER TABLE leads ADD COLUMN assigned_at INTEGER",
+    "UPDATE leads SET assigned_at = received_at WHERE owner IS NOT NULL",
+    // A rep's leads of today, and those that are open, for the caps.
+    "CREATE INDEX leads_of_rep ON leads (owner, assigned_at) WHERE owner IS NOT NULL",
+    "CREATE INDEX leads_open ON leads (owner) WHERE state NOT IN ('rejected', 'nurture', 'won', 'lost', 'erased')",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

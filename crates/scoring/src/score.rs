@@ -4,6 +4,7 @@
 //! browser's tables do not know an answer, it carries what that can give or take as an
 //! interval, and the edge's score is never outside the interval that comes out.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
 
@@ -123,6 +124,22 @@ impl ScoreCard<'_> {
         let answers = self.gate(gate.bytes(), &rating.scene(lead, now), GateLimits::DEPTH);
         // Where the card cannot know, a route does not match: only the edge routes.
         answers.map_or(Answer::No, |answers| answers.low)
+    }
+
+    /// The words of those conditions of a gate that do not hold for a lead, in order; of a gate
+    /// that does not hold although all of them do (one that asks for none), all.
+    #[must_use]
+    pub fn unmet(&self, gate: &GateBytes, lead: &Lead, rating: &Rating<'_>, now: Seconds) -> Vec<String> {
+        let scene = rating.scene(lead, now);
+        let (mut all, mut unmet) = (Vec::new(), Vec::new());
+        // A gate that is damaged half way says what it said until there.
+        let _ = leaves(gate.bytes(), GateLimits::DEPTH, &mut |words, condition| {
+            if !self.ask(condition, &scene).is_some_and(Answers::surely) {
+                unmet.push(String::from(words));
+            }
+            all.push(String::from(words));
+        });
+        if unmet.is_empty() { all } else { unmet }
     }
 }
 

@@ -1,7 +1,10 @@
 //! The keys of what happens after the verdict.
 
 use super::questions::GATE;
-use super::{Key, Kind, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, step_kinds};
+use super::{
+    Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, shares, step_kinds,
+    ways_out,
+};
 
 pub(super) static SECTIONS: [Key; 8] = [
     key(
@@ -95,6 +98,29 @@ static REP: Section = Section {
             "A portrait for the offer, square, 80 pixels or more; the visitor's browser fetches it from there.",
         ),
         key("manager", Kind::Text, "\"mara\"", "The rep who is told when a window of this one is missed."),
+        key(
+            "open_leads",
+            Kind::Number(1, MOST_LEADS),
+            "20",
+            "At most so many leads of this rep are open at a time; more go to the next.",
+        )
+        .or("no cap"),
+        key(
+            "per_day",
+            Kind::Number(1, MOST_LEADS),
+            "8",
+            "At most so many new leads a day, from midnight to midnight where the rep is.",
+        )
+        .or("no cap"),
+        key("skills", Kind::Texts, "[\"enterprise\"]", "What this rep knows to do; routes may ask for it."),
+        key("products", Kind::Texts, "[\"platform\"]", "The products this rep sells.").or("all"),
+        key("languages", Kind::Texts, "[\"en\", \"de\"]", "The languages this rep speaks, two letters each.").or("all"),
+        key(
+            "blocked",
+            Kind::Texts,
+            "[\"rival.example\"]",
+            "Companies whose leads never go to this rep: the domains of their addresses, those below included.",
+        ),
     ]],
 };
 
@@ -104,6 +130,22 @@ static POOL: Section = Section {
     keys: &[&[
         key("id", Kind::Name, "\"inbound\"", "Its name.").required(),
         key("members", Kind::Tables(&MEMBER), "[{ rep = \"ana\", weight = 2 }, { rep = \"ben\" }]", "Who is in it."),
+        key(
+            "share",
+            Kind::Choice(shares),
+            "\"open_leads\"",
+            "By what turns are shared, by weight: leads over time, or leads that are open now.",
+        )
+        .or("\"turns\""),
+        key("fallback", Kind::Text, "\"enterprise\"", "The pool whose members help out when nobody here can."),
+        key(
+            "if_nobody",
+            Kind::Choices(ways_out),
+            "[\"fallback\", \"manager\"]",
+            "What is tried, in this order, when everybody here is away, off work or full: whoever begins to work first, \
+             the fallback pool, the members' manager. In the end the agreement's owner gets the lead.",
+        )
+        .or("[\"next_working\", \"fallback\", \"manager\"]"),
     ]],
 };
 
@@ -129,7 +171,23 @@ static ROUTE: Section = Section {
             "For which leads: a gate.",
         )
         .or("all leads"),
-        key("to", Kind::Text, "\"inbound\"", "The pool.").required(),
+        key(
+            "to",
+            Kind::Text,
+            "\"inbound\"",
+            "The pool it goes to. One of `to`, `rep` and `account_owner` must be there.",
+        ),
+        key("rep", Kind::Text, "\"mara\"", "The one rep it goes to."),
+        key(
+            "account_owner",
+            Kind::Flag,
+            "true",
+            "It goes to whoever owns the company's account; if nobody does, the next route is tried.",
+        )
+        .or("false"),
+        key("skills", Kind::Texts, "[\"enterprise\"]", "Only reps with all of these `skills` get it."),
+        key("product", Kind::Text, "\"platform\"", "Only reps who sell this product get it."),
+        key("same_language", Kind::Flag, "true", "Only reps who speak the visitor's language get it.").or("false"),
     ]],
 };
 

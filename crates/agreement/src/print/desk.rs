@@ -3,7 +3,7 @@
 use super::card::flag;
 use super::page::{Page, duration, inline, key, lines, short, text, texts};
 use super::questions::Questions;
-use crate::agreement::{Agreement, Pool, Rep, Route, Windows};
+use crate::agreement::{Agreement, Pool, Rep, Route, Target, Windows};
 use crate::booking::Calendar;
 use crate::escalation::StepAt;
 
@@ -61,6 +61,22 @@ fn print_rep(rep: &Rep, page: &mut Page) {
     if let Some(manager) = &rep.manager {
         page.entry("manager", &text(manager.as_str()));
     }
+    let takes = &rep.takes;
+    for (key, cap) in [("open_leads", takes.open_leads), ("per_day", takes.per_day)] {
+        if let Some(cap) = cap {
+            page.entry(key, &cap.to_string());
+        }
+    }
+    for (key, words) in [
+        ("skills", &takes.skills),
+        ("products", &takes.products),
+        ("languages", &takes.languages),
+        ("blocked", &takes.blocked),
+    ] {
+        if !words.is_empty() {
+            page.entry(key, &texts(words, 0));
+        }
+    }
 }
 
 fn print_calendar(calendar: &Calendar, link: &str, tool: &str, page: &mut Page) {
@@ -77,6 +93,12 @@ fn print_pool(pool: &Pool, page: &mut Page) {
     let members =
         members.map(|member| inline(&vec![("rep", text(member.rep.as_str())), ("weight", member.weight.to_string())]));
     page.entry("members", &lines(&members.collect::<Vec<_>>(), 0));
+    page.entry("share", &text(pool.share.id()));
+    if let Some(fallback) = &pool.fallback {
+        page.entry("fallback", &text(fallback.as_str()));
+    }
+    let ways: Vec<String> = pool.if_nobody.iter().map(|way| way.id().to_owned()).collect();
+    page.entry("if_nobody", &texts(&ways, 0));
 }
 
 fn print_route(agreement: &Agreement, route: &Route, page: &mut Page) {
@@ -85,7 +107,20 @@ fn print_route(agreement: &Agreement, route: &Route, page: &mut Page) {
     if let Some(when) = &route.when {
         page.entry("when", &Questions { agreement, worded: true }.inline(when, 0));
     }
-    page.entry("to", &text(route.to.as_str()));
+    match &route.to {
+        Target::Pool(pool) => page.entry("to", &text(pool.as_str())),
+        Target::Rep(rep) => page.entry("rep", &text(rep.as_str())),
+        Target::AccountOwner => page.entry("account_owner", flag(true)),
+    }
+    if !route.needs.skills.is_empty() {
+        page.entry("skills", &texts(&route.needs.skills, 0));
+    }
+    if let Some(product) = &route.needs.product {
+        page.entry("product", &text(product));
+    }
+    if route.needs.same_language {
+        page.entry("same_language", flag(true));
+    }
 }
 
 fn print_windows(windows: &Windows, page: &mut Page) {

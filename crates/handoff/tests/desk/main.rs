@@ -22,5 +22,6 @@ mod outbox;
 mod pinned;
 mod questions;
 mod queue_keys;
+mod roster;
 mod routing;
 mod shares;

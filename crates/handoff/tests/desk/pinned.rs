@@ -47,7 +47,7 @@ fn the_webhook() {
     let body = events.body.replace(&token(&events), "TOKEN").replace(&events.id, "DELIVERY");
     assert_eq!(
         body,
-        r#"{"v":1,"id":"DELIVERY","type":"lead.assigned","at":1795255200000,"desk":"acme","agreement":1,"lead":{"id":"0193a2f0-0000-7000-8000-000000000001","received_at":1795255200000,"name":"Ada King","company":"Works & Co","email":"ada@works.example","job_title":"Head of Data","score":80,"tier":"hot","mql":true,"source":"demo_request","state":"assigned","quarantine":null,"owner":{"id":"ana","name":"Ana Silva"},"due_at":1795255500000},"package":{"who":"Ada King, Head of Data, Works & Co · ada@works.example","source":"demo request · Book a demo (/demo) · campaign q4","message":"How do we start? <!channel> *now*","timeline":"this quarter","channel":null},"links":{"handoff":"https://edge.example/h/acme/TOKEN","console":"https://edge.example/desk/?desk=acme&lead=0193a2f0-0000-7000-8000-000000000001"},"data":{"v":1,"rep":"ana","name":"Ana Silva","route":"everyone_else","pool":"inbound","assigned":1,"total":1,"weight":2,"weights":3}}"#
+        r#"{"v":1,"id":"DELIVERY","type":"lead.assigned","at":1795255200000,"desk":"acme","agreement":1,"lead":{"id":"0193a2f0-0000-7000-8000-000000000001","received_at":1795255200000,"name":"Ada King","company":"Works & Co","email":"ada@works.example","job_title":"Head of Data","score":80,"tier":"hot","mql":true,"source":"demo_request","state":"assigned","quarantine":null,"owner":{"id":"ana","name":"Ana Silva"},"due_at":1795255500000},"package":{"who":"Ada King, Head of Data, Works & Co · ada@works.example","source":"demo request · Book a demo (/demo) · campaign q4","message":"How do we start? <!channel> *now*","timeline":"this quarter","channel":null},"links":{"handoff":"https://edge.example/h/acme/TOKEN","console":"https://edge.example/desk/?desk=acme&lead=0193a2f0-0000-7000-8000-000000000001"},"data":{"v":1,"rep":"ana","name":"Ana Silva","route":"everyone_else","pool":"inbound","assigned":1,"total":1,"weight":2,"weights":3,"receipt":{"v":1,"routes":[{"route":"large_companies","matched":false,"unmet":["more than 1,000 people"]},{"route":"everyone_else","matched":true,"unmet":[]}],"pools":[{"pool":"inbound","members":[{"rep":"ana","weight":2,"behind":666,"bars":[]},{"rep":"ben","weight":1,"behind":333,"bars":[]}]}],"how":{"how":"turn","pool":"inbound","behind":666}}}}"#
     );
 }
 
@@ -60,7 +60,7 @@ fn the_rows_of_the_log() {
     let expected = [
         r#"events: 1 | 1 | NULL | 1795255200000 | "agreement.published" | "admin" | 1 | "{\"v\":1,\"version\":1}""#,
         r#"events: 2 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.received" | "visitor" | 1 | "{\"v\":1,\"score\":80,\"tier\":\"hot\",\"source\":\"demo_request\",\"offer\":\"meeting\",\"promised\":\"meeting\"}""#,
-        r#"events: 3 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.assigned" | "desk" | 1 | "{\"v\":1,\"rep\":\"ana\",\"name\":\"Ana Silva\",\"route\":\"everyone_else\",\"pool\":\"inbound\",\"assigned\":1,\"total\":1,\"weight\":2,\"weights\":3}""#,
+        r#"events: 3 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.assigned" | "desk" | 1 | "{\"v\":1,\"rep\":\"ana\",\"name\":\"Ana Silva\",\"route\":\"everyone_else\",\"pool\":\"inbound\",\"assigned\":1,\"total\":1,\"weight\":2,\"weights\":3,\"receipt\":{\"v\":1,\"routes\":[{\"route\":\"large_companies\",\"matched\":false,\"unmet\":[\"more than 1,000 people\"]},{\"route\":\"everyone_else\",\"matched\":true,\"unmet\":[]}],\"pools\":[{\"pool\":\"inbound\",\"members\":[{\"rep\":\"ana\",\"weight\":2,\"behind\":666,\"bars\":[]},{\"rep\":\"ben\",\"weight\":1,\"behind\":333,\"bars\":[]}]}],\"how\":{\"how\":\"turn\",\"pool\":\"inbound\",\"behind\":666}}}""#,
         r#"events: 4 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "window.started" | "desk" | 1 | "{\"v\":1,\"due_at\":1795255500000,\"allowed_ms\":300000,\"source\":\"demo_request\"}""#,
     ];
     assert_eq!(rows, expected);
@@ -81,6 +81,6 @@ fn the_rows_of_a_lead() {
     );
     assert_eq!(
         world.rows("SELECT state FROM rotations")[0].text(0).unwrap(),
-        r#"{"v":1,"members":[{"rep":"ana","weight":2,"assigned":1},{"rep":"ben","weight":1,"assigned":0}]}"#
+        r#"{"v":2,"total":1,"members":[{"rep":"ana","weight":2,"assigned":1,"owed":-1780977152354400,"last":1},{"rep":"ben","weight":1,"assigned":0,"owed":1780977152354400,"last":0}]}"#
     );
 }
