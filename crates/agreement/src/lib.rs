@@ -46,6 +46,7 @@ mod print;
 mod check;
 mod cross_check;
 mod lint_card;
+mod lint_ladder;
 mod lint_rules;
 mod reach;
 
@@ -56,7 +57,7 @@ mod usefulness;
 
 pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
-    Route, Secret, Site, Windows,
+    Route, Secret, Site, Window, Windows,
 };
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};

@@ -34,6 +34,8 @@ pub enum Ask {
     Book(String),
     /// `POST …/leads/{lead}/booked`: a page says that a meeting was booked in it.
     Booked(String),
+    /// `POST …/leads/{lead}/moves`: somebody says what happened to a lead.
+    Move(String),
     /// `POST …/score`: verdicts for leads that are not kept.
     Score,
     /// `GET …/leads`: the lead list.
@@ -114,6 +116,7 @@ impl Ask {
             | Ask::Score
             | Ask::Leads
             | Ask::Lead(_)
+            | Ask::Move(_)
             | Ask::Disagreements
             | Ask::Clock => Access::Admin,
             Ask::Card | Ask::Intake | Ask::Book(_) | Ask::Booked(_) | Ask::Handoff(_) | Ask::Acknowledge(_) => {
@@ -128,7 +131,7 @@ impl Ask {
             Ask::Intake => sealed::MAX_BYTES,
             Ask::Publish => 256 * 1024,
             Ask::Score => 4 * 1024 * 1024,
-            Ask::Acknowledge(_) => 8 * 1024,
+            Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
             Ask::Clock | Ask::Booked(_) => 1024,
             _ => 0,
         }
@@ -200,6 +203,7 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["leads"] => Methods::both(Ask::Leads, Ask::Intake),
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
         ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
+        ["leads", lead, "moves"] if !lead.is_empty() => Methods::post(Ask::Move((*lead).to_owned())),
         ["disagreements"] => Methods::get(Ask::Disagreements),
         ["book", lead] if !lead.is_empty() => Methods::get(Ask::Book((*lead).to_owned())),
         ["score"] => Methods::post(Ask::Score),
@@ -245,6 +249,7 @@ mod tests {
             ("HEAD", "/v1/desks/acme/card", desk("acme", Ask::Card)),
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
+            ("POST", "/v1/desks/acme/leads/x-1/moves", desk("acme", Ask::Move("x-1".into()))),
             ("GET", "/v1/desks/acme/disagreements", desk("acme", Ask::Disagreements)),
             ("POST", "/v1/desks/acme/agreements", desk("acme", Ask::Publish)),
             ("GET", "/v1/desks/acme/agreements", desk("acme", Ask::Agreements)),
@@ -340,6 +345,7 @@ mod tests {
             Ask::Score,
             Ask::Leads,
             Ask::Lead(String::new()),
+            Ask::Move(String::new()),
             Ask::Disagreements,
             Ask::Clock,
         ];

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
-use baton_handoff::{self as handoff, Booked, Event, Intake, Millis, Problem, Question, Reply, clip, page};
+use baton_handoff::{self as handoff, Booked, Event, Intake, LeadMove, Millis, Problem, Question, Reply, clip, page};
 use std::rc::Rc;
 use worker::{Request, Url, console_error};
 
@@ -36,6 +36,7 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Handoff(token) => handoff_page(home, token, None),
         Ask::Book(lead) => book(home, &request, &url, lead).await,
         Ask::Booked(lead) => booked(home, &lead, &text).await,
+        Ask::Move(lead) => moved(home, &lead, &text).await,
         Ask::Card => {
             let known = request.headers().get("if-none-match").ok().flatten();
             public_card(home, known.as_deref()).await
@@ -176,6 +177,16 @@ fn is_click(method: &str, purpose: &[Option<String>]) -> bool {
 async fn booked(home: &Rc<Home>, lead: &str, text: &[u8]) -> Result<Answer, Problem> {
     match home.submit(Event::Booked(Booked::parse(lead, text)?)).await? {
         Reply::Booked { repeat } => Ok(Answer::json(created(!repeat), format!(r#"{{"v":1,"repeat":{repeat}}}"#))),
+        _ => Err(internal()),
+    }
+}
+
+async fn moved(home: &Rc<Home>, lead: &str, text: &[u8]) -> Result<Answer, Problem> {
+    match home.submit(Event::Move(LeadMove::parse(lead, text)?)).await? {
+        Reply::Moved { state, repeat } => {
+            let body = format!(r#"{{"v":1,"state":"{}","repeat":{repeat}}}"#, state.id());
+            Ok(Answer::json(created(!repeat), body))
+        }
         _ => Err(internal()),
     }
 }

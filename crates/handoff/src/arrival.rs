@@ -5,6 +5,7 @@
 //! tier goes by share.
 
 use baton_agreement::{Pool, Rep, Route};
+use baton_scoring::Verdict;
 
 use crate::agreements::InForce;
 use crate::database::params;
@@ -15,7 +16,7 @@ use crate::message::{About, Notice};
 use crate::receipt::Tested;
 use crate::rotation::{Rotation, Turn};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{booking, correction, leads, links, outbox, promise, shares, timers, windows};
+use crate::{booking, climb, clocks, correction, leads, links, outbox, promise, shares, timers, windows};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -101,7 +102,7 @@ fn place<'a>(
 ) -> Result<Place<'a>, Problem> {
     match routed {
         _ if intake.lead.test => Ok(Place::Quarantined(Quarantine::Test)),
-        Ok((route, pool)) => assign(here, route, pool, &scored.verdict.source, db),
+        Ok((route, pool)) => assign(here, route, pool, &scored.verdict, db),
         Err(quarantine) => Ok(Place::Quarantined(quarantine)),
     }
 }
@@ -125,13 +126,14 @@ pub(crate) fn place_again(
     let place = place(here, intake, scored, known_site(here, intake).and(route), db)?;
     let owner = place.owner();
     db.execute(
-        "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ? WHERE id = ?",
+        "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ?, clock_from = ? WHERE id = ?",
         &params![
             place.state().id(),
             place.quarantine(),
             owner.map(|(id, _)| id),
             owner.map(|(_, name)| name),
             place.assigned().map(|assigned| assigned.due_at),
+            place.assigned().map(|_| here.now),
             &intake.lead.id,
         ],
     )?;
@@ -176,7 +178,7 @@ fn assign<'a>(
     here: &Here<'a>,
     route: &'a Route,
     pool: &'a Pool,
-    source: &str,
+    verdict: &Verdict,
     db: &mut dyn Database,
 ) -> Result<Place<'a>, Problem> {
     let undecided = |cause| Ok(Place::Quarantined(Quarantine::Undecided(cause)));
@@ -186,7 +188,7 @@ fn assign<'a>(
     let mut rotation = Rotation::resume(rows.first().and_then(|row| row.text(0).ok()), &pool.members);
     let Some(turn) = rotation.next_member() else { return undecided("its pool is empty") };
     let Some(rep) = agreement.rep(&turn.rep) else { return undecided("its rep is not in the agreement") };
-    let due_at = windows::due_at(&agreement.windows, source, here.now);
+    let due_at = windows::due_at(here, &agreement.windows, &verdict.source, &verdict.tier, here.now);
     Ok(Place::Assigned(Assigned { route, pool, rep, turn, rotation: rotation.to_stored(), due_at }))
 }
 
@@ -215,7 +217,7 @@ fn write(
             "INSERT INTO rotations (pool, state) VALUES (?, ?) ON CONFLICT (pool) DO UPDATE SET state = excluded.state",
             &params![assigned.pool.id.as_str(), &assigned.rotation],
         )?;
-        timers::set(db, id, timers::FIRST_RESPONSE, assigned.due_at)?;
+        timers::set(db, id, timers::FIRST_RESPONSE, climb::first(here, assigned.due_at))?;
     }
     // Of a test nobody is told but who looks.
     let drafts = what
@@ -238,8 +240,8 @@ fn insert_lead(
     let [name, company, email, job_title] = scored.named.clone();
     db.execute(
         "INSERT INTO leads (id, v, received_at, submitted_at, agreement, state, quarantine, digest, raw, origin, edge_origin,
-             name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at)
-         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at, began_at)
+         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         &params![
             &lead.id,
             here.now,
@@ -265,6 +267,7 @@ fn insert_lead(
             owner.map(|rep| rep.id.as_str()),
             owner.map(|rep| rep.name.as_str()),
             place.assigned().map(|assigned| assigned.due_at),
+            clocks::began_at(lead.submitted_at, intake.sent_at, here.now),
         ],
     )?;
     Ok(())

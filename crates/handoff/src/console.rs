@@ -4,6 +4,8 @@ use baton_scoring::{Field, map_fields};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::arrival::Here;
+use crate::clocks::Clocks;
 use crate::database::params;
 use crate::json::json;
 use crate::leads::{self, Stored};
@@ -123,6 +125,8 @@ struct Whole<'a> {
     shown: Option<Box<RawValue>>,
     agreement: i64,
     acknowledgement: Option<Acknowledgement>,
+    attempts: i64,
+    clocks: Option<Clocks>,
 }
 
 #[derive(Serialize)]
@@ -173,7 +177,7 @@ struct Delivery {
 }
 
 /// One lead with its timeline and its deliveries, as JSON.
-pub(crate) fn lead(now: Millis, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
+pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
     let Some((lead, more)) = leads::find_with(db, id, "raw, verdict")? else {
         return Err(leads::unknown(id));
     };
@@ -182,7 +186,7 @@ pub(crate) fn lead(now: Millis, id: &str, db: &mut dyn Database) -> Result<Strin
     let undelivered = deliveries.iter().filter(|delivery| delivery.state != "delivered").count();
     let acknowledgement = handoff::acknowledgement(&lead.id, db)?;
     let page = LeadPage {
-        now: now.0,
+        now: here.now.0,
         lead: Whole {
             line: Line::of(&lead, i64::try_from(undelivered).unwrap_or(0)),
             fields: parsed.as_ref().map(fields).unwrap_or_default(),
@@ -197,6 +201,8 @@ pub(crate) fn lead(now: Millis, id: &str, db: &mut dyn Database) -> Result<Strin
                 at: told.at.0,
                 due_at: told.due_at.0,
             }),
+            attempts: lead.instants.attempts,
+            clocks: Clocks::of(here, &lead),
         },
         timeline: timeline(&lead.id, db)?,
         deliveries,

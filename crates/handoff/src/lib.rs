@@ -42,6 +42,18 @@ pub mod state;
 mod timers;
 mod windows;
 
+mod instants;
+mod ladder;
+
+mod assignment;
+mod climb;
+mod clocks;
+mod moves;
+mod nudge;
+mod plan;
+mod reassign;
+mod roster;
+
 mod log;
 mod package;
 
@@ -77,6 +89,7 @@ pub use event::{Event, Intake, Outcome, Outgoing, Reply};
 pub use ids::Ids;
 pub use intake::ParsedLead;
 pub use log::words;
+pub use moves::LeadMove;
 pub use names::DeskName;
 pub use package::Package;
 pub use problem::{Fault, Problem, clip};

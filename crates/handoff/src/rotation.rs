@@ -65,11 +65,17 @@ impl Rotation {
     /// the agreement. This is the smooth weighted round robin of the well-known load balancers.
     /// None: the pool is empty.
     pub fn next_member(&mut self) -> Option<Turn> {
+        self.next_member_but(&[])
+    }
+
+    /// The same among all but these.
+    pub fn next_member_but(&mut self, except: &[String]) -> Option<Turn> {
         let total: i64 = self.members.iter().map(|member| member.assigned).sum::<i64>() + 1;
         let weights: i64 = self.members.iter().map(|member| i64::from(member.weight)).sum();
         let behind = |member: &Turns| total * i64::from(member.weight) - member.assigned * weights;
         // `max_by_key` keeps the last of equals, so it looks from the end.
-        let next = self.members.iter_mut().rev().max_by_key(|member| behind(member))?;
+        let others = self.members.iter_mut().rev().filter(|member| !except.contains(&member.rep));
+        let next = others.max_by_key(|member| behind(member))?;
         next.assigned += 1;
         Some(Turn {
             rep: RepId::new(next.rep.clone()),
