@@ -44,7 +44,7 @@ pub struct Agreement {
     pub routes: Vec<Route>,
     /// The time allowed.
     pub windows: Windows,
-    /// The ladder, in the order written. The desk does not act on it yet.
+    /// The ladder, in the order written.
     pub escalation: Vec<Step>,
     /// The secrets that deliveries use.
     pub secrets: Vec<Secret>,
@@ -351,25 +351,74 @@ pub struct Needs {
     pub same_language: bool,
 }
 
-/// The time allowed for the first response, by source.
+/// The time allowed, and what becomes of leads that nobody works on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Windows {
-    /// For every source that is not named.
-    pub first_response: Seconds,
-    /// For the named ones.
-    pub by_source: Vec<(String, Seconds)>,
+    /// From the submit until the visitor's offer is decided. The desk's own, in wall time.
+    pub offered: Seconds,
+    /// From the submit until the rep is told. The desk's own, in wall time.
+    pub told: Seconds,
+    /// Until a rep has answered. This one starts the ladder.
+    pub first_response: Window,
+    /// Until a rep has tried to reach the visitor.
+    pub first_attempt: Option<Window>,
+    /// Until a rep has spoken with the visitor.
+    pub first_contact: Option<Window>,
+    /// A lead that nobody did anything with for so long goes back to marketing; none: never.
+    pub return_after: Option<Seconds>,
+    /// After so many attempts without contact a lead goes to marketing. At least 1.
+    pub attempts_before_nurture: u32,
+    /// A rep who missed a window gets no leads for so long; none: nothing changes for them.
+    pub offline_after_miss: Option<Seconds>,
 }
 
-impl Windows {
-    /// The window for leads of a source.
+/// A time allowed, in the hours of the agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// For every lead that neither of the others names.
+    pub usual: Seconds,
+    /// For the named sources.
+    pub by_source: Vec<(String, Seconds)>,
+    /// For the named tiers.
+    pub by_tier: Vec<(String, Seconds)>,
+}
+
+impl Window {
+    /// The same for every lead.
     #[must_use]
-    pub fn first_response(&self, source: &str) -> Seconds {
-        self.by_source.iter().find(|(name, _)| name == source).map_or(self.first_response, |(_, window)| *window)
+    pub fn of_all(usual: Seconds) -> Window {
+        Window { usual, by_source: Vec::new(), by_tier: Vec::new() }
+    }
+
+    /// The time allowed for a lead of a source and a tier; where both are named, the shorter.
+    #[must_use]
+    pub fn of(&self, source: &str, tier: &str) -> Seconds {
+        let named =
+            |all: &[(String, Seconds)], name| all.iter().find(|(known, _)| known == name).map(|(_, time)| *time);
+        let (source, tier) = (named(&self.by_source, source), named(&self.by_tier, tier));
+        source.into_iter().chain(tier).min().unwrap_or(self.usual)
+    }
+
+    /// Every time there is.
+    pub fn each(&self) -> impl Iterator<Item = Seconds> {
+        let named = self.by_source.iter().chain(&self.by_tier);
+        core::iter::once(self.usual).chain(named.map(|(_, time)| *time))
     }
 }
 
 /// What happens at a desk that others can be told of.
-pub const EVENTS: &[&str] = &["lead.assigned", "lead.quarantined", "lead.acknowledged", "window.missed"];
+pub const EVENTS: &[&str] = &[
+    "lead.assigned",
+    "lead.quarantined",
+    "lead.acknowledged",
+    "window.missed",
+    "lead.reminded",
+    "lead.escalated",
+    "lead.reassigned",
+    "visitor.touch",
+    "promise.passed",
+    "lead.returned",
+];
 
 /// Where messages go.
 #[derive(Clone, Debug, PartialEq, Eq)]

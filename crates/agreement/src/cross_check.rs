@@ -38,7 +38,7 @@ pub(crate) fn cross_check(
     check_needs(handoff, problems);
     let asked: Vec<&Asked> = scoring.asked.iter().chain(&handoff.asked).collect();
     lint_card(scoring, &asked, problems);
-    lint_rules(scoring, handoff, language, problems);
+    lint_rules(owner, scoring, handoff, language, problems);
 }
 
 pub(crate) fn unique<'a>(what: &str, names: impl Iterator<Item = &'a At<String>>, problems: &mut Problems) {
@@ -92,9 +92,15 @@ fn check_tiers(scoring: &ScoringPart, problems: &mut Problems) {
 
 fn check_sources(scoring: &ScoringPart, handoff: &HandoffPart, problems: &mut Problems) {
     let known = || scoring.sources.iter().map(|(id, _)| id.value.as_str());
-    for source in &handoff.window_sources {
+    for source in &handoff.window_names.sources {
         if !known().any(|id| id == source.value) {
             problems.unknown("unknown_source", "source", source, known().collect::<Vec<_>>());
+        }
+    }
+    let tiers = || scoring.tiers.iter().map(|(id, _)| id.value.as_str());
+    for tier in &handoff.window_names.tiers {
+        if !tiers().any(|id| id == tier.value) {
+            problems.unknown("unknown_tier", "tier", tier, tiers().collect::<Vec<_>>());
         }
     }
     for Asked { condition, span, .. } in scoring.asked.iter().chain(&handoff.asked) {

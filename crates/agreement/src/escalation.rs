@@ -47,6 +47,25 @@ pub enum StepKind {
 }
 
 impl StepKind {
+    /// Whether it goes by the visitor's clock: wall time from the arrival, whoever owns the lead.
+    /// The others go by the owner's, in working time from when they got it.
+    #[must_use]
+    pub fn is_of_visitor(self) -> bool {
+        matches!(self, StepKind::TouchVisitor | StepKind::ReturnToMarketing)
+    }
+
+    /// The event that others are told of it by.
+    #[must_use]
+    pub fn event(self) -> &'static str {
+        match self {
+            StepKind::Remind => "lead.reminded",
+            StepKind::Reassign => "lead.reassigned",
+            StepKind::TellManager => "lead.escalated",
+            StepKind::TouchVisitor => "visitor.touch",
+            StepKind::ReturnToMarketing => "lead.returned",
+        }
+    }
+
     /// Every kind.
     pub const ALL: [StepKind; 5] = [
         StepKind::Remind,

@@ -13,7 +13,7 @@ use crate::gates::{Asker, Gates};
 use crate::names::Names;
 use crate::reader::{At, Problems, Table};
 use crate::roster::{read_needs, read_share, read_takes, read_target};
-use crate::windows::{read_escalation, read_windows};
+use crate::windows::{WindowNames, read_escalation, read_windows};
 
 /// What is read here, with the places the checks across the file point at.
 pub(crate) struct HandoffPart {
@@ -25,7 +25,7 @@ pub(crate) struct HandoffPart {
     /// Whether every route could be read, so that one that is not there is missing indeed.
     pub all_routes: bool,
     pub windows: Windows,
-    pub window_sources: Vec<At<String>>,
+    pub window_names: WindowNames,
     pub escalation: Vec<(Range<usize>, Step)>,
     pub secrets: Vec<Secret>,
     pub deliveries: Vec<(At<String>, Endpoint)>,
@@ -49,7 +49,7 @@ pub(crate) struct WrittenPool {
 
 pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut Problems) -> HandoffPart {
     let mut asked = Vec::new();
-    let (windows, window_sources) = read_windows(root, problems);
+    let (windows, window_names) = read_windows(root, problems);
     let escalation = read_escalation(root, problems);
     let site = read_site(root, problems);
     let booking = read_booking(root, problems);
@@ -69,7 +69,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         all_routes: routes.len() == written,
         routes,
         windows,
-        window_sources,
+        window_names,
         escalation,
         secrets: secrets.all.into_iter().map(|(_, secret)| secret).collect(),
         deliveries,

@@ -47,6 +47,7 @@ mod print;
 mod check;
 mod cross_check;
 mod lint_card;
+mod lint_ladder;
 mod lint_rules;
 mod reach;
 
@@ -57,7 +58,7 @@ mod usefulness;
 
 pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, IfNobody, Member, Needs, Pool,
-    PoolId, Rep, RepId, Route, Secret, Share, Site, Takes, Target, Windows,
+    PoolId, Rep, RepId, Route, Secret, Share, Site, Takes, Target, Window, Windows,
 };
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};

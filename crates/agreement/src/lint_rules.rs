@@ -1,22 +1,29 @@
-//! What works in routes, offers and the ladder, but hardly as meant.
+//! What works in routes, offers and the roster, but hardly as meant.
 
 use std::collections::BTreeSet;
 
-use baton_scoring::{Offer, Seconds};
+use baton_scoring::Offer;
 
 use crate::agreement::{Route, Target};
 use crate::escalation::StepKind;
 use crate::handoff_part::{HandoffPart, WrittenRep};
+use crate::lint_ladder::check_ladder;
 use crate::logic::implies;
-use crate::reader::Problems;
+use crate::reader::{At, Problems};
 use crate::scoring_part::ScoringPart;
 
-pub(crate) fn lint_rules(scoring: &ScoringPart, handoff: &HandoffPart, language: &str, problems: &mut Problems) {
+pub(crate) fn lint_rules(
+    owner: Option<&At<String>>,
+    scoring: &ScoringPart,
+    handoff: &HandoffPart,
+    language: &str,
+    problems: &mut Problems,
+) {
     check_routes(handoff, problems);
     check_offers(scoring, problems);
     check_languages(scoring, language, problems);
     check_ladder(handoff, problems);
-    check_managers(handoff, problems);
+    check_managers(owner, handoff, problems);
 }
 
 /// A route none of whose leads gets past an earlier one.
@@ -70,47 +77,17 @@ fn check_languages(scoring: &ScoringPart, language: &str, problems: &mut Problem
     }
 }
 
-fn check_ladder(handoff: &HandoffPart, problems: &mut Problems) {
-    let windows: Vec<Seconds> = core::iter::once(handoff.windows.first_response)
-        .chain(handoff.windows.by_source.iter().map(|(_, window)| *window))
-        .collect();
-    for pair in handoff.escalation.windows(2) {
-        if let [(_, before), (place, step)] = pair
-            && windows.iter().any(|window| step.at.within(*window) < before.at.within(*window))
-        {
-            let help =
-                "write the steps in the order of time; a share and a time may cross in a short window".to_owned();
-            problems.warning("ladder_out_of_order", place, "this step is due before the one above it".to_owned(), help);
-        }
-    }
-    for (place, step) in &handoff.escalation {
-        if let Some(window) = windows.iter().find(|window| step.at.within(**window) > **window) {
-            let message = format!("this step comes after a window of {} has ended", in_words(*window));
-            let help = "a missed window ends the ladder; write a share of at most `100%`".to_owned();
-            problems.warning("ladder_beyond_window", place, message, help);
-        }
-    }
-}
-
-fn in_words(window: Seconds) -> String {
-    let (number, unit) = match window.0 {
-        seconds if seconds % 86_400 == 0 => (seconds / 86_400, "d"),
-        seconds if seconds % 3_600 == 0 => (seconds / 3_600, "h"),
-        seconds if seconds % 60 == 0 => (seconds / 60, "m"),
-        seconds => (seconds, "s"),
-    };
-    format!("`{number}{unit}`")
-}
-
-fn check_managers(handoff: &HandoffPart, problems: &mut Problems) {
+fn check_managers(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mut Problems) {
     let told = handoff.escalation.iter().any(|(_, step)| step.does == StepKind::TellManager);
     let known: Vec<&str> = handoff.reps.iter().map(|rep| rep.id.value.as_str()).collect();
     for WrittenRep { id, manager, .. } in &handoff.reps {
         let takes_leads = handoff.pools.iter().any(|pool| pool.members.iter().any(|rep| rep.value == id.value));
         match manager {
-            None if told && takes_leads => {
+            // Above the handoff owner there is nobody to tell.
+            None if told && takes_leads && owner.is_none_or(|owner| owner.value != id.value) => {
                 let help = "write `manager = \"mara\"`: the id of one of the [[reps]]".to_owned();
-                let message = format!("the ladder tells the manager, and `{}` has none", id.value);
+                let message =
+                    format!("the ladder tells the manager, and `{}` has none: the handoff owner is told", id.value);
                 problems.warning("rep_without_manager", &id.span, message, help);
             }
             Some(manager) if !known.contains(&manager.value.as_str()) => {

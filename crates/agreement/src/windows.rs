@@ -4,37 +4,102 @@ use core::ops::Range;
 
 use baton_scoring::Seconds;
 
-use crate::agreement::Windows;
+use crate::agreement::{Window, Windows};
 use crate::duration::{parse, read_duration};
 use crate::escalation::{Step, StepAt, StepKind};
 use crate::keys::WINDOW_DAYS;
 use crate::reader::{At, Problems, Table};
 
-pub(crate) fn read_windows(root: &mut Table<'_>, problems: &mut Problems) -> (Windows, Vec<At<String>>) {
+/// What holds of the desk's own clock where nothing is written: a receipt takes milliseconds, a
+/// message to a rep perhaps a second; a minute is a receiver that was down.
+const OFFERED: Seconds = Seconds(10);
+const TOLD: Seconds = Seconds(60);
+/// Leads that nobody did anything with for two days are lost to sales.
+const RETURN_AFTER: Seconds = Seconds(48 * 3_600);
+/// From the fifth attempt on hardly anybody answers any more.
+const ATTEMPTS: u32 = 5;
+
+/// The sources and tiers that windows name.
+#[derive(Default)]
+pub(crate) struct WindowNames {
+    pub sources: Vec<At<String>>,
+    pub tiers: Vec<At<String>>,
+}
+
+pub(crate) fn read_windows(root: &mut Table<'_>, problems: &mut Problems) -> (Windows, WindowNames) {
     let mut table = root.table("windows", problems);
-    let first = table.text("first_response", problems);
-    let first = first.and_then(|text| read_duration(&text, WINDOW_DAYS, problems));
-    let mut by_source = Vec::new();
-    let mut named = Vec::new();
-    for (source, text) in table.named_texts("by_source", problems) {
-        if let Some(window) = read_duration(&text, WINDOW_DAYS, problems) {
-            by_source.push((source.value.clone(), window));
-            named.push(source);
+    let mut names = WindowNames::default();
+    let response = ["first_response", "by_source", "by_tier"];
+    let attempt = ["first_attempt", "attempt_by_source", "attempt_by_tier"];
+    let contact = ["first_contact", "contact_by_source", "contact_by_tier"];
+    let mut window = |keys| read_window(&mut table, keys, &mut names, problems);
+    let first_response = window(response).unwrap_or(Window::of_all(Seconds(300)));
+    let (first_attempt, first_contact) = (window(attempt), window(contact));
+    let mut time = |key| {
+        let text = table.text(key, problems);
+        text.and_then(|text| read_duration(&text, WINDOW_DAYS, problems))
+    };
+    let (offered, told) = (time("offered"), time("told"));
+    let (return_after, offline_after_miss) = (time("return_to_marketing_after"), time("offline_after_miss"));
+    let returns = table.flag("return_to_marketing", problems).unwrap_or(true);
+    let attempts = table.number("attempts_before_nurture", problems);
+    table.finish(problems);
+    if let Some(attempts) = attempts.as_ref().filter(|attempts| !(1..=100).contains(&attempts.value)) {
+        let help = "write a whole number from 1 to 100".to_owned();
+        problems.error("bad_attempts", &attempts.span, format!("{} attempts", attempts.value), help);
+    }
+    let attempts = attempts.and_then(|attempts| u32::try_from(attempts.value).ok());
+    let windows = Windows {
+        offered: offered.unwrap_or(OFFERED),
+        told: told.unwrap_or(TOLD),
+        first_response,
+        first_attempt,
+        first_contact,
+        return_after: returns.then_some(return_after.unwrap_or(RETURN_AFTER)),
+        attempts_before_nurture: attempts.unwrap_or(ATTEMPTS).max(1),
+        offline_after_miss,
+    };
+    (windows, names)
+}
+
+/// One window: its time, and the times of the named sources and tiers.
+fn read_window(
+    table: &mut Table<'_>,
+    [usual, by_source, by_tier]: [&'static str; 3],
+    names: &mut WindowNames,
+    problems: &mut Problems,
+) -> Option<Window> {
+    let text = table.text(usual, problems);
+    let written = text.is_some();
+    let usual_time = text.and_then(|text| read_duration(&text, WINDOW_DAYS, problems));
+    let mut named = |key, into: &mut Vec<At<String>>| {
+        let mut times = Vec::new();
+        for (name, text) in table.named_texts(key, problems) {
+            if let Some(time) = read_duration(&text, WINDOW_DAYS, problems) {
+                times.push((name.value.clone(), time));
+                into.push(name);
+            }
+        }
+        times
+    };
+    let sources = names.sources.len();
+    let by_source = named(by_source, &mut names.sources);
+    let tiers = names.tiers.len();
+    let by_tier = named(by_tier, &mut names.tiers);
+    if !written && usual != "first_response" {
+        let first = names.sources.get(sources).or(names.tiers.get(tiers));
+        if let Some(first) = first {
+            let help = format!("write `{usual}` for the leads that are not named");
+            problems.error("no_usual_window", &first.span, format!("there is no `{usual}`"), help);
         }
     }
-    table.finish(problems);
-    (Windows { first_response: first.unwrap_or(Seconds(300)), by_source }, named)
+    usual_time.map(|usual| Window { usual, by_source, by_tier })
 }
 
 /// The ladder, with the place of each step's time.
 pub(crate) fn read_escalation(root: &mut Table<'_>, problems: &mut Problems) -> Vec<(Range<usize>, Step)> {
     let mut steps = Vec::new();
     for mut table in root.tables("escalation", problems) {
-        if steps.is_empty() {
-            let message = "the desk does not act on the ladder yet: no step of it will be taken".to_owned();
-            let help = "a missed window is told to the owner; keep the ladder for later, or take it out".to_owned();
-            problems.warning("not_in_force", &table.span, message, help);
-        }
         let at = table.text("at", problems);
         let does = table.text("do", problems);
         table.finish(problems);

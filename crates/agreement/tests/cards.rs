@@ -162,7 +162,7 @@ fn the_rest_of_the_new_keys_is_read() {
     });
     assert_eq!(per_signal, Some((30 * 86_400, 60 * 86_400)));
     let due: Vec<i64> = agreement.escalation.iter().map(|step| step.at.within(Seconds(300)).0).collect();
-    assert_eq!(due, [150, 240]);
+    assert_eq!(due, [150, 300, 300, 450, 150, 240]);
     assert_eq!(agreement.secrets.first().unwrap().what, "incoming webhook of #inbound");
     let checklists: Vec<&str> = agreement.checklists.iter().map(|checklist| checklist.id.as_str()).collect();
     assert_eq!(checklists, ["sales_ready", "bant", "gpct", "meddic"]);

@@ -19,8 +19,8 @@ fn the_example_has_no_problem() {
     assert_eq!(Card::decode(&agreement.full.bytes).as_ref(), Ok(&agreement.card));
     let public = Card::decode(&agreement.public.bytes).unwrap();
     assert_eq!(public.kind, CardKind::Public);
-    assert_eq!(agreement.windows.first_response("content").0, 4 * 3_600);
-    assert_eq!(agreement.windows.first_response("demo_request").0, 300);
+    assert_eq!(agreement.windows.first_response.of("content", "hot").0, 4 * 3_600);
+    assert_eq!(agreement.windows.first_response.of("demo_request", "hot").0, 300);
 }
 
 /// Each row: what is changed, and the problem that must be told: code, the text it points
@@ -95,7 +95,7 @@ fn every_slip_is_found_where_it_is() {
             "name the secret",
         ),
         (
-            "\"lead.assigned\", \"window.missed\"]",
+            "\"lead.assigned\",\n  \"lead.reminded\",",
             "\"lead.asigned\"]",
             "unknown_event",
             "\"lead.asigned\"",

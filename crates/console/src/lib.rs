@@ -101,7 +101,7 @@ fn sum_up(agreement: &Agreement) -> Summary {
         tiers: agreement.card.tiers.iter().map(|tier| (tier.id.clone(), tier.at_least.0)).collect(),
         reps: agreement.reps.len(),
         routes: agreement.routes.len(),
-        first_response_seconds: agreement.windows.first_response.0,
+        first_response_seconds: agreement.windows.first_response.usual.0,
         public_card_bytes: agreement.public.bytes.len(),
     }
 }

@@ -12,6 +12,10 @@ const LATE: i64 = 5_000;
 /// there, it rings again. In ms.
 pub const SAFETY: i64 = 30_000;
 
+/// So many timers are run by themselves in one alarm whose work failed as a whole; it rings again
+/// for the others.
+pub const MOST_ALONE: usize = 100;
+
 /// What the alarm is planned after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum After {

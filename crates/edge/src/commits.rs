@@ -114,6 +114,23 @@ impl Home {
         }
         if let Err(problem) = self.submit(Event::Due).await {
             console_error!("desk {}: the alarm's work failed: {problem}", self.name);
+            self.one_by_one().await;
+        }
+    }
+
+    /// The alarm's work failed as a whole, or panicked: each timer is run by itself, and the one
+    /// that fails is put off without a look at it, so that it cannot keep the others.
+    async fn one_by_one(self: &Rc<Home>) {
+        for _ in 0..alarm::MOST_ALONE {
+            if !matches!(self.due_at(), Ok(Some(due)) if due <= clock::read().0) {
+                return;
+            }
+            if self.submit(Event::DueOne).await.is_err()
+                && let Err(problem) = self.submit(Event::PutOff).await
+            {
+                // Storage itself fails: the alarm rings again soon.
+                return console_error!("desk {}: no timer was put off: {problem}", self.name);
+            }
         }
     }
 
@@ -234,7 +251,7 @@ fn due_at(desk: &Desk, db: &mut Connection<'_>) -> Result<Option<i64>, Problem> 
 fn after(event: &Event) -> After {
     match event {
         Event::MoveClock { .. } => After::ClockMoved,
-        Event::Due => After::Alarm,
+        Event::Due | Event::DueOne | Event::PutOff => After::Alarm,
         _ => After::Event,
     }
 }

@@ -34,6 +34,8 @@ pub enum Ask {
     Book(String),
     /// `POST …/leads/{lead}/booked`: a page says that a meeting was booked in it.
     Booked(String),
+    /// `POST …/leads/{lead}/moves`: somebody says what happened to a lead.
+    Move(String),
     /// `POST …/score`: verdicts for leads that are not kept.
     Score,
     /// `GET …/leads`: the lead list.
@@ -120,6 +122,7 @@ impl Ask {
             | Ask::Lead(_)
             | Ask::Roster
             | Ask::ChangeRoster
+            | Ask::Move(_)
             | Ask::Disagreements
             | Ask::Clock => Access::Admin,
             Ask::Card | Ask::Intake | Ask::Book(_) | Ask::Booked(_) | Ask::Handoff(_) | Ask::Acknowledge(_) => {
@@ -134,7 +137,7 @@ impl Ask {
             Ask::Intake => sealed::MAX_BYTES,
             Ask::Publish => 256 * 1024,
             Ask::Score => 4 * 1024 * 1024,
-            Ask::Acknowledge(_) => 8 * 1024,
+            Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
             Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster => 1024,
             _ => 0,
         }
@@ -207,6 +210,7 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
         ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
         ["roster"] => Methods::both(Ask::Roster, Ask::ChangeRoster),
+        ["leads", lead, "moves"] if !lead.is_empty() => Methods::post(Ask::Move((*lead).to_owned())),
         ["disagreements"] => Methods::get(Ask::Disagreements),
         ["book", lead] if !lead.is_empty() => Methods::get(Ask::Book((*lead).to_owned())),
         ["score"] => Methods::post(Ask::Score),
@@ -254,6 +258,7 @@ mod tests {
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
             ("GET", "/v1/desks/acme/roster", desk("acme", Ask::Roster)),
             ("POST", "/v1/desks/acme/roster", desk("acme", Ask::ChangeRoster)),
+            ("POST", "/v1/desks/acme/leads/x-1/moves", desk("acme", Ask::Move("x-1".into()))),
             ("GET", "/v1/desks/acme/disagreements", desk("acme", Ask::Disagreements)),
             ("POST", "/v1/desks/acme/agreements", desk("acme", Ask::Publish)),
             ("GET", "/v1/desks/acme/agreements", desk("acme", Ask::Agreements)),
@@ -349,6 +354,7 @@ mod tests {
             Ask::Score,
             Ask::Leads,
             Ask::Lead(String::new()),
+            Ask::Move(String::new()),
             Ask::Disagreements,
             Ask::Clock,
         ];

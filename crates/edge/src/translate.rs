@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
 use baton_handoff::{
-    self as handoff, Booked, Event, Intake, Millis, Problem, Question, Reply, RosterChange, clip, page,
+    self as handoff, Booked, Event, Intake, LeadMove, Millis, Problem, Question, Reply, RosterChange, clip, page,
 };
 use std::rc::Rc;
 use worker::{Request, Url, console_error};
@@ -38,6 +38,7 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Handoff(token) => handoff_page(home, token, None),
         Ask::Book(lead) => book(home, &request, &url, lead).await,
         Ask::Booked(lead) => booked(home, &lead, &text).await,
+        Ask::Move(lead) => moved(home, &lead, &text).await,
         Ask::Card => {
             let known = request.headers().get("if-none-match").ok().flatten();
             public_card(home, known.as_deref()).await
@@ -188,6 +189,16 @@ async fn booked(home: &Rc<Home>, lead: &str, text: &[u8]) -> Result<Answer, Prob
 async fn change_roster(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
     home.submit(Event::Roster(RosterChange::parse(text)?)).await?;
     ask_desk(home, Question::Roster)
+}
+
+async fn moved(home: &Rc<Home>, lead: &str, text: &[u8]) -> Result<Answer, Problem> {
+    match home.submit(Event::Move(LeadMove::parse(lead, text)?)).await? {
+        Reply::Moved { state, repeat } => {
+            let body = format!(r#"{{"v":1,"state":"{}","repeat":{repeat}}}"#, state.id());
+            Ok(Answer::json(created(!repeat), body))
+        }
+        _ => Err(internal()),
+    }
 }
 
 /// The card, and with it the key that leads of this page are sealed to while they wait.

@@ -111,11 +111,21 @@ pub fn due_at(choice: &DueChoice, now: Millis) -> Result<Millis, Problem> {
         let message = format!("`{}` is no time", clip(text));
         return refuse("due_not_a_time", message, "Choose one of the times offered, or a date with a time.");
     };
+    in_reach(due, now)
+}
+
+/// An instant until which something can be promised.
+///
+/// # Errors
+///
+/// The caller's: `due_in_the_past`, `due_too_far`.
+pub fn in_reach(due: Millis, now: Millis) -> Result<Millis, Problem> {
+    let refuse = |code, message: &str, help: &str| Err(Problem::caller(400, code, message, help));
     if due < now - LENIENCE {
-        return refuse("due_in_the_past", "that time has passed".to_owned(), "Choose a time that is still to come.");
+        return refuse("due_in_the_past", "that time has passed", "Choose a time that is still to come.");
     }
     if due > now + FARTHEST {
-        return refuse("due_too_far", "that is more than 90 days away".to_owned(), "Choose a nearer next step.");
+        return refuse("due_too_far", "that is more than 90 days away", "Choose a nearer next step.");
     }
     Ok(due)
 }

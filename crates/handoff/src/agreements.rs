@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
-use crate::{Database, Ids, Millis, Problem, sealed, shares};
+use crate::{Database, Ids, Millis, Problem, sealed, shares, timers};
 
 /// What came of publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -84,6 +84,8 @@ impl Unpublishable {
 pub(crate) struct InForce {
     /// Its number.
     pub version: i64,
+    /// Since when.
+    pub published_at: Millis,
     /// What it says; none when this code no longer accepts what an earlier one published.
     pub agreement: Option<Agreement>,
     /// The newest key for links, and its number.
@@ -129,6 +131,11 @@ pub(crate) fn publish(
     };
     if !unchanged {
         keep(source, &published, now, db)?;
+        // Another ladder may have an earlier rung: every lead on one looks again.
+        db.execute(
+            "UPDATE timers SET due_at = ? WHERE kind = ? AND due_at > ?",
+            &params![now, timers::FIRST_RESPONSE, now],
+        )?;
     }
     if held == 0 {
         // The desk's first agreement: from now on links can be signed.
@@ -163,7 +170,7 @@ fn told(source: &str, problem: &baton_agreement::Problem) -> AgreementProblem {
 /// Reads the agreement in force. None: the desk has never had one.
 pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Problem> {
     let rows = db.query(
-        "SELECT a.version, a.source, k.id, k.key, (SELECT max(id) FROM queue_keys)
+        "SELECT a.version, a.source, k.id, k.key, (SELECT max(id) FROM queue_keys), a.published_at
          FROM agreements a LEFT JOIN link_keys k ON k.id = (SELECT max(id) FROM link_keys)
          ORDER BY a.version DESC LIMIT 1",
         &[],
@@ -181,7 +188,8 @@ pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Pro
         }
         None => None,
     };
-    Ok(Some(Rc::new(InForce { version, agreement, key, queue_key: row.optional_integer(4)? })))
+    let (queue_key, published_at) = (row.optional_integer(4)?, row.millis(5)?);
+    Ok(Some(Rc::new(InForce { version, published_at, agreement, key, queue_key })))
 }
 
 /// Every version, newest first, as JSON.

@@ -5,6 +5,7 @@
 //! tier goes by share.
 
 use baton_agreement::Route;
+use baton_scoring::Verdict;
 
 use crate::agreements::InForce;
 use crate::assignment::{self, Asking, Assignment};
@@ -16,7 +17,7 @@ use crate::message::{About, Notice};
 use crate::receipt::Tested;
 use crate::roster::{self, StoredRoster};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{booking, correction, leads, links, outbox, promise, shares, timers, windows};
+use crate::{booking, climb, clocks, correction, leads, links, outbox, promise, shares, timers, windows};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -99,7 +100,7 @@ fn place<'a>(
 ) -> Result<Place<'a>, Problem> {
     match routed {
         _ if intake.lead.test => Ok(Place::Quarantined(Quarantine::Test)),
-        Ok(routed) => assign(here, routed, &intake.lead.language, &scored.verdict.source, db),
+        Ok(routed) => assign(here, routed, &intake.lead.language, &scored.verdict, db),
         Err(quarantine) => Ok(Place::Quarantined(quarantine)),
     }
 }
@@ -123,13 +124,15 @@ pub(crate) fn place_again(
     let place = place(here, intake, scored, known_site(here, intake).and(route), db)?;
     let owner = place.owner();
     db.execute(
-        "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ?, assigned_at = ? WHERE id = ?",
+        "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ?, assigned_at = ?,
+             clock_from = ? WHERE id = ?",
         &params![
             place.state().id(),
             place.quarantine(),
             owner.map(|(id, _)| id),
             owner.map(|(_, name)| name),
             place.assigned().map(|assigned| assigned.due_at),
+            place.assigned().map(|_| here.now),
             place.assigned().map(|_| here.now),
             &intake.lead.id,
         ],
@@ -175,19 +178,19 @@ fn assign<'a>(
     here: &Here<'a>,
     routed: Routed<'a>,
     language: &str,
-    source: &str,
+    verdict: &Verdict,
     db: &mut dyn Database,
 ) -> Result<Place<'a>, Problem> {
     let undecided = |cause| Ok(Place::Quarantined(Quarantine::Undecided(cause)));
     let Some(agreement) = &here.in_force.agreement else { return undecided("the agreement in force cannot be read") };
     let Routed { route, tried, owner, domain } = routed;
     let (domain, now) = (domain.as_deref(), here.now);
-    let asking = Asking { agreement, route, tried, owner, language, domain, except: None, now };
+    let asking = Asking { agreement, route, tried, owner, language, domain, except: &[], now };
     // Statement 2: how the turns stand, and who is away. Of reps with a cap it takes one more.
     let Some(to) = assignment::assign(&asking, &mut StoredRoster(db))? else {
         return undecided("the agreement's owner is not on its roster");
     };
-    let due_at = windows::due_at(&agreement.windows, source, here.now);
+    let due_at = windows::due_at(here, &agreement.windows, &verdict.source, &verdict.tier, here.now);
     Ok(Place::Assigned(Assigned { route, to, due_at }))
 }
 
@@ -215,7 +218,7 @@ fn write(
         if let Some((pool, _, rotation)) = &assigned.to.turn {
             roster::keep_turn(pool, rotation, db)?;
         }
-        timers::set(db, id, timers::FIRST_RESPONSE, assigned.due_at)?;
+        timers::set(db, id, timers::FIRST_RESPONSE, climb::first(here, assigned.due_at))?;
     }
     // Of a test nobody is told but who looks.
     let drafts = what
@@ -238,8 +241,9 @@ fn insert_lead(
     let [name, company, email, job_title] = scored.named.clone();
     db.execute(
         "INSERT INTO leads (id, v, received_at, submitted_at, agreement, state, quarantine, digest, raw, origin, edge_origin,
-             name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at, assigned_at)
-         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at,
+             assigned_at, began_at)
+         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         &params![
             &lead.id,
             here.now,
@@ -266,6 +270,7 @@ fn insert_lead(
             owner.map(|rep| rep.name.as_str()),
             place.assigned().map(|assigned| assigned.due_at),
             place.assigned().map(|_| here.now),
+            clocks::began_at(lead.submitted_at, intake.sent_at, here.now),
         ],
     )?;
     Ok(())

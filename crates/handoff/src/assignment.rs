@@ -37,7 +37,7 @@ pub struct Asking<'a, 't> {
     /// The domain of the company's addresses.
     pub domain: Option<&'t str>,
     /// Who had it before and is not to get it again.
-    pub except: Option<RepId>,
+    pub except: &'t [RepId],
     /// Now.
     pub now: Millis,
 }
@@ -137,7 +137,7 @@ impl<'a> Search<'a, '_> {
 
     fn bars(&self, rep: &Rep, standing: &Standing) -> Vec<Bar> {
         let Asking { agreement, route, language, domain, except, now, .. } = self.asking;
-        let wanted = Wanted { needs: &route.needs, language, domain: *domain, except: except.as_ref() };
+        let wanted = Wanted { needs: &route.needs, language, domain: *domain, except };
         bars(agreement, rep, standing, &wanted, *now)
     }
 
@@ -184,7 +184,7 @@ impl<'a> Search<'a, '_> {
     fn manager_of(&self, reps: impl Iterator<Item = &'a Rep>) -> Option<Found<'a>> {
         let agreement = self.asking.agreement;
         let mut managed = reps.filter_map(|rep| Some((rep, agreement.rep(rep.manager.as_ref()?)?)));
-        let (rep, manager) = managed.find(|(_, manager)| self.asking.except.as_ref() != Some(&manager.id))?;
+        let (rep, manager) = managed.find(|(_, manager)| !self.asking.except.contains(&manager.id))?;
         Some(Found { rep: manager, turn: None, how: How::ManagerOf { rep: rep.id.as_str().to_owned() } })
     }
 

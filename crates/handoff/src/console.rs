@@ -1,10 +1,12 @@
 //! What the console asks: the lead list, and one lead with everything that happened to it.
 
-use baton_agreement::{Agreement, RepId};
+use baton_agreement::RepId;
 use baton_scoring::{Field, map_fields};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::arrival::Here;
+use crate::clocks::Clocks;
 use crate::database::params;
 use crate::json::json;
 use crate::leads::{self, Stored};
@@ -124,6 +126,8 @@ struct Whole<'a> {
     shown: Option<Box<RawValue>>,
     agreement: i64,
     acknowledgement: Option<Acknowledgement>,
+    attempts: i64,
+    clocks: Option<Clocks>,
 }
 
 #[derive(Serialize)]
@@ -177,12 +181,8 @@ struct Delivery {
 }
 
 /// One lead with its timeline and its deliveries, as JSON.
-pub(crate) fn lead(
-    agreement: Option<&Agreement>,
-    now: Millis,
-    id: &str,
-    db: &mut dyn Database,
-) -> Result<String, Problem> {
+pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
+    let agreement = here.in_force.agreement.as_ref();
     let name = |rep: &str| {
         let known = agreement.and_then(|agreement| agreement.rep(&RepId::new(rep)));
         known.map_or_else(|| rep.to_owned(), |rep| rep.name.clone())
@@ -195,7 +195,7 @@ pub(crate) fn lead(
     let undelivered = deliveries.iter().filter(|delivery| delivery.state != "delivered").count();
     let acknowledgement = handoff::acknowledgement(&lead.id, db)?;
     let page = LeadPage {
-        now: now.0,
+        now: here.now.0,
         lead: Whole {
             line: Line::of(&lead, i64::try_from(undelivered).unwrap_or(0)),
             fields: parsed.as_ref().map(fields).unwrap_or_default(),
@@ -210,6 +210,8 @@ pub(crate) fn lead(
                 at: told.at.0,
                 due_at: told.due_at.0,
             }),
+            attempts: lead.instants.attempts,
+            clocks: Clocks::of(here, &lead),
         },
         timeline: timeline(&lead.id, &name, db)?,
         deliveries,

@@ -6,7 +6,7 @@ use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
-use crate::{Database, Ids, Intake, Millis, OfferWords, Problem, Receipt, Reply, State};
+use crate::{Database, Ids, Intake, Millis, OfferWords, Problem, Receipt, Reply};
 use crate::{booking, decision, leads, links, outbox};
 
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
@@ -85,7 +85,7 @@ fn tell(here: &Here<'_>, id: &str, kind: Kind, ids: &mut Ids, db: &mut dyn Datab
     let edge_origin = stored.edge_origin.as_str();
     let rep = stored.owner.as_ref().map(|(rep, _)| rep.as_str());
     // Who has answered needs no link to answer by.
-    let rep = rep.filter(|_| stored.state != State::Acknowledged);
+    let rep = rep.filter(|_| stored.state.awaits_answer());
     let link = rep.and_then(|rep| links::link(here.desk, edge_origin, here.in_force.key.as_ref(), id, rep, here.now));
     let version = here.in_force.version;
     let lead = stored.about();

@@ -11,7 +11,7 @@ use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{booking, console, handoff, outbox, promise, roster, schema, sealed, timers};
+use crate::{booking, console, handoff, moves, outbox, promise, roster, schema, sealed, timers};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -59,6 +59,10 @@ impl Desk {
     ) -> Result<Reply, Problem> {
         match event {
             Event::Publish { source } => {
+                // What the agreement before says is due is done by it.
+                if let Some(in_force) = self.perhaps_in_force(db)? {
+                    timers::run(&self.here(&in_force, now), timers::MOST, ids, db)?;
+                }
                 // Read anew with the next event: should this one be undone, nothing is left of it.
                 self.in_force = None;
                 Ok(match agreements::publish(&source, now, ids, db)? {
@@ -88,9 +92,22 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 roster::change(&self.here(&in_force, now), &change, db)
             }
+            Event::Move(asked) => {
+                let in_force = self.in_force(db)?;
+                moves::handle(&self.here(&in_force, now), &asked, ids, db)
+            }
             Event::Due => {
                 let Some(in_force) = self.perhaps_in_force(db)? else { return Ok(Reply::Done) };
-                timers::run(&self.here(&in_force, now), ids, db)?;
+                timers::run(&self.here(&in_force, now), timers::MOST, ids, db)?;
+                Ok(Reply::Done)
+            }
+            Event::DueOne => {
+                let Some(in_force) = self.perhaps_in_force(db)? else { return Ok(Reply::Done) };
+                timers::run(&self.here(&in_force, now), 1, ids, db)?;
+                Ok(Reply::Done)
+            }
+            Event::PutOff => {
+                timers::put_off_first(now, db)?;
                 Ok(Reply::Done)
             }
             Event::ClaimDeliveries { limit } => outbox::claim(db, now, limit).map(Reply::Deliveries),
@@ -118,9 +135,8 @@ impl Desk {
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Leads { limit, before } => console::list(now, limit, before.as_deref(), db).map(Answer::Json),
             Question::Lead(id) => {
-                let in_force = self.perhaps_in_force(db)?;
-                let agreement = in_force.as_ref().and_then(|in_force| in_force.agreement.as_ref());
-                console::lead(agreement, now, &id, db).map(Answer::Json)
+                let in_force = self.in_force(db)?;
+                console::lead(&self.here(&in_force, now), &id, db).map(Answer::Json)
             }
             Question::Handoff { token } => {
                 let in_force = self.in_force(db)?;

@@ -125,7 +125,7 @@ pub struct Wanted<'a> {
     /// The domain of the company's addresses.
     pub domain: Option<&'a str>,
     /// Who had the lead before and is not to get it again.
-    pub except: Option<&'a RepId>,
+    pub except: &'a [RepId],
 }
 
 /// Everything that keeps a rep from taking a lead now; empty: the rep can take it.
@@ -133,7 +133,7 @@ pub struct Wanted<'a> {
 pub fn bars(agreement: &Agreement, rep: &Rep, standing: &Standing, wanted: &Wanted<'_>, now: Millis) -> Vec<Bar> {
     let takes = &rep.takes;
     let mut bars = Vec::new();
-    if wanted.except == Some(&rep.id) {
+    if wanted.except.contains(&rep.id) {
         bars.push(Bar::HadIt {});
     }
     if let Some(until) = standing.away_until.filter(|until| *until > now) {

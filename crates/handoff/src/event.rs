@@ -10,7 +10,7 @@ use crate::booking::Booked;
 use crate::intake::ParsedLead;
 use crate::receipt::Receipt;
 use crate::roster::RosterChange;
-use crate::{Millis, Problem};
+use crate::{LeadMove, Millis, Problem, State};
 
 /// Something that changes a desk. One event is one savepoint of the adapter's.
 #[derive(Debug)]
@@ -40,8 +40,14 @@ pub enum Event {
     },
     /// Something is said of a rep: away, back, another cap.
     Roster(RosterChange),
+    /// Somebody says what happened to a lead.
+    Move(LeadMove),
     /// The alarm rings: every timer that is due.
     Due,
+    /// The alarm's work failed: the earliest timer alone.
+    DueOne,
+    /// That failed, too: the earliest timer is put off without a look at what it is about.
+    PutOff,
     /// The adapter has hands free to deliver.
     ClaimDeliveries {
         /// How many deliveries it takes at most.
@@ -109,6 +115,13 @@ pub enum Reply {
     },
     /// The acknowledgement is kept. 303 to the page it was made on.
     Acknowledged,
+    /// The lead was moved. 201, or 200 when `repeat`.
+    Moved {
+        /// Where it stands now.
+        state: State,
+        /// Whether this very move was made before.
+        repeat: bool,
+    },
     /// Deliveries to make. They are the caller's for 30 seconds.
     Deliveries(Vec<Outgoing>),
     /// The clock's new offset, in ms ahead of the real one.

@@ -9,12 +9,11 @@ use crate::arrival::Here;
 use crate::database::params;
 use crate::leads::{self, Stored};
 use crate::links::{self, Claim};
-use crate::log::{self, Entry, Kind};
-use crate::message::Notice;
-use crate::state::{self, IllegalMove, Step};
-use crate::timers::{self, Miss};
+use crate::log::Kind;
+use crate::plan::Plan;
+use crate::state::{self, IllegalMove, Move};
 use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
-use crate::{Database, DeskName, Ids, Millis, Problem, Reply, intake, outbox};
+use crate::{Database, DeskName, Ids, Millis, Problem, Reply, intake};
 
 /// Who holds a link, and the lead it is for.
 struct Held {
@@ -136,31 +135,27 @@ pub(crate) fn acknowledge(
 ) -> Result<Reply, Problem> {
     let (held, _) = hold(here, token, db)?;
     let next_step = acknowledge::next_step(next_step)?;
-    if held.lead.owner.as_ref().is_none_or(|(owner, _)| *owner != held.claim.rep) {
+    // Of a lead that is closed nobody may be the owner any more; that it is closed says more.
+    if held.lead.state.is_open() && held.lead.owner.as_ref().is_none_or(|(owner, _)| *owner != held.claim.rep) {
         return Err(Problem::caller(403, "not_your_lead", "this lead is not yours", "Somebody else answers it now."));
     }
-    let state = match state::step(held.lead.state, Step::Acknowledge) {
-        Ok(state) => state,
-        Err(IllegalMove { .. }) => return again(&held, next_step, db),
-    };
-    let due_at = acknowledge::due_at(due, here.now)?;
-    // An answer may come in after the window and before its alarm: the miss is written first.
-    let miss = Miss::of(here, &held.lead, ids);
-    let in_time = miss.is_none() && held.lead.missed_at.is_none();
-    if let Some(miss) = miss {
-        miss.write(here, db)?;
+    // Whether it may be answered at all is asked first; until when, only then.
+    if let Err(illegal) = state::step(held.lead.state, Move::Acknowledge(here.now), here.now) {
+        return again(&held, next_step, illegal, db);
     }
-    let commitment = Commitment { next_step, due_at, in_time };
-    let lead = Stored { state, ..held.lead };
-    commitment.write(here, &held.claim.rep, &held.rep, &lead, ids, db)
+    let due_at = acknowledge::due_at(due, here.now)?;
+    commit(here, held, next_step, due_at, ids, db)
 }
 
 /// The same form, sent twice, is one acknowledgement. Another one is refused: what was promised
 /// stands, and the rep is told so.
-fn again(held: &Held, next_step: &str, db: &mut dyn Database) -> Result<Reply, Problem> {
+fn again(held: &Held, next_step: &str, illegal: IllegalMove, db: &mut dyn Database) -> Result<Reply, Problem> {
     let standing = acknowledgement(&held.lead.id, db)?;
-    if standing.is_some_and(|standing| standing.next_step == next_step) {
+    if standing.as_ref().is_some_and(|standing| standing.next_step == next_step) {
         return Ok(Reply::Acknowledged);
+    }
+    if standing.is_none() || held.lead.state.is_closed() {
+        return Err(illegal.problem());
     }
     Err(Problem::caller(
         409,
@@ -170,51 +165,47 @@ fn again(held: &Held, next_step: &str, db: &mut dyn Database) -> Result<Reply, P
     ))
 }
 
-/// What a rep commits to.
-struct Commitment<'a> {
-    next_step: &'a str,
+/// Writes down what a rep committed to.
+fn commit(
+    here: &Here<'_>,
+    held: Held,
+    next_step: &str,
     due_at: Millis,
-    in_time: bool,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<Reply, Problem> {
+    let Held { claim, rep: name, mut lead } = held;
+    let (to, effects) = state::step(lead.state, Move::Acknowledge(due_at), here.now).map_err(IllegalMove::problem)?;
+    let mut plan = Plan::new(&lead.id);
+    let in_time = plan.follow(here, &mut lead, to, &effects, ids);
+    promise(&mut plan, here, &lead, (&claim.rep, &name), next_step, due_at);
+    let kind = Kind::LeadAcknowledged {
+        rep: claim.rep.clone(),
+        name,
+        next_step: next_step.to_owned(),
+        due_at: due_at.0,
+        took_ms: (here.now - lead.received_at).0,
+        in_time,
+    };
+    plan.tell(here, &lead, &claim.rep, kind, false, ids);
+    plan.write(here, db)?;
+    Ok(Reply::Acknowledged)
 }
 
-impl Commitment<'_> {
-    fn write(
-        &self,
-        here: &Here<'_>,
-        rep: &str,
-        name: &str,
-        lead: &Stored,
-        ids: &mut Ids,
-        db: &mut dyn Database,
-    ) -> Result<Reply, Problem> {
-        let Commitment { next_step, due_at, in_time } = *self;
-        let met_at = in_time.then_some(here.now);
-        db.execute("UPDATE leads SET state = ?, met_at = ? WHERE id = ?", &params![lead.state.id(), met_at, &lead.id])?;
-        db.execute(
-            "INSERT INTO acknowledgements (lead, v, rep, rep_name, next_step, at, due_at) VALUES (?, 1, ?, ?, ?, ?, ?)",
-            &params![&lead.id, rep, name, next_step, here.now, due_at],
-        )?;
-        timers::stop(db, &lead.id, timers::FIRST_RESPONSE)?;
-        let kind = Kind::LeadAcknowledged {
-            rep: rep.to_owned(),
-            name: name.to_owned(),
-            next_step: next_step.to_owned(),
-            due_at: due_at.0,
-            took_ms: (here.now - lead.received_at).0,
-            in_time,
-        };
-        let notice = Notice {
-            kind: &kind,
-            at: here.now,
-            desk: here.desk,
-            agreement: here.in_force.version,
-            edge_origin: &lead.edge_origin,
-            lead: lead.about(),
-            link: None,
-        };
-        let drafts = notice.drafts(here.in_force.agreement.as_ref(), ids);
-        log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: Some(&lead.id), actor: rep, kind }])?;
-        outbox::put(db, here.now, &drafts)?;
-        Ok(Reply::Acknowledged)
-    }
+/// What a rep will do and until when. A later promise takes the place of the first; when they
+/// first answered stays.
+pub(crate) fn promise(
+    plan: &mut Plan,
+    here: &Here<'_>,
+    lead: &Stored,
+    (rep, name): (&str, &str),
+    next_step: &str,
+    due_at: Millis,
+) {
+    plan.execute(
+        "INSERT INTO acknowledgements (lead, v, rep, rep_name, next_step, at, due_at) VALUES (?, 1, ?, ?, ?, ?, ?)
+         ON CONFLICT (lead) DO UPDATE SET rep = excluded.rep, rep_name = excluded.rep_name,
+             next_step = excluded.next_step, due_at = excluded.due_at",
+        params![&lead.id, rep, name, next_step, here.now, due_at],
+    );
 }

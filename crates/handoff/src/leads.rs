@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::database::params;
+use crate::instants::{self, Instants};
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::message::About;
 use crate::package::Package;
-use crate::state::{self, Step};
+use crate::state::{self, Move};
 use crate::{Database, Millis, Problem, Row, State, Value};
 
 /// A lead's row, without its raw body and its verdict.
@@ -32,13 +33,19 @@ pub(crate) struct Stored {
     pub missed_at: Option<Millis>,
     pub agreement: i64,
     pub package: Package,
+    pub instants: Instants,
 }
 
 /// The columns of [`Stored`], in its order.
-pub(crate) const COLUMNS: &str = "id, received_at, state, quarantine, edge_origin, name, company, email, job_title, \
-     score, tier, mql, source, owner, owner_name, due_at, met_at, missed_at, agreement, package";
+pub(crate) const COLUMNS: &str = concat!(
+    "id, received_at, state, quarantine, edge_origin, name, company, email, job_title, ",
+    "score, tier, mql, source, owner, owner_name, due_at, met_at, missed_at, agreement, package, ",
+    instants::columns!()
+);
+/// Where the instants begin.
+const INSTANTS: usize = 20;
 /// How many they are; what a statement selects behind them begins here.
-pub(crate) const COLUMN_COUNT: usize = 20;
+pub(crate) const COLUMN_COUNT: usize = INSTANTS + instants::COLUMN_COUNT;
 
 impl Stored {
     /// Reads a row that begins with [`COLUMNS`].
@@ -68,8 +75,20 @@ impl Stored {
             missed_at: row.optional_millis(17)?,
             agreement: row.integer(18)?,
             package: package_from_stored(row.text(19)?).ok_or_else(unreadable)?,
+            instants: Instants::from_row(row, INSTANTS)?,
             id,
         })
+    }
+
+    /// Whether the window that runs, or ran last, was missed. One of an earlier owner's does not
+    /// count here: it stays visible in `missed_at` until the next is missed.
+    pub fn is_missed(&self) -> bool {
+        self.due_at.is_some() && self.missed_at == self.due_at
+    }
+
+    /// When the present owner's clock began.
+    pub fn clock_from(&self) -> Millis {
+        self.instants.clock_from.unwrap_or(self.received_at)
     }
 
     /// As messages tell of it.
@@ -122,12 +141,20 @@ pub(crate) fn find_with(db: &mut dyn Database, id: &str, columns: &str) -> Resul
     }
 }
 
-/// The first message about a lead arrived. Leads that have gone further stay where they are.
+/// The first message about a lead arrived. Leads that have gone further stay where they are; that
+/// their rep was told is written down all the same.
 pub(crate) fn notified(db: &mut dyn Database, now: Millis, id: &str, endpoint: &str) -> Result<(), Problem> {
     let rows = db.query("SELECT state FROM leads WHERE id = ?", &params![id])?;
     let held = rows.first().and_then(|row| row.text(0).ok()).and_then(State::from_id);
-    let Some(Ok(next)) = held.map(|held| state::step(held, Step::Notify)) else { return Ok(()) };
-    db.execute("UPDATE leads SET state = ? WHERE id = ?", &params![next.id(), id])?;
+    let Some(held) = held else { return Ok(()) };
+    let next = state::step(held, Move::Notify, now).ok().map(|(next, _)| next);
+    db.execute(
+        "UPDATE leads SET state = ?, told_at = coalesce(told_at, ?) WHERE id = ?",
+        &params![next.unwrap_or(held).id(), now, id],
+    )?;
+    if next.is_none() {
+        return Ok(());
+    }
     let kind = Kind::LeadNotified { endpoint: endpoint.to_owned() };
     log::append(db, now, None, &[Entry { lead: Some(id), actor: endpoint, kind }])
 }

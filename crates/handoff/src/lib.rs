@@ -37,7 +37,6 @@ mod receipt;
 
 pub mod assignment;
 pub mod eligibility;
-mod roster;
 pub mod rotation;
 pub mod route;
 pub mod routing_receipt;
@@ -45,6 +44,18 @@ pub mod state;
 
 mod timers;
 mod windows;
+
+mod instants;
+mod ladder;
+
+mod climb;
+mod clocks;
+mod moves;
+mod next_owner;
+mod nudge;
+mod plan;
+mod reassign;
+mod roster;
 
 mod log;
 mod package;
@@ -81,6 +92,7 @@ pub use event::{Event, Intake, Outcome, Outgoing, Reply};
 pub use ids::Ids;
 pub use intake::ParsedLead;
 pub use log::words;
+pub use moves::LeadMove;
 pub use names::DeskName;
 pub use package::Package;
 pub use problem::{Fault, Problem, clip};

@@ -1,10 +1,11 @@
 //! The event log: everything that happens to a desk, in order, only ever added to.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
 
 use crate::json::json;
 use crate::routing_receipt::RoutingReceipt;
-use crate::time::duration;
 use crate::{Database, Millis, Problem, Value};
 
 /// One line of the log, before it has a number.
@@ -69,7 +70,14 @@ pub(crate) struct RoutedView {
 
 /// What an event says of an assignment, if it is one; `name` gives the name of a rep's id.
 pub(crate) fn routed(kind: &str, data: &str, name: &dyn Fn(&str) -> String) -> Option<RoutedView> {
-    let Kind::LeadAssigned { route, pool, receipt, .. } = Kind::from_stored(kind, data)? else { return None };
+    let (route, pool, receipt) = match Kind::from_stored(kind, data)? {
+        Kind::LeadAssigned { route, pool, receipt, .. } => (route, pool, receipt),
+        Kind::LeadReassigned { pool, receipt, .. } => {
+            let route = receipt.as_ref().and_then(|receipt| receipt.routes.iter().find(|tried| tried.matched));
+            (route.map(|tried| tried.route.clone()).unwrap_or_default(), pool.unwrap_or_default(), receipt)
+        }
+        _ => return None,
+    };
     Some(RoutedView { route, pool, because: receipt.map(|receipt| receipt.sentences(name)).unwrap_or_default() })
 }
 
@@ -95,7 +103,7 @@ macro_rules! kinds {
                 }
             }
 
-            fn from_stored(kind: &str, data: &str) -> Option<Kind> {
+            pub(crate) fn from_stored(kind: &str, data: &str) -> Option<Kind> {
                 match kind {
                     $($id => {
                         #[derive(Deserialize)]
@@ -145,229 +153,41 @@ kinds! {
     TierCut = "tier.cut" { tier: String, at_least: i64, share: i64, of: i64 }
     /// Something was said of a rep: until when they are away, and their caps.
     RosterChanged = "roster.changed" { rep: String, name: String, away_until: Option<i64>, away_why: String, open_cap: Option<i64>, day_cap: Option<i64> }
+    /// The rep was reminded; `why`: `window` while it runs out, `quiet` when nothing has happened since.
+    LeadReminded = "lead.reminded" { rep: String, name: String, due_at: i64, why: String }
+    /// A manager was told; `why`: `missed`, or `nobody_left` when no rep is left to give it to.
+    LeadEscalated = "lead.escalated" { rep: String, name: String, manager: String, manager_name: String, why: String }
+    /// Another rep got the lead; `why`: `missed` or `person`.
+    LeadReassigned = "lead.reassigned" { rep: String, name: String, from: Option<String>, from_name: Option<String>, why: String, pool: Option<String>, due_at: i64, receipt: Option<RoutingReceipt> }
+    /// No human came in time: the visitor is sent the booking link.
+    VisitorTouch = "visitor.touch" { email: Option<String>, link: String }
+    /// A promised next step was not taken in time.
+    PromisePassed = "promise.passed" { rep: String, name: String, next_step: String, due_at: i64 }
+    /// Marketing has it back; `why`: `ignored`, `step` or `attempts`.
+    LeadReturned = "lead.returned" { rep: Option<String>, name: Option<String>, why: String, after_ms: i64, attempts: i64 }
+    /// A rep who missed a window counts as away.
+    RepAway = "rep.away" { rep: String, name: String, until: i64, for_ms: i64 }
+    /// Somebody tried to reach the visitor.
+    LeadAttempted = "lead.attempted" { name: String, channel: String, reached: bool, next_step: Option<String>, due_at: Option<i64> }
+    /// Somebody spoke with the visitor.
+    LeadConnected = "lead.connected" { name: String, next_step: Option<String>, due_at: Option<i64> }
+    /// A meeting was booked, for this instant if it is known.
+    LeadBooked = "lead.booked" { name: String, starts_at: Option<i64> }
+    /// Sales takes it.
+    LeadAccepted = "lead.accepted" { name: String }
+    /// Sales does not take it.
+    LeadRejected = "lead.rejected" { name: String, reason: String }
+    /// A person gave it to marketing.
+    LeadNurtured = "lead.nurtured" { name: String, reason: Option<String> }
+    /// It is a deal, worth so much.
+    LeadOpportunity = "lead.opportunity" { name: String, value: Option<i64> }
+    /// The deal is won.
+    LeadWon = "lead.won" { name: String, value: Option<i64> }
+    /// The deal is lost.
+    LeadLost = "lead.lost" { name: String, reason: Option<String> }
     /// The test clock was moved.
     ClockMoved = "clock.moved" { advance_ms: i64 }
 }
 
-impl Kind {
-    fn words(&self) -> String {
-        match self {
-            Kind::AgreementPublished { version } => format!("agreement {version} was published"),
-            Kind::LeadReceived { score, tier, source, .. } => {
-                let from =
-                    if source.is_empty() { String::new() } else { format!(" from {}", source.replace('_', " ")) };
-                let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
-                format!("came in{from}: {score} points{tier}")
-            }
-            Kind::LeadQuarantined { reason, origin, .. } => match (reason.as_str(), origin) {
-                ("unknown_site", Some(origin)) => format!("kept in quarantine: {origin} is not in the agreement"),
-                ("no_origin", _) => "kept in quarantine: it does not say which site it comes from".to_owned(),
-                ("honeypot", _) => "kept in quarantine: a field was filled in that no visitor sees".to_owned(),
-                ("throw_away_mail", _) => "kept in quarantine: its address is one to be thrown away".to_owned(),
-                ("test", _) => "kept as a test: nobody is told, nothing is counted".to_owned(),
-                ("undecided", _) => "kept in quarantine: nothing could be decided about it".to_owned(),
-                _ => "kept in quarantine".to_owned(),
-            },
-            Kind::LeadAssigned { name, route, pool, .. } if pool.is_empty() => {
-                format!("given to {name} by route {route}")
-            }
-            Kind::LeadAssigned { name, route, pool, assigned, total, weight, weights, .. } => {
-                format!(
-                    "given to {name} by route {route}: {assigned} of {total} leads in {pool}, a share of {weight} in {weights}"
-                )
-            }
-            Kind::WindowStarted { allowed_ms, .. } => {
-                format!("the clock started: {} for the first response", duration(Millis(*allowed_ms)))
-            }
-            Kind::OfferDisagreed { promised, offer, cause } => {
-                format!("the page showed a {promised}, the desk decides on {offer}: {}", crate::promise::words(cause))
-            }
-            Kind::LinkOpened { with: Some(name) } => format!("opened the calendar of {name}"),
-            Kind::LinkOpened { with: None } => "opened the team's calendar".to_owned(),
-            Kind::BookingReported { tool, .. } => format!("a meeting was booked in {tool}, says the visitor's page"),
-            Kind::LeadConflict { .. } => "came in again with other answers; both are kept".to_owned(),
-            Kind::LeadCorrected { score, tier, .. } => {
-                let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
-                format!("the visitor corrected their answers: {score} points{tier}; those before are kept")
-            }
-            Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
-            Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
-            Kind::LeadAcknowledged { name, next_step, took_ms, in_time, .. } => {
-                let late = if *in_time { "" } else { ", after the window" };
-                format!("{name} answered after {}{late}: {next_step}", duration(Millis(*took_ms)))
-            }
-            Kind::WindowMissed { name, .. } => format!("the window was missed: no answer from {name}"),
-            Kind::TimerFailed { timer, code } => format!("the timer {timer} failed ({code}) and is tried again"),
-            Kind::TierCut { tier, at_least, share, of } => {
-                format!("{tier} begins at {at_least} points: {share} % of the last {of} leads")
-            }
-            Kind::RosterChanged { name, away_until, away_why, open_cap, day_cap, .. } => {
-                let mut said = vec![match (away_until, away_why.as_str()) {
-                    (None, _) => format!("{name} is there"),
-                    (Some(_), "") => format!("{name} is away"),
-                    (Some(_), why) => format!("{name} is away: {why}"),
-                }];
-                said.extend(open_cap.map(|cap| format!("at most {cap} open leads")));
-                said.extend(day_cap.map(|cap| format!("at most {cap} leads a day")));
-                said.join(", ")
-            }
-            Kind::ClockMoved { advance_ms } => format!("the test clock was moved by {}", duration(Millis(*advance_ms))),
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::{Kind, words};
-
-    /// Every kind there is, its bytes and its words. Rows are read for years: never change a
-    /// line, add one.
-    #[test]
-    fn every_kind_is_pinned() {
-        let text = str::to_owned;
-        let table = [
-            (
-                Kind::AgreementPublished { version: 2 },
-                r#"agreement.published {"v":1,"version":2}"#,
-                "agreement 2 was published",
-            ),
-            (
-                Kind::LeadReceived {
-                    score: 82,
-                    tier: text("hot"),
-                    source: text("demo_request"),
-                    offer: text("meeting"),
-                    promised: Some(text("meeting")),
-                },
-                r#"lead.received {"v":1,"score":82,"tier":"hot","source":"demo_request","offer":"meeting","promised":"meeting"}"#,
-                "came in from demo request: 82 points, hot",
-            ),
-            (
-                Kind::LeadQuarantined {
-                    reason: text("unknown_site"),
-                    origin: Some(text("https://x.example")),
-                    cause: None,
-                },
-                r#"lead.quarantined {"v":1,"reason":"unknown_site","origin":"https://x.example","cause":null}"#,
-                "kept in quarantine: https://x.example is not in the agreement",
-            ),
-            (
-                Kind::LeadAssigned {
-                    rep: text("ana"),
-                    name: text("Ana Silva"),
-                    route: text("rest"),
-                    pool: text("inbound"),
-                    assigned: 4,
-                    total: 6,
-                    weight: 2,
-                    weights: 3,
-                    receipt: None,
-                },
-                r#"lead.assigned {"v":1,"rep":"ana","name":"Ana Silva","route":"rest","pool":"inbound","assigned":4,"total":6,"weight":2,"weights":3,"receipt":null}"#,
-                "given to Ana Silva by route rest: 4 of 6 leads in inbound, a share of 2 in 3",
-            ),
-            (
-                Kind::WindowStarted { due_at: 300_000, allowed_ms: 300_000, source: text("demo_request") },
-                r#"window.started {"v":1,"due_at":300000,"allowed_ms":300000,"source":"demo_request"}"#,
-                "the clock started: 5 m for the first response",
-            ),
-            (
-                Kind::OfferDisagreed { promised: text("meeting"), offer: text("thanks"), cause: text("older_card") },
-                r#"offer.disagreed {"v":1,"promised":"meeting","offer":"thanks","cause":"older_card"}"#,
-                "the page showed a meeting, the desk decides on thanks: the page had another card than the one in force",
-            ),
-            (
-                Kind::LinkOpened { with: Some(text("Ana Silva")) },
-                r#"link.opened {"v":1,"with":"Ana Silva"}"#,
-                "opened the calendar of Ana Silva",
-            ),
-            (Kind::LinkOpened { with: None }, r#"link.opened {"v":1,"with":null}"#, "opened the team's calendar"),
-            (
-                Kind::BookingReported { tool: text("calendly"), reference: Some(text("x")) },
-                r#"booking.reported {"v":1,"tool":"calendly","reference":"x"}"#,
-                "a meeting was booked in calendly, says the visitor's page",
-            ),
-            (
-                Kind::LeadConflict { digest: text("ab") },
-                r#"lead.conflict {"v":1,"digest":"ab"}"#,
-                "came in again with other answers; both are kept",
-            ),
-            (
-                Kind::LeadCorrected { revision: 2, score: 82, tier: text("hot"), offer: text("meeting") },
-                r#"lead.corrected {"v":1,"revision":2,"score":82,"tier":"hot","offer":"meeting"}"#,
-                "the visitor corrected their answers: 82 points, hot; those before are kept",
-            ),
-            (
-                Kind::LeadNotified { endpoint: text("slack") },
-                r#"lead.notified {"v":1,"endpoint":"slack"}"#,
-                "the message arrived at slack",
-            ),
-            (
-                Kind::DeliveryDead {
-                    delivery: text("dlv_1"),
-                    endpoint: text("slack"),
-                    event: text("lead.assigned"),
-                    why: text("status 404"),
-                },
-                r#"delivery.dead {"v":1,"delivery":"dlv_1","endpoint":"slack","event":"lead.assigned","why":"status 404"}"#,
-                "the message to slack was given up: status 404",
-            ),
-            (
-                Kind::LeadAcknowledged {
-                    rep: text("ana"),
-                    name: text("Ana Silva"),
-                    next_step: text("call"),
-                    due_at: 9,
-                    took_ms: 252_000,
-                    in_time: false,
-                },
-                r#"lead.acknowledged {"v":1,"rep":"ana","name":"Ana Silva","next_step":"call","due_at":9,"took_ms":252000,"in_time":false}"#,
-                "Ana Silva answered after 4 m 12 s, after the window: call",
-            ),
-            (
-                Kind::WindowMissed { due_at: 9, owner: text("ana"), name: text("Ana Silva") },
-                r#"window.missed {"v":1,"due_at":9,"owner":"ana","name":"Ana Silva"}"#,
-                "the window was missed: no answer from Ana Silva",
-            ),
-            (
-                Kind::TimerFailed { timer: text("first_response"), code: text("unreadable_row") },
-                r#"timer.failed {"v":1,"timer":"first_response","code":"unreadable_row"}"#,
-                "the timer first_response failed (unreadable_row) and is tried again",
-            ),
-            (
-                Kind::TierCut { tier: text("hot"), at_least: 74, share: 20, of: 1_000 },
-                r#"tier.cut {"v":1,"tier":"hot","at_least":74,"share":20,"of":1000}"#,
-                "hot begins at 74 points: 20 % of the last 1000 leads",
-            ),
-            (
-                Kind::RosterChanged {
-                    rep: text("ana"),
-                    name: text("Ana Silva"),
-                    away_until: Some(9),
-                    away_why: text("ill"),
-                    open_cap: Some(10),
-                    day_cap: None,
-                },
-                r#"roster.changed {"v":1,"rep":"ana","name":"Ana Silva","away_until":9,"away_why":"ill","open_cap":10,"day_cap":null}"#,
-                "Ana Silva is away: ill, at most 10 open leads",
-            ),
-            (
-                Kind::ClockMoved { advance_ms: 60_000 },
-                r#"clock.moved {"v":1,"advance_ms":60000}"#,
-                "the test clock was moved by 1 m",
-            ),
-        ];
-        for (kind, stored, said) in table {
-            let (id, data) = stored.split_once(' ').unwrap();
-            assert_eq!((kind.id(), kind.data().as_str()), (id, data));
-            assert_eq!(Kind::from_stored(id, data), Some(kind));
-            assert_eq!(words(id, data), said);
-        }
-    }
-
-    #[test]
-    fn what_is_not_understood_is_named() {
-        assert_eq!(words("lead.praised", "{}"), "lead.praised");
-        assert_eq!(words("lead.notified", "{"), "lead.notified");
-    }
-}
+mod tests;

@@ -61,9 +61,10 @@ impl Notice<'_> {
 
     /// The messages for every endpoint that asks for this event.
     pub fn drafts(&self, agreement: Option<&Agreement>, ids: &mut Ids) -> Vec<Draft> {
-        // Who was told of a lead is told, too, that its answers are others.
-        let asked = if matches!(self.kind, Kind::LeadCorrected { .. }) { "lead.assigned" } else { self.kind.id() };
-        let asks = |endpoint: &&Endpoint| endpoint.on.iter().any(|event| event == asked);
+        // Who was told of a lead is told, too, that its answers are others, and who has it now.
+        let too = matches!(self.kind, Kind::LeadCorrected { .. } | Kind::LeadReassigned { .. });
+        let asked = |event: &String| event == self.kind.id() || (too && event == "lead.assigned");
+        let asks = |endpoint: &&Endpoint| endpoint.on.iter().any(asked);
         let endpoints = agreement.map(|agreement| agreement.deliveries.as_slice()).unwrap_or_default();
         endpoints.iter().filter(asks).map(|endpoint| self.draft(endpoint, ids.delivery())).collect()
     }

@@ -110,7 +110,7 @@ pub(crate) fn delivered(db: &mut dyn Database, now: Millis, id: &str, outcome: &
                 &params![now, tried.seq],
             )?;
             release(db, now, &tried)?;
-            if tried.event == "lead.assigned" {
+            if ["lead.assigned", "lead.reassigned"].contains(&tried.event.as_str()) {
                 leads::notified(db, now, &tried.lead, &tried.endpoint)?;
             }
         }

@@ -27,10 +27,12 @@ const UNSAID: [&str; 5] =
 pub fn render(view: &HandoffView) -> String {
     let mut html = Html::new();
     let clock = Clock::of(view);
+    // Who has done something with the lead has answered, in whatever way.
+    let asks = view.acknowledgement.is_none() && view.state.awaits_answer();
     open(&mut html, &[&clock.words(), " · ", &view.title]);
     if let Some((message, help)) = &view.problem {
         html.markup("<p class=\"problem\" role=\"alert\">").text(&sentence(message)).markup(". ").text(help);
-        html.markup(if view.acknowledgement.is_none() { " <a href=\"#promise\">To the form</a></p>" } else { "</p>" });
+        html.markup(if asks { " <a href=\"#promise\">To the form</a></p>" } else { "</p>" });
     }
     clock.show(&mut html, view);
     if let Some(promise) = &view.acknowledgement {
@@ -38,7 +40,7 @@ pub fn render(view: &HandoffView) -> String {
     }
     person(&mut html, view);
     reasons(&mut html, view);
-    if view.acknowledgement.is_none() {
+    if asks {
         form::ask(&mut html, view.now);
     }
     html.markup("<p class=\"quiet small\">")
@@ -46,7 +48,7 @@ pub fn render(view: &HandoffView) -> String {
         .markup(" · this link was made for ")
         .theirs(&view.rep);
     html.markup(", and its answer counts as theirs.</p>");
-    if view.acknowledgement.is_none() {
+    if asks {
         form::button(&mut html);
     }
     close(html)

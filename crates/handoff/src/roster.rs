@@ -12,7 +12,7 @@ use crate::eligibility::{Standing, Standings};
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::rotation::Rotation;
-use crate::{Database, Millis, Problem, Reply, Row, Value, clip};
+use crate::{Database, Millis, Problem, Reply, Row, Seconds, Value, clip};
 
 /// A lead that still takes up its rep's time. The same words stand in the index `leads_open`, so
 /// that counting them reads those leads alone.
@@ -131,6 +131,27 @@ pub(crate) fn change(here: &Here<'_>, change: &RosterChange, db: &mut dyn Databa
     };
     log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: None, actor: "admin", kind }])?;
     Ok(Reply::Done)
+}
+
+/// A rep counts as away from now on, for so long: they missed the window of a lead. Who is away
+/// longer already stays so.
+pub(crate) fn mark_away(
+    here: &Here<'_>,
+    lead: &str,
+    (rep, name): (&str, &str),
+    time: Seconds,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
+    let time = Millis::from_seconds(time);
+    let until = here.now + time;
+    db.execute(
+        "INSERT INTO roster (rep, v, away_until, away_why, at) VALUES (?, 1, ?, 'missed a lead', ?)
+         ON CONFLICT (rep) DO UPDATE SET away_until = excluded.away_until, away_why = excluded.away_why,
+             at = excluded.at WHERE coalesce(away_until, 0) < excluded.away_until",
+        &params![rep, until, here.now],
+    )?;
+    let kind = Kind::RepAway { rep: rep.to_owned(), name: name.to_owned(), until: until.0, for_ms: time.0 };
+    log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: Some(lead), actor: "desk", kind }])
 }
 
 #[derive(Serialize)]

@@ -8,7 +8,8 @@ type Migration = (i64, &'static [&'static str]);
 
 /// Every step there ever was. A step that has been released is never changed; a change of the
 /// schema is a new step behind the last.
-const MIGRATIONS: &[Migration] = &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS), (5, ROSTER)];
+const MIGRATIONS: &[Migration] =
+    &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS), (5, ROSTER), (6, CLOCKS)];
 
 const FIRST: &[&str] = &[
     // Every agreement that was ever in force, as text: decisions name the version.
@@ -171,6 +172,38 @@ const ROSTER: &[&str] = &[
     // A rep's leads of today, and those that are open, for the caps.
     "CREATE INDEX leads_of_rep ON leads (owner, assigned_at) WHERE owner IS NOT NULL",
     "CREATE INDEX leads_open ON leads (owner) WHERE state NOT IN ('rejected', 'nurture', 'won', 'lost', 'erased')",
+];
+
+const CLOCKS: &[&str] = &[
+    // The submit by the desk's clock; when the present owner got it, if that was not at its
+    // arrival; up to when the ladder was climbed; and the instants both clocks are read from.
+    "ALTER TABLE leads ADD COLUMN began_at INTEGER",
+    "ALTER TABLE leads ADD COLUMN clock_from INTEGER",
+    "ALTER TABLE leads ADD COLUMN climbed_to INTEGER",
+    "ALTER TABLE leads ADD COLUMN told_at INTEGER",
+    "ALTER TABLE leads ADD COLUMN acknowledged_at INTEGER",
+    "ALTER TABLE leads ADD COLUMN attempted_at INTEGER",
+    "ALTER TABLE leads ADD COLUMN connected_at INTEGER",
+    "ALTER TABLE leads ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",
+    "UPDATE leads SET
+        told_at = (SELECT min(at) FROM events e WHERE e.lead = leads.id AND e.kind = 'lead.notified'),
+        acknowledged_at = (SELECT at FROM acknowledgements a WHERE a.lead = leads.id)",
+    // Moves that were sent with an id: the same one again changes nothing.
+    "CREATE TABLE moves (
+        lead TEXT NOT NULL,
+        id TEXT NOT NULL,
+        v INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (lead, id)
+    ) STRICT, WITHOUT ROWID",
+    // Until now a lead had no timer after its window: open ones get theirs.
+    "INSERT INTO timers (lead, kind, due_at, failures)
+        SELECT id, 'first_response', due_at, 0 FROM leads
+        WHERE state IN ('assigned', 'notified') AND due_at IS NOT NULL AND id NOT IN (SELECT lead FROM timers)",
+    "INSERT INTO timers (lead, kind, due_at, failures)
+        SELECT a.lead, 'promise', a.due_at, 0 FROM acknowledgements a
+        JOIN leads l ON l.id = a.lead AND l.state = 'acknowledged' WHERE a.lead NOT IN (SELECT lead FROM timers)",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

@@ -113,6 +113,54 @@ fn lines(notice: &Notice<'_>) -> Lines {
             summary.line(next_step, STEP_CHARS);
             "Answered: "
         }
+        Kind::LeadReminded { name, due_at, why, .. } => {
+            summary.markup("*").line(name, LINE_CHARS).markup("*");
+            if why == "quiet" {
+                summary.markup(", nothing has happened for a while");
+                "What comes next for "
+            } else {
+                summary.markup(" has until ").clock(Millis(*due_at));
+                "Still waiting: "
+            }
+        }
+        Kind::LeadEscalated { name, manager_name, why, .. } => {
+            summary.markup("For *").line(manager_name, LINE_CHARS).markup("*: ");
+            if why == "nobody_left" {
+                summary.markup("nobody else is left to give it to");
+            } else {
+                summary.line(name, LINE_CHARS).markup(" has not answered");
+            }
+            "Needs you: "
+        }
+        Kind::LeadReassigned { name, from_name, due_at, .. } => {
+            summary.markup("For *").line(name, LINE_CHARS).markup("*");
+            if let Some(from) = from_name {
+                summary.markup(", it was with ").line(from, LINE_CHARS);
+            }
+            summary.markup(", answer by ").clock(Millis(*due_at));
+            "Yours now: "
+        }
+        Kind::VisitorTouch { email, .. } => {
+            summary.markup("Nobody has answered yet; the booking link goes to ");
+            summary.line(email.as_deref().unwrap_or("nobody, they left no address"), LINE_CHARS);
+            "Automatic message: "
+        }
+        Kind::PromisePassed { name, next_step, due_at, .. } => {
+            summary.markup("*").line(name, LINE_CHARS).markup("* had promised until ").clock(Millis(*due_at));
+            summary.markup(": ").line(next_step, STEP_CHARS);
+            "Promised, not done: "
+        }
+        Kind::LeadReturned { name, why, attempts, .. } => {
+            if why == "attempts" {
+                summary.markup("Nobody reached in ").line(&attempts.to_string(), LINE_CHARS).markup(" attempts");
+            } else {
+                summary.markup("Nobody did anything with it");
+            }
+            if let Some(name) = name {
+                summary.markup("; it was with ").line(name, LINE_CHARS);
+            }
+            "Back with marketing: "
+        }
         Kind::LeadQuarantined { origin, .. } => {
             summary.markup("From ").line(origin.as_deref().unwrap_or("an unknown place"), LINE_CHARS);
             summary.markup(". Nobody owns it and no clock runs.");

@@ -2,16 +2,19 @@
 
 use crate::arrival::Here;
 use crate::database::params;
-use crate::leads::{self, Stored};
 use crate::log::{self, Entry, Kind};
-use crate::message::Notice;
-use crate::outbox::{self, Draft};
-use crate::{Database, Fault, Ids, Millis, Problem, Row, links};
+use crate::plan::Plan;
+use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, leads, nudge};
 
-/// The end of the first-response window.
+/// The next rung of the ladder while nobody has answered: the end of the window is one of them.
+/// One row a lead, so that the intake sets one timer however long the ladder is.
 pub(crate) const FIRST_RESPONSE: &str = "first_response";
+/// The promised next step is due.
+pub(crate) const PROMISE: &str = "promise";
+/// Nothing is promised: so long nothing may happen.
+pub(crate) const QUIET: &str = "quiet";
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
-const MOST: i64 = 100;
+pub(crate) const MOST: i64 = 100;
 /// A timer that cannot be run is tried again after this pause, doubled with every failure.
 const PAUSE: i64 = 60_000;
 
@@ -24,10 +27,16 @@ pub(crate) fn set(db: &mut dyn Database, lead: &str, kind: &str, due_at: Millis)
     Ok(())
 }
 
-/// Stops a timer, if it is set.
-pub(crate) fn stop(db: &mut dyn Database, lead: &str, kind: &str) -> Result<(), Problem> {
-    db.execute("DELETE FROM timers WHERE lead = ? AND kind = ?", &params![lead, kind])?;
+/// Stops every timer of a lead.
+pub(crate) fn stop(db: &mut dyn Database, lead: &str) -> Result<(), Problem> {
+    db.execute("DELETE FROM timers WHERE lead = ?", &params![lead])?;
     Ok(())
+}
+
+/// Sets the one timer of a lead in the place of whichever it had.
+pub(crate) fn replace(db: &mut dyn Database, lead: &str, kind: &str, due_at: Millis) -> Result<(), Problem> {
+    stop(db, lead)?;
+    set(db, lead, kind, due_at)
 }
 
 /// When the desk has to do something next: a timer, or a message that may be sent.
@@ -48,27 +57,27 @@ struct Timer {
     failures: i64,
 }
 
-/// Runs every timer that is due.
+impl Timer {
+    /// Reads lead, kind and failures.
+    fn of(row: &Row) -> Result<Timer, Problem> {
+        Ok(Timer { lead: row.string(0)?, kind: row.string(1)?, failures: row.integer(2)? })
+    }
+}
+
+/// Runs the timers that are due, the earliest first and at most so many.
 ///
 /// Each is decided before anything of it is written, so one whose record cannot be read leaves
 /// nothing half done: it is put off, and the others run. A failure of the database itself is
 /// passed on and undoes the event.
-pub(crate) fn run(here: &Here<'_>, ids: &mut Ids, db: &mut dyn Database) -> Result<(), Problem> {
+pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Database) -> Result<(), Problem> {
     let rows = db.query(
         "SELECT lead, kind, failures FROM timers WHERE due_at <= ? ORDER BY due_at, lead LIMIT ?",
-        &params![here.now, MOST],
+        &params![here.now, most],
     )?;
-    let timer =
-        |row: &Row| Ok::<_, Problem>(Timer { lead: row.string(0)?, kind: row.string(1)?, failures: row.integer(2)? });
     for row in &rows {
-        let timer = timer(row)?;
+        let timer = Timer::of(row)?;
         match decide(here, &timer, ids, db) {
-            Ok(miss) => {
-                stop(db, &timer.lead, &timer.kind)?;
-                if let Some(miss) = miss {
-                    miss.write(here, db)?;
-                }
-            }
+            Ok(plan) => plan.write(here, db)?,
             Err(problem) if problem.fault == Fault::Record => put_off(here, &timer, &problem, db)?,
             Err(problem) => return Err(problem),
         }
@@ -77,62 +86,39 @@ pub(crate) fn run(here: &Here<'_>, ids: &mut Ids, db: &mut dyn Database) -> Resu
 }
 
 /// What a due timer comes to. Reads only.
-fn decide(here: &Here<'_>, timer: &Timer, ids: &mut Ids, db: &mut dyn Database) -> Result<Option<Miss>, Problem> {
-    if timer.kind != FIRST_RESPONSE {
+fn decide(here: &Here<'_>, timer: &Timer, ids: &mut Ids, db: &mut dyn Database) -> Result<Plan, Problem> {
+    if ![FIRST_RESPONSE, PROMISE, QUIET].contains(&timer.kind.as_str()) {
         return Err(Problem::record("unknown_timer", format_args!("timer `{}` of lead `{}`", timer.kind, timer.lead)));
     }
     let lead = leads::find(db, &timer.lead)?;
     let lead = lead.ok_or_else(|| Problem::record("timer_without_lead", format_args!("lead `{}`", timer.lead)))?;
-    Ok(Miss::of(here, &lead, ids))
-}
-
-/// A window that was missed, ready to be written.
-pub(crate) struct Miss {
-    lead: String,
-    due_at: Millis,
-    kind: Kind,
-    drafts: Vec<Draft>,
-}
-
-impl Miss {
-    /// The miss of a lead, if its window is over, unanswered and not yet written down as missed.
-    pub fn of(here: &Here<'_>, lead: &Stored, ids: &mut Ids) -> Option<Miss> {
-        let due_at = lead.due_at.filter(|due| !crate::windows::in_time(*due, here.now))?;
-        if lead.met_at.is_some() || lead.missed_at.is_some() {
-            return None;
-        }
-        let (owner, name) = lead.owner.clone()?;
-        let link = links::link(here.desk, &lead.edge_origin, here.in_force.key.as_ref(), &lead.id, &owner, here.now);
-        let kind = Kind::WindowMissed { due_at: due_at.0, owner, name };
-        let notice = Notice {
-            kind: &kind,
-            at: here.now,
-            desk: here.desk,
-            agreement: here.in_force.version,
-            edge_origin: &lead.edge_origin,
-            lead: lead.about(),
-            link,
-        };
-        let drafts = notice.drafts(here.in_force.agreement.as_ref(), ids);
-        Some(Miss { lead: lead.id.clone(), due_at, kind, drafts })
-    }
-
-    /// Writes it down. The window was missed when it ended, however late the alarm rang.
-    pub fn write(self, here: &Here<'_>, db: &mut dyn Database) -> Result<(), Problem> {
-        db.execute("UPDATE leads SET missed_at = ? WHERE id = ?", &params![self.due_at, &self.lead])?;
-        let entry = Entry { lead: Some(&self.lead), actor: "desk", kind: self.kind };
-        log::append(db, here.now, Some(here.in_force.version), &[entry])?;
-        outbox::put(db, here.now, &self.drafts)
+    match timer.kind.as_str() {
+        PROMISE => nudge::promise(here, &lead, ids, db),
+        QUIET => Ok(nudge::quiet_for_long(here, lead, ids)),
+        _ => climb::climb(here, lead, ids, db),
     }
 }
 
 fn put_off(here: &Here<'_>, timer: &Timer, problem: &Problem, db: &mut dyn Database) -> Result<(), Problem> {
+    later(here.now, timer, problem.code, Some(here.in_force.version), db)
+}
+
+/// Puts the earliest timer that is due off, for a reason nobody could tell: running it failed.
+pub(crate) fn put_off_first(now: Millis, db: &mut dyn Database) -> Result<(), Problem> {
+    let rows = db.query(
+        "SELECT lead, kind, failures FROM timers WHERE due_at <= ? ORDER BY due_at, lead LIMIT 1",
+        &params![now],
+    )?;
+    rows.first().map_or(Ok(()), |row| later(now, &Timer::of(row)?, "not_run", None, db))
+}
+
+/// A timer is tried again after a pause, doubled with every failure: put off, never dropped.
+fn later(now: Millis, timer: &Timer, code: &str, agreement: Option<i64>, db: &mut dyn Database) -> Result<(), Problem> {
     let doubled = u32::try_from(timer.failures.clamp(0, 6)).unwrap_or(0);
-    let pause = Millis(PAUSE << doubled);
     db.execute(
         "UPDATE timers SET due_at = ?, failures = failures + 1 WHERE lead = ? AND kind = ?",
-        &params![here.now + pause, &timer.lead, &timer.kind],
+        &params![now + Millis(PAUSE << doubled), &timer.lead, &timer.kind],
     )?;
-    let kind = Kind::TimerFailed { timer: timer.kind.clone(), code: problem.code.to_owned() };
-    log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: Some(&timer.lead), actor: "desk", kind }])
+    let kind = Kind::TimerFailed { timer: timer.kind.clone(), code: code.to_owned() };
+    log::append(db, now, agreement, &[Entry { lead: Some(&timer.lead), actor: "desk", kind }])
 }

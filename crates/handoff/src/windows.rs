@@ -1,14 +1,29 @@
-//! The first-response window: when it ends, and whether an answer was in time.
+//! Windows: when one ends, and whether something was in time. Working time goes through here and
+//! nowhere else.
 
 use baton_agreement::Windows;
 
-use crate::Millis;
+use crate::arrival::Here;
+use crate::{Millis, Seconds};
 
-/// When the first response to a lead of `source` is due. The clock starts at arrival at the
-/// desk, not at the visitor's submit: a lead from an offline queue is answered as fast as any.
+/// The instant at which so much working time has passed since `from`. Until the agreement knows
+/// working hours, every hour is one.
 #[must_use]
-pub(crate) fn due_at(windows: &Windows, source: &str, received_at: Millis) -> Millis {
-    received_at + Millis::from_seconds(windows.first_response(source))
+pub(crate) fn deadline(_here: &Here<'_>, from: Millis, time: Seconds) -> Millis {
+    from + Millis::from_seconds(time)
+}
+
+/// The working time between two instants; none where the end is before the start.
+#[must_use]
+pub(crate) fn worked(_here: &Here<'_>, from: Millis, to: Millis) -> Seconds {
+    Seconds((to - from).0.max(0) / 1000)
+}
+
+/// When the first response to a lead of a source and a tier is due. The clock starts at arrival
+/// at the desk, not at the visitor's submit: a lead from an offline queue is answered as fast as any.
+#[must_use]
+pub(crate) fn due_at(here: &Here<'_>, windows: &Windows, source: &str, tier: &str, from: Millis) -> Millis {
+    deadline(here, from, windows.first_response.of(source, tier))
 }
 
 /// Whether something at `at` is in time. The due instant itself is late: at that instant the
@@ -20,16 +35,26 @@ pub(crate) fn in_time(due_at: Millis, at: Millis) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{due_at, in_time};
+    use super::in_time;
     use crate::{Millis, Seconds};
-    use baton_agreement::Windows;
+    use baton_agreement::Window;
 
     #[test]
-    fn windows_hang_on_the_source() {
-        let windows = Windows { first_response: Seconds(300), by_source: vec![("content".into(), Seconds(14_400))] };
-        assert_eq!(due_at(&windows, "demo_request", Millis(5)), Millis(300_005));
-        assert_eq!(due_at(&windows, "content", Millis(5)), Millis(14_400_005));
-        assert_eq!(due_at(&windows, "", Millis(i64::MAX)), Millis(i64::MAX));
+    fn windows_hang_on_source_and_tier() {
+        let window = Window {
+            usual: Seconds(300),
+            by_source: vec![("content".into(), Seconds(14_400))],
+            by_tier: vec![("hot".into(), Seconds(60)), ("cold".into(), Seconds(86_400))],
+        };
+        for (source, tier, seconds) in [
+            ("demo_request", "warm", 300),
+            ("content", "warm", 14_400),
+            ("content", "hot", 60),
+            ("content", "cold", 14_400),
+            ("", "cold", 86_400),
+        ] {
+            assert_eq!(window.of(source, tier), Seconds(seconds), "{source} {tier}");
+        }
     }
 
     #[test]

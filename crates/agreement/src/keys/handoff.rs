@@ -37,7 +37,7 @@ pub(super) static SECTIONS: [Key; 8] = [
         "escalation",
         Kind::Tables(&STEP),
         "[[escalation]]\nat = \"50%\"\ndo = \"remind\"",
-        "The ladder of what happens while a window runs out. The desk does not act on it yet, and the check says so.",
+        "The ladder of what happens while the window for the first response runs out, and after it.",
     ),
     key(
         "secrets",
@@ -193,18 +193,86 @@ static ROUTE: Section = Section {
 
 static WINDOWS: Section = Section {
     title: "[windows]",
-    doc: "The time allowed until a rep has acknowledged a lead.",
-    keys: &[&[
-        key("first_response", Kind::Duration(WINDOW_DAYS), "\"5m\"", "For every source that is not named.").required(),
-        key("by_source", Kind::NamedDurations(WINDOW_DAYS), "{ content = \"4h\" }", "For the sources that are named."),
-    ]],
+    doc: "The time allowed. Where a source and a tier are both named, the shorter time holds.",
+    keys: &[&RESPONSE, &ATTEMPT, &CONTACT, &OWN, &AFTER],
 };
+
+static RESPONSE: [Key; 3] = [
+    key(
+        "first_response",
+        Kind::Duration(WINDOW_DAYS),
+        "\"5m\"",
+        "Until a rep has acknowledged a lead, for every source and tier that is not named. The ladder goes by it.",
+    )
+    .required(),
+    key("by_source", Kind::NamedDurations(WINDOW_DAYS), "{ content = \"4h\" }", "For the sources that are named."),
+    key("by_tier", Kind::NamedDurations(WINDOW_DAYS), "{ hot = \"5m\" }", "For the tiers that are named."),
+];
+
+static ATTEMPT: [Key; 3] = [
+    key(
+        "first_attempt",
+        Kind::Duration(WINDOW_DAYS),
+        "\"1h\"",
+        "Until a rep has tried to reach the visitor: a call, a mail, a message.",
+    ),
+    key("attempt_by_source", Kind::NamedDurations(WINDOW_DAYS), "{ content = \"8h\" }", "The same by source."),
+    key("attempt_by_tier", Kind::NamedDurations(WINDOW_DAYS), "{ hot = \"15m\" }", "The same by tier."),
+];
+
+static CONTACT: [Key; 3] = [
+    key("first_contact", Kind::Duration(WINDOW_DAYS), "\"1d\"", "Until a rep has spoken with the visitor."),
+    key("contact_by_source", Kind::NamedDurations(WINDOW_DAYS), "{ content = \"3d\" }", "The same by source."),
+    key("contact_by_tier", Kind::NamedDurations(WINDOW_DAYS), "{ hot = \"4h\" }", "The same by tier."),
+];
+
+static OWN: [Key; 2] = [
+    key(
+        "offered",
+        Kind::Duration(WINDOW_DAYS),
+        "\"10s\"",
+        "The desk's own clock: from the submit until the visitor's offer is decided.",
+    )
+    .or("\"10s\""),
+    key(
+        "told",
+        Kind::Duration(WINDOW_DAYS),
+        "\"1m\"",
+        "The desk's own clock: from the submit until the message has reached the rep.",
+    )
+    .or("\"1m\""),
+];
+
+static AFTER: [Key; 4] = [
+    key(
+        "offline_after_miss",
+        Kind::Duration(WINDOW_DAYS),
+        "\"1h\"",
+        "A rep who missed a window counts as away for so long.",
+    ),
+    key(
+        "return_to_marketing_after",
+        Kind::Duration(WINDOW_DAYS),
+        "\"48h\"",
+        "A lead that nobody did anything with for so long goes back to marketing, but not before its window is over.",
+    )
+    .or("\"48h\""),
+    key("return_to_marketing", Kind::Flag, "false", "Whether leads that nobody works on go back.").or("true"),
+    key(
+        "attempts_before_nurture",
+        Kind::Number(1, 100),
+        "5",
+        "After so many attempts without contact a lead goes to marketing.",
+    )
+    .or("5"),
+];
 
 static STEP: Section = Section {
     title: "[[escalation]]",
-    doc: "A step of the ladder, in the order of time.",
+    doc: "A step of the ladder, in the order of time. The steps for the rep go by working time, from when they got the \
+          lead; the touch and the return go by the visitor's clock, from its arrival.",
     keys: &[&[
-        key("at", Kind::Step, "\"50%\"", "When: a share of the window, or a time after its start (`\"3m\"`).")
+        key("at", Kind::Step, "\"50%\"", "When: a share of the window for the first response, which may be more than all of it, or a time (`\"3m\"`).")
             .required(),
         key("do", Kind::Choice(step_kinds), "\"remind\"", "What happens.").required(),
     ]],

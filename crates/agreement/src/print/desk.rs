@@ -125,11 +125,33 @@ fn print_route(agreement: &Agreement, route: &Route, page: &mut Page) {
 
 fn print_windows(windows: &Windows, page: &mut Page) {
     page.section("[windows]");
-    page.entry("first_response", &duration(windows.first_response));
-    if !windows.by_source.is_empty() {
-        page.section("[windows.by_source]");
+    page.entry("offered", &duration(windows.offered));
+    page.entry("told", &duration(windows.told));
+    if let Some(time) = windows.offline_after_miss {
+        page.entry("offline_after_miss", &duration(time));
     }
-    for (source, window) in &windows.by_source {
-        page.entry(&key(source), &duration(*window));
+    page.entry("return_to_marketing", flag(windows.return_after.is_some()));
+    if let Some(time) = windows.return_after {
+        page.entry("return_to_marketing_after", &duration(time));
+    }
+    page.entry("attempts_before_nurture", &windows.attempts_before_nurture.to_string());
+    let all = [
+        (Some(&windows.first_response), ["first_response", "by_source", "by_tier"]),
+        (windows.first_attempt.as_ref(), ["first_attempt", "attempt_by_source", "attempt_by_tier"]),
+        (windows.first_contact.as_ref(), ["first_contact", "contact_by_source", "contact_by_tier"]),
+    ];
+    let written = || all.iter().filter_map(|(window, keys)| window.map(|window| (window, keys)));
+    for (window, [usual, ..]) in written() {
+        page.entry(usual, &duration(window.usual));
+    }
+    for (window, [_, by_source, by_tier]) in written() {
+        for (title, named) in [(by_source, &window.by_source), (by_tier, &window.by_tier)] {
+            if !named.is_empty() {
+                page.section(&format!("[windows.{title}]"));
+            }
+            for (name, time) in named {
+                page.entry(&key(name), &duration(*time));
+            }
+        }
     }
 }

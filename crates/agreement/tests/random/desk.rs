@@ -111,6 +111,27 @@ fn windows(c: &mut Choices<'_>, known: &Known, root: &mut Node) {
     if !named.is_empty() || c.once_in(3) {
         windows.put("by_source", Value::Table(named));
     }
+    for (usual, by_source) in [("first_attempt", "attempt_by_source"), ("first_contact", "contact_by_source")] {
+        if c.once_in(2) {
+            windows.put(usual, Value::Time(c.seconds(90)));
+            let mut named = Node::named();
+            for source in c.some(&known.sources) {
+                named.put(&source, Value::Time(c.seconds(90)));
+            }
+            windows.put(by_source, Value::Table(named));
+        }
+    }
+    for key in ["offered", "told", "offline_after_miss", "return_to_marketing_after"] {
+        if c.once_in(3) {
+            windows.put(key, Value::Time(c.seconds(90)));
+        }
+    }
+    if c.once_in(3) {
+        windows.put("return_to_marketing", Value::Flag(c.once_in(2)));
+    }
+    if c.once_in(3) {
+        windows.put("attempts_before_nurture", Value::Number(c.between(1, 100)));
+    }
     root.put("windows", Value::Table(windows));
 }
 

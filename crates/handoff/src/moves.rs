@@ -1,0 +1,341 @@
+//! What people and their tools say happened to a lead: attempts, meetings, decisions, outcomes.
+
+use baton_agreement::RepId;
+use serde::{Deserialize, Serialize};
+
+use crate::arrival::Here;
+use crate::database::params;
+use crate::json::json;
+use crate::leads::{self, Stored};
+use crate::log::Kind;
+use crate::plan::Plan;
+use crate::problem::clip;
+use crate::state::{self, IllegalMove, Move};
+use crate::{Database, Ids, Millis, Problem, Reply, State, acknowledge, climb, handoff, next_owner, reassign};
+
+/// A reason has at most so many characters.
+const REASON_CHARS: usize = 200;
+/// An id that a caller gives a move.
+const ID_CHARS: usize = 64;
+/// The largest value of a deal, in whole units of the team's currency.
+const MOST_VALUE: i64 = 1_000_000_000_000;
+
+/// A move of a lead, as it was sent. See [`LeadMove::parse`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadMove {
+    /// The lead's id.
+    pub lead: String,
+    said: Said,
+}
+
+/// The body. What a move takes beside `move`, `by` and `id` stands in [`TAKES`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    r#move: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reached: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_step: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    starts_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+}
+
+/// Every move, what it needs, and what it may have.
+const TAKES: [(&str, &[&str], &[&str]); 10] = [
+    ("attempted", &["channel", "reached"], &["next_step", "due_at"]),
+    ("connected", &[], &["next_step", "due_at"]),
+    ("booked", &[], &["starts_at"]),
+    ("accepted", &[], &[]),
+    ("rejected", &["reason"], &[]),
+    ("nurture", &[], &["reason"]),
+    ("opportunity", &[], &["value"]),
+    ("won", &[], &["value"]),
+    ("lost", &[], &["reason"]),
+    ("reassigned", &[], &["to", "reason"]),
+];
+
+/// How a visitor can be tried.
+const CHANNELS: [&str; 3] = ["call", "mail", "message"];
+
+impl LeadMove {
+    /// Reads a move: `{"move":"attempted","by":"ana","channel":"call","reached":false}`, with
+    /// `next_step` and `due_at` (ms) where something is promised, and with an `id` where it may
+    /// be sent twice.
+    ///
+    /// # Errors
+    ///
+    /// The caller's: `wrong_shape`.
+    pub fn parse(lead: &str, body: &[u8]) -> Result<LeadMove, Problem> {
+        let example = r#"Send {"move":"attempted","by":"ana","channel":"call","reached":false}."#;
+        let said: Said = serde_json::from_slice(body)
+            .map_err(|error| wrong(format!("this is no move: {}", clip(&error.to_string())), example))?;
+        let Some((name, needs, may)) = TAKES.iter().find(|(name, ..)| *name == said.r#move) else {
+            let all: Vec<&str> = TAKES.iter().map(|(name, ..)| *name).collect();
+            return Err(wrong(
+                format!("there is no move `{}`", clip(&said.r#move)),
+                &format!("Send one of: {}.", all.join(", ")),
+            ));
+        };
+        for (field, given) in said.fields() {
+            if needs.contains(&field) && !given {
+                return Err(wrong(format!("`{name}` lacks `{field}`"), example));
+            }
+            if given && !needs.contains(&field) && !may.contains(&field) {
+                let help = format!("Leave `{field}` out, or send the move it belongs to.");
+                return Err(wrong(format!("`{name}` takes no `{field}`"), &help));
+            }
+        }
+        said.check()?;
+        Ok(LeadMove { lead: lead.to_owned(), said })
+    }
+}
+
+impl Said {
+    fn fields(&self) -> [(&'static str, bool); 8] {
+        [
+            ("channel", self.channel.is_some()),
+            ("reached", self.reached.is_some()),
+            ("next_step", self.next_step.is_some()),
+            ("due_at", self.due_at.is_some()),
+            ("starts_at", self.starts_at.is_some()),
+            ("reason", self.reason.is_some()),
+            ("value", self.value.is_some()),
+            ("to", self.to.is_some()),
+        ]
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        let short = |text: &Option<String>, most| {
+            text.as_ref().is_none_or(|text| !text.trim().is_empty() && text.chars().count() <= most)
+        };
+        if !short(&self.id, ID_CHARS) {
+            return Err(wrong("`id` is empty or too long".to_owned(), "Send up to 64 characters, or leave it out."));
+        }
+        if !short(&self.reason, REASON_CHARS) {
+            let help = "Write why, in up to 200 characters.";
+            return Err(wrong("`reason` is empty or too long".to_owned(), help));
+        }
+        if self.channel.as_ref().is_some_and(|channel| !CHANNELS.contains(&channel.as_str())) {
+            return Err(wrong("`channel` is none that is known".to_owned(), "Send `call`, `mail` or `message`."));
+        }
+        if self.next_step.is_some() != self.due_at.is_some() {
+            let help = "Send both, or neither: a promise is what and until when.";
+            return Err(wrong("`next_step` and `due_at` belong together".to_owned(), help));
+        }
+        if self.value.is_some_and(|value| !(0..=MOST_VALUE).contains(&value)) {
+            let help = "Send what the deal is worth, in whole units of your currency.";
+            return Err(wrong("`value` is no amount".to_owned(), help));
+        }
+        Ok(())
+    }
+
+    /// The promise in it, if it is one that can be kept.
+    fn promise(&self, now: Millis) -> Result<Option<(&str, Millis)>, Problem> {
+        let (Some(step), Some(due)) = (&self.next_step, self.due_at) else { return Ok(None) };
+        Ok(Some((acknowledge::next_step(step)?, acknowledge::in_reach(Millis(due), now)?)))
+    }
+
+    /// What it means for the lead.
+    fn step(&self, promised: Option<Millis>) -> Move {
+        match self.r#move.as_str() {
+            "attempted" if self.reached == Some(true) => Move::Connect(promised),
+            "attempted" => Move::Attempt(promised),
+            "connected" => Move::Connect(promised),
+            "booked" => Move::Book,
+            "accepted" => Move::Accept,
+            "rejected" => Move::Reject,
+            "nurture" => Move::Nurture,
+            "opportunity" => Move::Open,
+            "won" => Move::Win,
+            "lost" => Move::Lose,
+            _ => Move::Reassign,
+        }
+    }
+
+    /// What the log keeps of it.
+    fn kind(&self, name: String) -> Kind {
+        let reason = self.reason.clone();
+        match self.r#move.as_str() {
+            "attempted" => Kind::LeadAttempted {
+                name,
+                channel: self.channel.clone().unwrap_or_default(),
+                reached: self.reached.unwrap_or_default(),
+                next_step: self.next_step.clone(),
+                due_at: self.due_at,
+            },
+            "connected" => Kind::LeadConnected { name, next_step: self.next_step.clone(), due_at: self.due_at },
+            "booked" => Kind::LeadBooked { name, starts_at: self.starts_at },
+            "accepted" => Kind::LeadAccepted { name },
+            "rejected" => Kind::LeadRejected { name, reason: reason.unwrap_or_default() },
+            "nurture" => Kind::LeadNurtured { name, reason },
+            "opportunity" => Kind::LeadOpportunity { name, value: self.value },
+            "won" => Kind::LeadWon { name, value: self.value },
+            _ => Kind::LeadLost { name, reason },
+        }
+    }
+}
+
+fn wrong(message: String, help: &str) -> Problem {
+    Problem::caller(400, "wrong_shape", message, help)
+}
+
+/// Moves a lead. The same move with the same id again changes nothing.
+pub(crate) fn handle(
+    here: &Here<'_>,
+    asked: &LeadMove,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<Reply, Problem> {
+    let lead = leads::find(db, &asked.lead)?.ok_or_else(|| leads::unknown(&asked.lead))?;
+    if repeated(asked, db)? {
+        return Ok(Reply::Moved { state: lead.state, repeat: true });
+    }
+    let (by, name) = actor(here, asked.said.by.as_deref())?;
+    let mut plan = Plan::new(&lead.id);
+    let state = match asked.said.r#move.as_str() {
+        "reassigned" => by_person(here, &mut plan, lead, &asked.said, &by, ids, db)?,
+        _ => make(here, &mut plan, lead, &asked.said, (&by, &name), ids)?,
+    };
+    if let Some(id) = &asked.said.id {
+        plan.execute(
+            "INSERT INTO moves (lead, id, v, at, body) VALUES (?, ?, 1, ?, ?)",
+            params![&asked.lead, id, here.now, json(&asked.said)],
+        );
+    }
+    plan.write(here, db)?;
+    Ok(Reply::Moved { state, repeat: false })
+}
+
+/// Whether a move of that id was made. Another one of the same id is refused.
+fn repeated(asked: &LeadMove, db: &mut dyn Database) -> Result<bool, Problem> {
+    let Some(id) = &asked.said.id else { return Ok(false) };
+    let rows = db.query("SELECT body FROM moves WHERE lead = ? AND id = ?", &params![&asked.lead, id])?;
+    match rows.first() {
+        None => Ok(false),
+        Some(row) if row.text(0)? == json(&asked.said) => Ok(true),
+        Some(_) => Err(Problem::caller(
+            409,
+            "different_move_same_id",
+            format!("the move `{}` of this lead was another one", clip(id)),
+            "Make a new id for a new move; send the same body for the same one.",
+        )),
+    }
+}
+
+/// Id and name of who says so: a rep of the agreement, or whoever holds the admin token.
+fn actor(here: &Here<'_>, by: Option<&str>) -> Result<(String, String), Problem> {
+    let Some(by) = by else { return Ok(("admin".to_owned(), "the desk's admin".to_owned())) };
+    let agreement = here.in_force.agreement.as_ref();
+    match agreement.and_then(|agreement| agreement.rep(&RepId::new(by))) {
+        Some(rep) => Ok((by.to_owned(), rep.name.clone())),
+        None => Err(unknown_rep(by)),
+    }
+}
+
+fn unknown_rep(rep: &str) -> Problem {
+    let message = format!("the agreement has no rep `{}`", clip(rep));
+    Problem::caller(400, "unknown_rep", message, "Send the id of one of the [[reps]].")
+}
+
+/// Every move but a new owner.
+fn make(
+    here: &Here<'_>,
+    plan: &mut Plan,
+    mut lead: Stored,
+    said: &Said,
+    (by, name): (&str, &str),
+    ids: &mut Ids,
+) -> Result<State, Problem> {
+    // What cannot happen now is told before what is wrong with the promise.
+    state::step(lead.state, said.step(None), here.now).map_err(IllegalMove::problem)?;
+    let promised = said.promise(here.now)?;
+    let step = said.step(promised.map(|(_, due)| due));
+    let (to, effects) = state::step(lead.state, step, here.now).map_err(IllegalMove::problem)?;
+    plan.follow(here, &mut lead, to, &effects, ids);
+    if let Some((next_step, due_at)) = promised {
+        handoff::promise(plan, here, &lead, (by, name), next_step, due_at);
+    }
+    plan.log(by, said.kind(name.to_owned()));
+    let most = here.in_force.agreement.as_ref().map(|agreement| agreement.windows.attempts_before_nurture);
+    if lead.state == State::Attempted && most.is_some_and(|most| lead.instants.attempts >= i64::from(most)) {
+        climb::give_back(plan, here, &mut lead, "attempts", ids).map_err(IllegalMove::problem)?;
+    }
+    Ok(lead.state)
+}
+
+/// Somebody gives the lead to a rep, or to whoever's turn it is.
+fn by_person(
+    here: &Here<'_>,
+    plan: &mut Plan,
+    mut lead: Stored,
+    said: &Said,
+    by: &str,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<State, Problem> {
+    state::step(lead.state, Move::Reassign, here.now).map_err(IllegalMove::problem)?;
+    let owner: Vec<String> = lead.owner.iter().map(|(id, _)| id.clone()).collect();
+    let next = match &said.to {
+        Some(to) if owner.contains(to) => return Err(already_theirs(to)),
+        Some(to) => next_owner::named_rep(here, to).ok_or_else(|| unknown_rep(to))?,
+        None => next_owner::next_rep(here, &lead, &owner, db)?.ok_or_else(nobody_else)?,
+    };
+    plan.miss(here, &mut lead, ids);
+    reassign::reassign(plan, here, &mut lead, next, "person", by, ids).map_err(IllegalMove::problem)?;
+    Ok(lead.state)
+}
+
+fn already_theirs(to: &str) -> Problem {
+    let message = format!("the lead is with `{}` already", clip(to));
+    Problem::caller(409, "not_now", message, "Name somebody else, or leave `to` out for the next in turn.")
+}
+
+fn nobody_else() -> Problem {
+    let message = "nobody else in the pool can take this lead";
+    Problem::caller(409, "nobody_else", message, "Name a rep with `to`.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LeadMove;
+
+    #[test]
+    fn the_shape_is_strict_and_says_what_is_wrong() {
+        for (body, message) in [
+            ("", "this is no move: EOF while parsing a value at line 1 column 0"),
+            (r#"{"move":"praised"}"#, "there is no move `praised`"),
+            (
+                r#"{"move":"won","price":5}"#,
+                "this is no move: unknown field `price`, expected one of `move`, `id`, `by`, `channel`, `reached`,",
+            ),
+            (r#"{"move":"attempted","reached":false}"#, "`attempted` lacks `channel`"),
+            (r#"{"move":"attempted","channel":"call"}"#, "`attempted` lacks `reached`"),
+            (r#"{"move":"attempted","channel":"fax","reached":false}"#, "`channel` is none that is known"),
+            (r#"{"move":"rejected"}"#, "`rejected` lacks `reason`"),
+            (r#"{"move":"rejected","reason":" "}"#, "`reason` is empty or too long"),
+            (r#"{"move":"won","reason":"price"}"#, "`won` takes no `reason`"),
+            (r#"{"move":"won","value":-1}"#, "`value` is no amount"),
+            (r#"{"move":"connected","due_at":5}"#, "`next_step` and `due_at` belong together"),
+            (r#"{"move":"accepted","id":""}"#, "`id` is empty or too long"),
+        ] {
+            let problem = LeadMove::parse("x", body.as_bytes()).unwrap_err();
+            assert_eq!((problem.code, problem.status), ("wrong_shape", 400), "{body}");
+            assert!(problem.message.starts_with(message), "{body}: {}", problem.message);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What was promised and is not done, and leads on which nothing is promised any more.
+
+use crate::arrival::Here;
+use crate::climb;
+use crate::leads::Stored;
+use crate::log::Kind;
+use crate::plan::{Next, Plan, quiet};
+use crate::{Database, Ids, Millis, Problem, State, handoff, timers};
+
+/// A promised next step is due and nothing happened since: the owner is nudged, once.
+pub(crate) fn promise(here: &Here<'_>, lead: &Stored, ids: &mut Ids, db: &mut dyn Database) -> Result<Plan, Problem> {
+    let mut plan = Plan::new(&lead.id);
+    let standing = handoff::acknowledgement(&lead.id, db)?;
+    let (Some(standing), Some((rep, name)), false) = (standing, &lead.owner, lead.state.is_closed()) else {
+        plan.timer(Next::Stops);
+        return Ok(plan);
+    };
+    let (rep, name) = (rep.clone(), name.clone());
+    let kind = Kind::PromisePassed { rep, name, next_step: standing.next_step, due_at: standing.due_at.0 };
+    plan.tell(here, lead, "desk", kind, false, ids);
+    // Late, the owner still has the whole time after the nudge.
+    plan.timer(Next::Runs(timers::QUIET, here.now + quiet(here, lead.state)));
+    Ok(plan)
+}
+
+/// Nothing happened for long: marketing has the lead back if nobody ever reached the visitor; else
+/// the owner is reminded, and again after the same time.
+pub(crate) fn quiet_for_long(here: &Here<'_>, mut lead: Stored, ids: &mut Ids) -> Plan {
+    let mut plan = Plan::new(&lead.id);
+    let returns = here.in_force.agreement.as_ref().is_some_and(|agreement| agreement.windows.return_after.is_some());
+    let unreached = matches!(lead.state, State::Acknowledged | State::Attempted);
+    if returns && unreached && climb::give_back(&mut plan, here, &mut lead, "ignored", ids).is_ok() {
+        return plan;
+    }
+    let (Some((rep, name)), false) = (lead.owner.clone(), lead.state.is_closed()) else {
+        plan.timer(Next::Stops);
+        return plan;
+    };
+    let due_at: Millis = here.now + quiet(here, lead.state);
+    let kind = Kind::LeadReminded { rep, name, due_at: due_at.0, why: "quiet".to_owned() };
+    plan.tell(here, &lead, "desk", kind, false, ids);
+    plan.timer(Next::Runs(timers::QUIET, due_at));
+    plan
+}
