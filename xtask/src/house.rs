@@ -20,7 +20,7 @@ const MAY_STAND_ON: [(&str, &[&str]); 10] = [
     ("widget", &["scoring"]),
     ("edge", &["scoring", "knowledge", "agreement", "handoff"]),
     ("console", &["scoring", "knowledge", "agreement"]),
-    ("cli", &["scoring", "knowledge", "agreement"]),
+    ("cli", &["scoring", "knowledge", "agreement", "handoff"]),
     ("doors", &["scoring", "knowledge", "agreement", "handoff"]),
 ];
 

@@ -7,6 +7,8 @@ mod check;
 mod compile;
 mod fail;
 mod map;
+mod r#match;
+mod match_columns;
 mod publish;
 mod schema;
 mod score;
@@ -32,6 +34,7 @@ A first round:
   baton check agreement.toml
   baton score agreement.toml leads.csv --explain
   baton map forms.jsonl
+  baton match people.csv
   BATON_ADMIN_TOKEN=… baton publish agreement.toml --to https://edge.example --desk acme
 
 Exit codes:
@@ -50,6 +53,8 @@ enum Command {
     Score(score::Arguments),
     /// Tell what the fields of forms are taken for, and why.
     Map(map::Arguments),
+    /// Find the rows of a file that are one person's, and say why.
+    Match(r#match::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
     /// Print the JSON Schema of agreements, or the page that explains every key.
@@ -64,6 +69,7 @@ fn main() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Map(arguments) => map::run(&arguments),
+        Command::Match(arguments) => r#match::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),

@@ -33,6 +33,7 @@ mod arrival;
 mod decision;
 mod dedupe;
 mod leads;
+pub mod matching;
 mod receipt;
 
 pub mod rotation;
