@@ -114,6 +114,10 @@ kinds! {
     LeadConflict = "lead.conflict" { digest: String }
     /// The same visitor corrected their answers: it is the same lead, with these.
     LeadCorrected = "lead.corrected" { revision: i64, score: i64, tier: String, offer: String }
+    /// The same person came again under another id: it is the same lead, with both answers.
+    LeadJoined = "lead.joined" { id: String, why: String, score: i64, tier: String, offer: String }
+    /// The same person had a lead that was closed: this is a new one.
+    LeadReturned = "lead.returned" { from: String }
     /// The first message about it arrived.
     LeadNotified = "lead.notified" { endpoint: String }
     /// A message was given up.
@@ -168,6 +172,11 @@ impl Kind {
                 let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
                 format!("the visitor corrected their answers: {score} points{tier}; those before are kept")
             }
+            Kind::LeadJoined { why, score, tier, .. } => {
+                let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
+                format!("came again ({why}): {score} points{tier}; the answers are put together")
+            }
+            Kind::LeadReturned { .. } => "had a lead before, which was closed".to_owned(),
             Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
             Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
             Kind::LeadAcknowledged { name, next_step, took_ms, in_time, .. } => {
@@ -263,6 +272,22 @@ mod tests {
                 Kind::LeadCorrected { revision: 2, score: 82, tier: text("hot"), offer: text("meeting") },
                 r#"lead.corrected {"v":1,"revision":2,"score":82,"tier":"hot","offer":"meeting"}"#,
                 "the visitor corrected their answers: 82 points, hot; those before are kept",
+            ),
+            (
+                Kind::LeadJoined {
+                    id: text("0193"),
+                    why: text("same e-mail"),
+                    score: 82,
+                    tier: text("hot"),
+                    offer: text("meeting"),
+                },
+                r#"lead.joined {"v":1,"id":"0193","why":"same e-mail","score":82,"tier":"hot","offer":"meeting"}"#,
+                "came again (same e-mail): 82 points, hot; the answers are put together",
+            ),
+            (
+                Kind::LeadReturned { from: text("0193") },
+                r#"lead.returned {"v":1,"from":"0193"}"#,
+                "had a lead before, which was closed",
             ),
             (
                 Kind::LeadNotified { endpoint: text("slack") },

@@ -7,7 +7,7 @@
 //! domains and countries, which is handed in.
 
 mod born;
-mod clusters;
+pub(crate) mod clusters;
 mod company;
 mod evidence;
 mod mail;

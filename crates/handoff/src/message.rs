@@ -62,7 +62,8 @@ impl Notice<'_> {
     /// The messages for every endpoint that asks for this event.
     pub fn drafts(&self, agreement: Option<&Agreement>, ids: &mut Ids) -> Vec<Draft> {
         // Who was told of a lead is told, too, that its answers are others.
-        let asked = if matches!(self.kind, Kind::LeadCorrected { .. }) { "lead.assigned" } else { self.kind.id() };
+        let is_revision = matches!(self.kind, Kind::LeadCorrected { .. } | Kind::LeadJoined { .. });
+        let asked = if is_revision { "lead.assigned" } else { self.kind.id() };
         let asks = |endpoint: &&Endpoint| endpoint.on.iter().any(|event| event == asked);
         let endpoints = agreement.map(|agreement| agreement.deliveries.as_slice()).unwrap_or_default();
         endpoints.iter().filter(asks).map(|endpoint| self.draft(endpoint, ids.delivery())).collect()

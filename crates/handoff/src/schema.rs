@@ -8,7 +8,7 @@ type Migration = (i64, &'static [&'static str]);
 
 /// Every step there ever was. A step that has been released is never changed; a change of the
 /// schema is a new step behind the last.
-const MIGRATIONS: &[Migration] = &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS)];
+const MIGRATIONS: &[Migration] = &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS), (5, PEOPLE)];
 
 const FIRST: &[&str] = &[
     // Every agreement that was ever in force, as text: decisions name the version.
@@ -153,6 +153,28 @@ const QUEUE_KEYS: &[&str] = &[
 const DISAGREEMENTS: &[&str] = &[
     // There are few; counting them shall not read every event.
     "CREATE INDEX disagreements ON events (at) WHERE kind = 'offer.disagreed'",
+];
+
+const PEOPLE: &[&str] = &[
+    // What a lead is found by when its person comes again: hashes of mailbox, number, name and
+    // company (`Person::keys`). A key that two people share costs a comparison and no more.
+    "CREATE TABLE lead_keys (
+        key INTEGER NOT NULL,
+        lead INTEGER NOT NULL,
+        PRIMARY KEY (key, lead)
+    ) STRICT, WITHOUT ROWID",
+    // Submissions that joined a lead, as they came; links and repeats name them by their own id.
+    "CREATE TABLE lead_aliases (
+        id TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        lead TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        digest BLOB NOT NULL,
+        raw BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX aliases_by_lead ON lead_aliases (lead, at)",
+    // The closed lead of the same person, where there was one.
+    "ALTER TABLE leads ADD COLUMN returned_from TEXT",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

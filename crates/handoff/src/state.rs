@@ -58,6 +58,14 @@ impl State {
     /// Every state.
     pub const ALL: [State; 4] = [State::Quarantined, State::Assigned, State::Notified, State::Acknowledged];
 
+    /// Whether nothing more is expected of it: who comes again is a new lead. No state is closed yet.
+    #[must_use]
+    pub fn is_closed(self) -> bool {
+        match self {
+            State::Quarantined | State::Assigned | State::Notified | State::Acknowledged => false,
+        }
+    }
+
     /// The name in storage and on the wire.
     #[must_use]
     pub fn id(self) -> &'static str {

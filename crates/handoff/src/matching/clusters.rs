@@ -4,10 +4,11 @@
 //! joined first, and two clusters only if no row of one speaks against a row of the other: a
 //! chain of weak links does not make strangers one.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use super::name::Likeness;
-use super::person::{Decision, Person, Shared, same_person};
+use super::person::{Decision, Person, Shared, key, mail_key, phone_key, same_person};
 
 /// Two rows that were found to be one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,9 +36,9 @@ pub struct Clusters {
 
 /// Rows behind one key beyond which not each is compared with each, but with its neighbours
 /// by name: a city's office, a common family name.
-const LARGE_BLOCK: usize = 48;
+const LARGE_BLOCK: usize = 24;
 /// So many neighbours.
-const NEIGHBOURS: usize = 16;
+const NEIGHBOURS: usize = 8;
 /// So many rows of a cluster are asked whether one speaks against another cluster's.
 const ASKED: usize = 12;
 
@@ -110,9 +111,9 @@ struct SharedContacts {
 impl SharedContacts {
     /// A number is a switchboard's as soon as two names share it that have nothing in common, a
     /// mailbox with three such names.
-    fn find(people: &[Person]) -> SharedContacts {
-        let mails = people.iter().enumerate().filter_map(|(row, person)| Some((mail_key(person)?, row)));
-        let phones = people.iter().enumerate().filter_map(|(row, person)| Some((phone_key(person)?, row)));
+    fn find<P: Borrow<Person>>(people: &[P]) -> SharedContacts {
+        let mails = people.iter().enumerate().filter_map(|(row, person)| Some((mail_key(person.borrow())?, row)));
+        let phones = people.iter().enumerate().filter_map(|(row, person)| Some((phone_key(person.borrow())?, row)));
         SharedContacts { mails: shared_by(people, mails.collect(), 3), phones: shared_by(people, phones.collect(), 2) }
     }
 
@@ -122,12 +123,12 @@ impl SharedContacts {
     }
 }
 
-fn shared_by(people: &[Person], mut keyed: Vec<(u64, usize)>, least: usize) -> Vec<u64> {
+fn shared_by<P: Borrow<Person>>(people: &[P], mut keyed: Vec<(u64, usize)>, least: usize) -> Vec<u64> {
     keyed.sort_unstable();
     let mut shared = Vec::new();
     for block in keyed.chunk_by(|a, b| a.0 == b.0) {
         let mut strangers: Vec<&Person> = Vec::new();
-        for person in block.iter().filter_map(|(_, row)| people.get(*row)) {
+        for person in block.iter().filter_map(|(_, row)| people.get(*row)).map(Borrow::borrow) {
             if strangers.iter().all(|known| are_strangers(known, person)) {
                 strangers.push(person);
             }
@@ -145,6 +146,12 @@ fn shared_by(people: &[Person], mut keyed: Vec<(u64, usize)>, least: usize) -> V
 pub fn are_strangers(one: &Person, other: &Person) -> bool {
     let name = one.name.likeness(&other.name);
     name.given == Likeness::Different && name.family == Likeness::Different
+}
+
+/// Which contacts of somebody are those of several people, as far as these people tell.
+#[must_use]
+pub(crate) fn shared_among(people: &[&Person], person: &Person) -> Shared {
+    SharedContacts::find(people).of(person)
 }
 
 /// Every pair of rows that shares a key, once.
@@ -214,7 +221,7 @@ fn each_key(person: &Person, take: &mut dyn FnMut(u64)) {
         }
     }
     if !person.street.is_empty() {
-        take(key("street", &[&person.street.concat(), &person.postcode]));
+        take(key("street", &[&person.street, &person.postcode]));
     }
 }
 
@@ -222,28 +229,6 @@ fn take_some(take: &mut dyn FnMut(u64), key: Option<u64>) {
     if let Some(key) = key {
         take(key);
     }
-}
-
-fn mail_key(person: &Person) -> Option<u64> {
-    person.mail.as_ref().map(|mail| key("mail", &[mail.address()]))
-}
-
-/// The last figures: with or without the country in front.
-fn phone_key(person: &Person) -> Option<u64> {
-    const LAST: usize = 7;
-    let figures = person.phone.as_deref()?;
-    figures.get(figures.len().checked_sub(LAST)?..).map(|last| key("phone", &[last]))
-}
-
-/// FNV-1a. Two keys with one number only cost a comparison.
-fn key(tag: &str, parts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for part in std::iter::once(&tag).chain(parts) {
-        for byte in part.bytes().chain(std::iter::once(0x1f)) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash
 }
 
 #[cfg(test)]

@@ -187,7 +187,9 @@ pub fn same_company(one: &Company, other: &Company) -> CompanyDecision {
         return decided(CompanyVerdict::Same, vec![CompanyReason::SameDomain(domain.to_owned())]);
     }
     let other_domains = one.domain.clone().zip(other.domain.clone()).map(|(a, b)| CompanyReason::OtherDomain(a, b));
-    let Some(name) = one.name_likeness(other) else {
+    // Two domains and two spellings are two companies.
+    let name = one.name_likeness(other).filter(|name| other_domains.is_none() || *name != CompanyReason::NameTypo);
+    let Some(name) = name else {
         let are_named = !one.joined.is_empty() && !other.joined.is_empty();
         let mut reasons: Vec<CompanyReason> = are_named.then_some(CompanyReason::OtherName).into_iter().collect();
         let verdict =

@@ -143,7 +143,8 @@ fn mail_points(likeness: MailLikeness) -> i32 {
     match likeness {
         MailLikeness::Same => 22,
         MailLikeness::SamePost => 2,
-        MailLikeness::Typo(_) => 10,
+        MailLikeness::Typo(1 | 2) => 10,
+        MailLikeness::Typo(_) => 6,
         MailLikeness::SameLocal => 3,
         MailLikeness::AlikeAtCompany => 4,
         MailLikeness::OtherAtCompany => -4,
@@ -189,6 +190,6 @@ fn place_words(which: &str, place: Place) -> String {
     match place {
         Place::Same => format!("same {which}"),
         Place::Alike => format!("nearly the same {which}"),
-        Place::Other => format!("two {which}s"),
+        Place::Other => format!("another {which}"),
     }
 }

@@ -60,8 +60,9 @@ impl Mailbox {
             return None;
         }
         let Some(parsed) = EmailAddress::parse(text) else {
+            // `none`, `n/a`: what is nearly an address has at least the sign of one.
             let address = text.to_lowercase();
-            let (local, domain) = address.split_once('@').unwrap_or((&address, ""));
+            let (local, domain) = address.split_once('@').filter(|(local, domain)| local.len() + domain.len() > 8)?;
             let (local, domain) = (local.to_owned(), domain.to_owned());
             return Some(Mailbox { address, local, domain, company_domain: None, is_post: false, is_address: false });
         };
@@ -117,7 +118,10 @@ impl Mailbox {
         if self.domain == other.domain && !self.domain.is_empty() {
             return self.at_one_domain(other);
         }
-        if let Some(edits) = edits(&self.address, &other.address, most_edits(self.address.len())) {
+        // Nobody mistypes one number into another that often: `ana703` and `ana102` are two.
+        let is_typo = digits(&self.local) == digits(&other.local);
+        let most = most_edits(self.address.len().min(other.address.len()));
+        if is_typo && let Some(edits) = edits(&self.address, &other.address, most) {
             return MailLikeness::Typo(edits);
         }
         if self.local == other.local && self.local.len() >= 5 {
@@ -131,7 +135,6 @@ impl Mailbox {
 
     fn at_one_domain(&self, other: &Mailbox) -> MailLikeness {
         // `john.smith` and `john.smith2` are two people: nobody mistypes a number into being.
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let is_numbered = digits(&self.local) != digits(&other.local);
         let most = if self.local.len() >= 10 { 2 } else { usize::from(self.local.len() >= 5) };
         let is_typo = !is_numbered && edits(&self.local, &other.local, most).is_some();
@@ -159,7 +162,10 @@ fn most_edits(letters: usize) -> usize {
     match letters {
         0..=11 => 1,
         12..=17 => 2,
-        18..=23 => 3,
-        _ => 4,
+        _ => 3,
     }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }

@@ -181,9 +181,9 @@ impl Likeness {
     pub(crate) fn given_points(self) -> i32 {
         match self {
             Likeness::Same => 4,
-            Likeness::Nickname | Likeness::PartOf | Likeness::Typo(1) => 3,
-            Likeness::Typo(_) | Likeness::Mixed => 2,
-            Likeness::Initial => 1,
+            Likeness::Nickname | Likeness::PartOf => 3,
+            Likeness::Typo(1) | Likeness::Mixed => 2,
+            Likeness::Typo(_) | Likeness::Initial => 1,
             Likeness::Mangled | Likeness::Absent => 0,
             Likeness::Ending => -2,
             Likeness::Different => -6,
@@ -195,9 +195,9 @@ impl Likeness {
     pub(crate) fn family_points(self) -> i32 {
         match self {
             Likeness::Same => 5,
-            Likeness::Typo(1) => 4,
-            Likeness::Nickname | Likeness::PartOf | Likeness::Typo(_) | Likeness::Mixed => 3,
-            Likeness::Initial => 1,
+            Likeness::Nickname | Likeness::PartOf | Likeness::Typo(1) => 3,
+            Likeness::Mixed => 2,
+            Likeness::Typo(_) | Likeness::Initial => 1,
             Likeness::Ending | Likeness::Mangled | Likeness::Absent => 0,
             Likeness::Different => -5,
         }
@@ -279,7 +279,7 @@ impl NamePart {
         if shorter >= 4 && self.sorted == other.sorted {
             return Likeness::Mixed;
         }
-        if shorter >= 4 && edits(&self.sorted, &other.sorted, shorter / 4 + 1).is_some() {
+        if shorter >= 4 && edits(&self.sorted, &other.sorted, shorter / 4).is_some() {
             return Likeness::Mangled;
         }
         Likeness::Different

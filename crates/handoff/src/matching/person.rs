@@ -62,8 +62,8 @@ pub struct Person {
     pub company: Company,
     /// When they were born.
     pub born: Option<Born>,
-    /// Street and house, their words in order.
-    pub street: Vec<String>,
+    /// Street and house: their words in order, in one.
+    pub street: String,
     /// Postal code.
     pub postcode: String,
     /// City, in one word.
@@ -119,12 +119,58 @@ impl Person {
             phone,
             company,
             born: Born::read(details.born),
-            street,
+            street: street.concat(),
             postcode: words(details.postcode).concat(),
             city: words(details.city).concat(),
             title: words(details.job_title).concat(),
         }
     }
+}
+
+impl Person {
+    /// What an index finds a person by: their mailbox, their number, and their family name with
+    /// their company. Whoever is the same person by one of these has one of the keys; who has
+    /// one need not be the same. Stored: never change what a key is made of.
+    #[must_use]
+    pub fn keys(&self) -> Vec<i64> {
+        let name = self.name.family.words().first().or_else(|| self.name.given.words().first());
+        let company = [Some(self.company.joined()).filter(|name| !name.is_empty()), self.company.domain()];
+        let with_company = company.into_iter().flatten().zip(["company", "domain"]);
+        let named = name.into_iter().flat_map(|name| with_company.clone().map(move |(of, tag)| key(tag, &[name, of])));
+        let mut keys: Vec<i64> =
+            [mail_key(self), phone_key(self)].into_iter().flatten().chain(named).map(stored).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
+
+/// A key as it is stored: 53 bits, which every home of the database carries.
+fn stored(key: u64) -> i64 {
+    i64::try_from(key & ((1 << 53) - 1)).unwrap_or_default()
+}
+
+/// The mailbox.
+pub(crate) fn mail_key(person: &Person) -> Option<u64> {
+    person.mail.as_ref().map(|mail| key("mail", &[mail.address()]))
+}
+
+/// The last figures: with or without the country in front.
+pub(crate) fn phone_key(person: &Person) -> Option<u64> {
+    const LAST: usize = 7;
+    let figures = person.phone.as_deref()?;
+    figures.get(figures.len().checked_sub(LAST)?..).map(|last| key("phone", &[last]))
+}
+
+/// FNV-1a. Two keys with one number only cost a comparison.
+pub(crate) fn key(tag: &str, parts: &[&str]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for part in std::iter::once(&tag).chain(parts) {
+        for byte in part.bytes().chain(std::iter::once(0x1f)) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
 }
 
 /// Fewest figures of a number that is told in full.
@@ -191,10 +237,18 @@ fn mail(
         MailLikeness::OtherAtCompany if is_of(mine, &[one, other]) && is_of(theirs, &[one, other]) => {
             MailLikeness::AlikeAtCompany
         }
+        // An address like another's is no slip where the companies are two as well.
+        MailLikeness::Typo(_) if are_colleagues_of_nobody(one, other) => MailLikeness::Other,
         likeness => likeness,
     };
     evidence.push(Evidence::Mail(likeness));
     likeness
+}
+
+/// Whether both name their company, and the two have different names.
+fn are_colleagues_of_nobody(one: &Person, other: &Person) -> bool {
+    let (mine, theirs) = (one.company.joined(), other.company.joined());
+    !mine.is_empty() && !theirs.is_empty() && same_company(&one.company, &other.company).verdict < CompanyVerdict::Alike
 }
 
 /// Whether an address is made of the name of one of these: `john.smith`, `jsmith` and `smith` are
@@ -266,8 +320,7 @@ fn weigh_place(one: &Person, other: &Person, evidence: &mut Vec<Evidence>) {
             None => Place::Other,
         })
     };
-    let (mine, theirs) = (one.street.concat(), other.street.concat());
-    evidence.extend(place(&mine, &theirs).map(Evidence::Street));
+    evidence.extend(place(&one.street, &other.street).map(Evidence::Street));
     evidence.extend(place(&one.postcode, &other.postcode).map(Evidence::Postcode));
     evidence.extend(place(&one.city, &other.city).map(Evidence::City));
 }
@@ -277,6 +330,14 @@ impl Decision {
     #[must_use]
     pub fn is_against(&self) -> bool {
         !self.is_same && self.evidence.iter().any(|evidence| evidence.is_against())
+    }
+
+    /// What speaks for it, in words, what weighs most first.
+    #[must_use]
+    pub fn because(&self) -> String {
+        let mut evidence: Vec<Evidence> = self.evidence.iter().copied().filter(|one| one.points() > 0).collect();
+        evidence.sort_by_key(|one| -one.points());
+        evidence.iter().map(|one| one.words()).collect::<Vec<String>>().join(", ")
     }
 
     /// In words, what weighs most first.

@@ -39,8 +39,17 @@ pub fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
     if most == 0 || a.len().abs_diff(b.len()) > most * 4 {
         return None;
     }
+    // A letter that only one of them has is half an edit at least: that rules most pairs out.
+    if (letters(a) ^ letters(b)).count_ones() as usize > most * 2 {
+        return None;
+    }
     let found = strsim::osa_distance(a, b);
     (found <= most).then_some(found)
+}
+
+/// Which letters there are, as bits; several share one.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0, |bits, byte| bits | 1 << (byte % 64))
 }
 
 /// So many edits are one slip of the hand in a word of so many letters: none in three, where
