@@ -7,6 +7,8 @@ mod check;
 mod compile;
 mod fail;
 mod map;
+mod r#match;
+mod match_columns;
 mod publish;
 mod route;
 mod schema;
@@ -34,6 +36,7 @@ A first round:
   baton score agreement.toml leads.csv --explain
   baton route agreement.toml leads.csv --explain
   baton map forms.jsonl
+  baton match people.csv
   BATON_ADMIN_TOKEN=… baton publish agreement.toml --to https://edge.example --desk acme
 
 Exit codes:
@@ -54,6 +57,8 @@ enum Command {
     Map(map::Arguments),
     /// Give the leads of a file to reps as the desk would, and tell why.
     Route(route::Arguments),
+    /// Find the rows of a file that are one person's, and say why.
+    Match(r#match::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
     /// Print the JSON Schema of agreements, or the page that explains every key.
@@ -69,6 +74,7 @@ fn main() -> ExitCode {
         Command::Score(arguments) => score::run(&arguments),
         Command::Map(arguments) => map::run(&arguments),
         Command::Route(arguments) => route::run(&arguments),
+        Command::Match(arguments) => r#match::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),

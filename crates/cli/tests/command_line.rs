@@ -257,3 +257,61 @@ fn map_names_the_line_that_is_no_form() {
         assert!(err(&told).contains("help: write one form a line"), "{}", err(&told));
     }
 }
+
+/// Precision and recall over pairs of rows, of the numbers that `baton match` writes.
+fn pairwise(numbered: &str, truth: &str) -> (f64, f64) {
+    let column = |text: &str, name: &str| -> Vec<String> {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let at = reader.headers().unwrap().iter().position(|header| header == name).unwrap();
+        reader.records().map(|row| row.unwrap().get(at).unwrap().to_owned()).collect()
+    };
+    let rows: Vec<(String, String)> =
+        column(numbered, "baton_cluster").into_iter().zip(column(numbered, truth)).collect();
+    let (mut both, mut said, mut right) = (0, 0, 0);
+    for (at, one) in rows.iter().enumerate() {
+        for other in rows.iter().skip(at + 1) {
+            let (is_said, is_right) = (one.0 == other.0, one.1 == other.1);
+            both += u32::from(is_said && is_right);
+            said += u32::from(is_said);
+            right += u32::from(is_right);
+        }
+    }
+    (f64::from(both) / f64::from(said), f64::from(both) / f64::from(right))
+}
+
+#[test]
+fn match_tells_people_of_seven_languages_apart() {
+    let told = baton(&["match", "tests/match/people.csv", "--format", "csv"], "");
+    assert!(told.status.success(), "{}", err(&told));
+    let (precision, recall) = pairwise(&out(&told), "label");
+    println!("tests/match/people.csv: precision {precision:.4}, recall {recall:.4}");
+    assert!(precision >= 0.99, "precision {precision}");
+    assert!(recall >= 0.95, "recall {recall}");
+}
+
+#[test]
+fn match_says_which_column_is_what_and_why_rows_are_one() {
+    let people = "Nr,Vorname,Name,E-Mail,Telefon,Firma,Rolle,cluster\n\
+                  1,Bob,Hartley,bob.hartley@gmail.com,020 7946 0101,Corvane,x,1\n\
+                  2,Robert,Hartley,robert@corvane.example,020 7946 0101,Corvane Ltd,x,2\n\
+                  3,Eva,Lind,,,Corvane,x,1\n";
+    let told = baton(&["match", "-"], people);
+    let text = out(&told);
+    for line in [
+        "column Name                     family name",
+        "column cluster                  not read: it may hold the answer",
+        "2 rows are one person",
+        "given names short for one another +3",
+        "same telephone +8",
+        "3 rows, 2 people, 1 of them more than once",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&baton(&["match", "-", "--format", "json"], people))).unwrap();
+    assert_eq!(json["people"], 2);
+    assert_eq!(json["clusters"][0]["rows"][1], serde_json::json!({ "row": 3, "id": "2" }));
+    let without = baton(&["match", "-"], "colour,size\nred,1\n");
+    assert_eq!(without.status.code(), Some(3));
+    assert!(err(&without).contains("no column"), "{}", err(&without));
+}

@@ -1,8 +1,8 @@
 //! A lead arrives: from the raw body to rows, in one event.
 //!
-//! Seven statements for a new lead, each once: is the id known; how do the turns stand; then
-//! the lead, its lines in the log, the turn it took, its timer, its messages. Two more where a
-//! tier goes by share.
+//! Nine statements for a new lead, each once: is the id known; is the person; how do the turns
+//! stand; then the lead, what it is found by, its lines in the log, the turn it took, its timer,
+//! its messages. Two more where a tier goes by share.
 
 use baton_agreement::Route;
 use baton_scoring::Verdict;
@@ -12,6 +12,7 @@ use crate::assignment::{self, Asking, Assignment};
 use crate::database::params;
 use crate::decision::{self, Quarantine, Routed, Scored};
 use crate::dedupe::{self, Known};
+use crate::joining::{self, Kin};
 use crate::log::{self, Entry, Kind};
 use crate::message::{About, Notice};
 use crate::receipt::Tested;
@@ -62,13 +63,28 @@ pub(crate) fn arrive(
     match dedupe::known(here, &intake.lead, db)? {
         Known::Told(reply) => return Ok((*reply, false)),
         Known::ToCorrect => return Ok((correction::correct(here, intake, ids, db)?, false)),
+        Known::ToJoinAgain(lead) => {
+            let why = "its answers were corrected".to_owned();
+            return Ok((joining::join(here, intake, &lead, why, ids, db)?, false));
+        }
         Known::No => {}
     }
     let (scored, route) = decision::decide(agreement, intake, here.now, book(here, intake));
     let routed = known_site.and(route);
+    // Statement 2: is it somebody we know? What is in quarantine joins nobody.
+    let kin = match routed {
+        Ok(_) if !intake.lead.test => joining::kin(&scored.person, db)?,
+        _ => Kin::Nobody,
+    };
+    if let Kin::Joins { lead, why } = kin {
+        return Ok((joining::join(here, intake, &lead, why, ids, db)?, false));
+    }
     let tested = intake.lead.test.then(|| Tested { quarantine: routed.as_ref().err().map(Quarantine::id) });
     let place = place(here, intake, &scored, routed, db)?;
-    insert_lead(here, intake, &scored, &place, db)?;
+    insert_lead(here, intake, &scored, &place, &kin, db)?;
+    if place.assigned().is_some() {
+        joining::remember(&scored.person, &intake.lead.id, db)?;
+    }
     write(here, intake, &scored, &place, received(intake, &scored), ids, db)?;
     // What is in quarantine may be spam, and says nothing of the leads there are.
     let recut = match (agreement, place.assigned()) {
@@ -137,6 +153,9 @@ pub(crate) fn place_again(
             &intake.lead.id,
         ],
     )?;
+    if place.assigned().is_some() {
+        joining::remember(&scored.person, &intake.lead.id, db)?;
+    }
     write(here, intake, scored, &place, corrected, ids, db)?;
     Ok((place.state(), owner.map(|(id, name)| (id.to_owned(), name.to_owned()))))
 }
@@ -186,7 +205,7 @@ fn assign<'a>(
     let Routed { route, tried, owner, domain } = routed;
     let (domain, now) = (domain.as_deref(), here.now);
     let asking = Asking { agreement, route, tried, owner, language, domain, except: &[], now };
-    // Statement 2: how the turns stand, and who is away. Of reps with a cap it takes one more.
+    // Statement 3: how the turns stand, and who is away. Of reps with a cap it takes one more.
     let Some(to) = assignment::assign(&asking, &mut StoredRoster(db))? else {
         return undecided("the agreement's owner is not on its roster");
     };
@@ -228,22 +247,27 @@ fn write(
     outbox::put(db, here.now, &drafts.unwrap_or_default())
 }
 
-/// Statement 3: the lead itself, raw, with everything that was decided about it.
+/// Statement 4: the lead itself, raw, with everything that was decided about it.
 fn insert_lead(
     here: &Here<'_>,
     intake: &Intake,
     scored: &Scored,
     place: &Place<'_>,
+    kin: &Kin,
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
+    let returned_from = match kin {
+        Kin::ReturnsFrom { lead } => Some(lead),
+        _ => None,
+    };
     let (lead, verdict) = (&intake.lead, &scored.verdict);
     let owner = place.assigned().map(|assigned| assigned.to.rep);
     let [name, company, email, job_title] = scored.named.clone();
     db.execute(
         "INSERT INTO leads (id, v, received_at, submitted_at, agreement, state, quarantine, digest, raw, origin, edge_origin,
              name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at,
-             assigned_at, began_at)
-         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             assigned_at, began_at, returned_from)
+         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         &params![
             &lead.id,
             here.now,
@@ -271,6 +295,7 @@ fn insert_lead(
             place.assigned().map(|assigned| assigned.due_at),
             place.assigned().map(|_| here.now),
             clocks::began_at(lead.submitted_at, intake.sent_at, here.now),
+            returned_from,
         ],
     )?;
     Ok(())

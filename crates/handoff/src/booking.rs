@@ -8,13 +8,12 @@ use baton_agreement::{Agreement, BookingTool, Calendar, RepId};
 use baton_scoring::{Field, Lead, ScoreCard};
 use serde::Deserialize;
 
-use crate::database::params;
 use crate::leads::{self, Stored};
 use crate::log::{self, Entry, Kind};
 use crate::problem::clip;
 use crate::receipt::Host;
 use crate::sink::UrlParam;
-use crate::{Database, Millis, Problem, Reply, intake};
+use crate::{Database, Millis, Problem, Reply, intake, joining};
 
 /// So long a link that was shown leads to the lead's owner; then to the team, unfilled.
 const HONOURED: Millis = Millis(14 * 86_400_000);
@@ -33,8 +32,16 @@ pub(crate) fn target(
     db: &mut dyn Database,
 ) -> Result<String, Problem> {
     let general = &agreement.booking.general;
-    let found = leads::find_with(db, id, "raw")?.filter(|(lead, _)| now - lead.received_at < HONOURED);
-    let Some((lead, more)) = found else { return Ok(filled(general, "", None, page)) };
+    let found = match leads::find_with(db, id, "raw")? {
+        Some((lead, more)) => Some((lead.received_at, lead, more)),
+        // A link that was shown to somebody whose submission joined their open lead.
+        None => match joining::joined_to(id, db)? {
+            Some((id, at)) => leads::find_with(db, &id, "raw")?.map(|(lead, more)| (at, lead, more)),
+            None => None,
+        },
+    };
+    let found = found.filter(|(at, ..)| now - *at < HONOURED);
+    let Some((_, lead, more)) = found else { return Ok(filled(general, "", None, page)) };
     let parsed = more.blob(0).ok().and_then(|raw| intake::parse(raw).ok());
     let said = parsed.map(|parsed| Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY));
     Ok(filled(calendar_of(agreement, owner_of(&lead)), &lead.id, said.as_ref(), page))
@@ -224,7 +231,7 @@ pub(crate) fn opened(
     now: Millis,
     db: &mut dyn Database,
 ) -> Result<Reply, Problem> {
-    let Some(lead) = leads::find(db, id)? else { return Ok(Reply::Done) };
+    let Some(lead) = leads::find_joined(db, id)? else { return Ok(Reply::Done) };
     if !log::of_kind(db, &lead.id, "link.opened")?.is_empty() {
         return Ok(Reply::Done);
     }
@@ -276,9 +283,8 @@ impl Booked {
 /// A page reports a meeting. The same report again changes nothing.
 pub(crate) fn booked(booked: Booked, now: Millis, db: &mut dyn Database) -> Result<Reply, Problem> {
     let Booked { lead, tool, reference } = booked;
-    let rows = db.query("SELECT agreement FROM leads WHERE id = ?", &params![&lead])?;
-    let Some(row) = rows.first() else { return Err(leads::unknown(&lead)) };
-    let agreement = row.integer(0)?;
+    let Some(stored) = leads::find_joined(db, &lead)? else { return Err(leads::unknown(&lead)) };
+    let (lead, agreement) = (stored.id, stored.agreement);
     let kind = Kind::BookingReported { tool, reference };
     let known = log::of_kind(db, &lead, kind.id())?;
     let repeat = known.contains(&kind.data());

@@ -3,11 +3,12 @@
 
 use crate::arrival::{self, Here};
 use crate::database::params;
+use crate::decision::Scored;
 use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
 use crate::{Database, Ids, Intake, Millis, OfferWords, Problem, Receipt, Reply};
-use crate::{booking, decision, leads, links, outbox};
+use crate::{booking, decision, joining, leads, links, outbox};
 
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
 pub(crate) const OPEN: Millis = Millis(72 * 3_600_000);
@@ -26,41 +27,25 @@ pub(crate) fn correct(
     let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{id}`"));
     let (stored, more) = leads::find_with(db, id, "offer")?.ok_or_else(unreadable)?;
     let agreement = here.in_force.agreement.as_ref();
+    // What joined the lead meanwhile stays in it.
+    let with_joined = joining::with_joined(lead, db)?.map(|lead| Intake {
+        lead,
+        origin: intake.origin.clone(),
+        sent_at: intake.sent_at,
+        edge_origin: intake.edge_origin.clone(),
+    });
+    let intake = with_joined.as_ref().unwrap_or(intake);
     let (mut scored, route) = decision::decide(agreement, intake, here.now, arrival::book(here, intake));
     let offered = OfferWords::from_stored(more.text(0)?)?;
     // A meeting that was offered is never taken back.
     if offered.is_meeting() {
         scored.offer = offered;
     }
-    db.execute(
-        "INSERT INTO conflicts (lead, digest, v, at, raw) SELECT id, digest, 1, ?, raw FROM leads WHERE id = ?
-         ON CONFLICT DO NOTHING",
-        &params![here.now, id],
-    )?;
+    revise(here, intake, &scored, lead.digest.to_vec(), db)?;
+    if stored.owner.is_some() {
+        joining::remember(&scored.person, id, db)?;
+    }
     let verdict = &scored.verdict;
-    let [name, company, email, job_title] = scored.named.clone();
-    db.execute(
-        "UPDATE leads SET agreement = ?, submitted_at = ?, digest = ?, raw = ?, name = ?, company = ?, email = ?,
-             job_title = ?, score = ?, tier = ?, mql = ?, source = ?, verdict = ?, package = ?, offer = ? WHERE id = ?",
-        &params![
-            here.in_force.version,
-            lead.submitted_at,
-            lead.digest,
-            lead.raw.clone(),
-            name,
-            company,
-            email,
-            job_title,
-            verdict.score.0,
-            &verdict.tier,
-            verdict.mql(),
-            &verdict.source,
-            verdict.to_json(),
-            leads::package_to_stored(&scored.package),
-            scored.offer.to_stored(),
-            id,
-        ],
-    )?;
     let kind = Kind::LeadCorrected {
         revision: lead.revision,
         score: i64::from(verdict.score.0),
@@ -79,8 +64,50 @@ pub(crate) fn correct(
     Ok(Reply::Receipt(Receipt { lead: lead.id.clone(), state, repeat: false, offer: scored.offer, host, test }))
 }
 
+/// Puts answers in the place of a lead's own, which are kept beside them. `digest` is that of
+/// the submission the lead goes by.
+pub(crate) fn revise(
+    here: &Here<'_>,
+    intake: &Intake,
+    scored: &Scored,
+    digest: Vec<u8>,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
+    let lead = &intake.lead;
+    db.execute(
+        "INSERT INTO conflicts (lead, digest, v, at, raw) SELECT id, digest, 1, ?, raw FROM leads WHERE id = ?
+         ON CONFLICT DO NOTHING",
+        &params![here.now, &lead.id],
+    )?;
+    let verdict = &scored.verdict;
+    let [name, company, email, job_title] = scored.named.clone();
+    db.execute(
+        "UPDATE leads SET agreement = ?, submitted_at = ?, digest = ?, raw = ?, name = ?, company = ?, email = ?,
+             job_title = ?, score = ?, tier = ?, mql = ?, source = ?, verdict = ?, package = ?, offer = ? WHERE id = ?",
+        &params![
+            here.in_force.version,
+            lead.submitted_at,
+            digest,
+            lead.raw.clone(),
+            name,
+            company,
+            email,
+            job_title,
+            verdict.score.0,
+            &verdict.tier,
+            verdict.mql(),
+            &verdict.source,
+            verdict.to_json(),
+            leads::package_to_stored(&scored.package),
+            scored.offer.to_stored(),
+            &lead.id,
+        ],
+    )?;
+    Ok(())
+}
+
 /// Those who were told of the lead are told of its correction.
-fn tell(here: &Here<'_>, id: &str, kind: Kind, ids: &mut Ids, db: &mut dyn Database) -> Result<(), Problem> {
+pub(crate) fn tell(here: &Here<'_>, id: &str, kind: Kind, ids: &mut Ids, db: &mut dyn Database) -> Result<(), Problem> {
     let Some(stored) = leads::find(db, id)? else { return Ok(()) };
     let edge_origin = stored.edge_origin.as_str();
     let rep = stored.owner.as_ref().map(|(rep, _)| rep.as_str());

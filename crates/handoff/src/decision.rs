@@ -5,9 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use baton_agreement::{Agreement, Route, Site};
 use baton_scoring::{Field, Lead, Seconds, Verdict, judge};
 
+use crate::matching::Person;
 use crate::package::Package;
 use crate::route::{AccountOwner, TriedRoute};
-use crate::{Intake, Millis, OfferWords, ParsedLead, route};
+use crate::{Intake, Millis, OfferWords, ParsedLead, joining, route};
 
 /// Why a lead is kept where nobody is told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub(crate) struct Scored {
     pub offer: OfferWords,
     /// As typed, for the list: name, company, e-mail, job title.
     pub named: [Option<String>; 4],
+    /// Who it is.
+    pub person: Person,
 }
 
 /// Whether a site may send leads, by the `Origin` header. An agreement that names no site
@@ -130,6 +133,7 @@ fn scored(agreement: &Agreement, lead: &ParsedLead, understood: &Lead, verdict: 
         package: Package::of(understood, &lead.title),
         offer: OfferWords::earned(&verdict, &agreement.card, language, book),
         named: [Field::Name, Field::Company, Field::Email, Field::JobTitle].map(said),
+        person: joining::person(understood),
         verdict,
     }
 }
@@ -137,7 +141,8 @@ fn scored(agreement: &Agreement, lead: &ParsedLead, understood: &Lead, verdict: 
 /// What is known of a lead that could not be scored: nothing.
 fn unscored() -> Scored {
     let verdict = Verdict::default();
-    Scored { verdict, package: Package::default(), offer: OfferWords::wordless(), named: [const { None }; 4] }
+    let (package, offer) = (Package::default(), OfferWords::wordless());
+    Scored { verdict, package, offer, named: [const { None }; 4], person: Person::default() }
 }
 
 /// The result, or none when it panicked. In a build that aborts on panic there is no coming

@@ -20,6 +20,8 @@ pub(crate) enum Known {
     Told(Box<Reply>),
     /// It has; these are its corrected answers.
     ToCorrect,
+    /// It was joined to this lead; these are its corrected answers.
+    ToJoinAgain(String),
 }
 
 /// Whether a lead's id is known.
@@ -29,24 +31,27 @@ pub(crate) enum Known {
 /// which stays as it is: people decide what they mean.
 pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -> Result<Known, Problem> {
     let rows = db.query(
-        "SELECT digest, state, offer, owner, owner_name, raw, received_at FROM leads WHERE id = ?",
-        &params![&lead.id],
+        "SELECT digest, state, offer, owner, owner_name, raw, received_at, id FROM leads WHERE id = ?
+         UNION ALL SELECT a.digest, l.state, l.offer, l.owner, l.owner_name, a.raw, a.at, l.id
+         FROM lead_aliases a JOIN leads l ON l.id = a.lead WHERE a.id = ?",
+        &params![&lead.id, &lead.id],
     )?;
     let Some(row) = rows.first() else { return Ok(Known::No) };
     let offer = OfferWords::from_stored(row.text(2)?)?;
+    let id = row.string(7)?;
     if row.blob(0)? != lead.digest {
         // The revision stands in the body that is kept, and nowhere else: it is rarely asked for.
         let held = intake::parse(row.blob(5)?).map_or(1, |held| held.revision);
-        if lead.revision == held || (lead.revision > held && !may_correct(db, here.now, lead, row.millis(6)?)?) {
-            return conflict(db, here.now, lead, &offer).map(|reply| Known::Told(Box::new(reply)));
+        if lead.revision == held || (lead.revision > held && !may_correct(db, here.now, &id, row.millis(6)?)?) {
+            return conflict(db, here.now, &id, lead, &offer).map(|reply| Known::Told(Box::new(reply)));
         }
         if lead.revision > held {
-            return Ok(Known::ToCorrect);
+            return Ok(if id == lead.id { Known::ToCorrect } else { Known::ToJoinAgain(id) });
         }
     }
     let owner = row.optional_string(3)?.zip(row.optional_string(4)?);
     Ok(Known::Told(Box::new(Reply::Receipt(Receipt {
-        lead: lead.id.clone(),
+        lead: id,
         state: State::from_id(row.text(1)?).ok_or_else(|| unreadable(lead))?,
         repeat: true,
         host: booking::host(here.in_force.agreement.as_ref(), leads::borrowed(owner.as_ref()), offer.is_meeting()),
@@ -57,27 +62,33 @@ pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -
 
 /// The id of a lead stands in its booking link, which visitors pass on: not everybody who has
 /// it may rewrite the lead for ever.
-fn may_correct(db: &mut dyn Database, now: Millis, lead: &ParsedLead, received_at: Millis) -> Result<bool, Problem> {
-    let kept = db.query("SELECT count(*) FROM conflicts WHERE lead = ?", &params![&lead.id])?;
+fn may_correct(db: &mut dyn Database, now: Millis, id: &str, received_at: Millis) -> Result<bool, Problem> {
+    let kept = db.query("SELECT count(*) FROM conflicts WHERE lead = ?", &params![id])?;
     let kept = kept.first().map_or(Ok(0), |row| row.integer(0))?;
     Ok(kept < MOST_CONFLICTS && now - received_at <= OPEN)
 }
 
-fn conflict(db: &mut dyn Database, now: Millis, lead: &ParsedLead, first: &OfferWords) -> Result<Reply, Problem> {
+fn conflict(
+    db: &mut dyn Database,
+    now: Millis,
+    id: &str,
+    lead: &ParsedLead,
+    first: &OfferWords,
+) -> Result<Reply, Problem> {
     let kept = db.query(
         "SELECT count(*), coalesce(max(digest = ?), 0) FROM conflicts WHERE lead = ?",
-        &params![lead.digest, &lead.id],
+        &params![lead.digest, id],
     )?;
     let (many, same) = kept.first().map_or(Ok((0, 0)), |row| Ok::<_, Problem>((row.integer(0)?, row.integer(1)?)))?;
     if same == 0 && many < MOST_CONFLICTS {
         db.execute(
             "INSERT INTO conflicts (lead, digest, v, at, raw) VALUES (?, ?, 1, ?, ?)",
-            &params![&lead.id, lead.digest, now, lead.raw.clone()],
+            &params![id, lead.digest, now, lead.raw.clone()],
         )?;
         let digest = lead.digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let mut entries = vec![Entry { lead: Some(&lead.id), actor: "visitor", kind: Kind::LeadConflict { digest } }];
+        let mut entries = vec![Entry { lead: Some(id), actor: "visitor", kind: Kind::LeadConflict { digest } }];
         let disagreed = promise::repeated(lead, first);
-        entries.extend(disagreed.map(|kind| Entry { lead: Some(&lead.id), actor: "desk", kind }));
+        entries.extend(disagreed.map(|kind| Entry { lead: Some(id), actor: "desk", kind }));
         log::append(db, now, None, &entries)?;
     }
     Ok(Reply::Conflict(Problem::caller(

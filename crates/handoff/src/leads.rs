@@ -9,7 +9,7 @@ use crate::log::{self, Entry, Kind};
 use crate::message::About;
 use crate::package::Package;
 use crate::state::{self, Move};
-use crate::{Database, Millis, Problem, Row, State, Value};
+use crate::{Database, Millis, Problem, Row, State, Value, joining};
 
 /// A lead's row, without its raw body and its verdict.
 pub(crate) struct Stored {
@@ -117,6 +117,17 @@ impl Stored {
 pub(crate) fn find(db: &mut dyn Database, id: &str) -> Result<Option<Stored>, Problem> {
     let rows = db.query(&format!("SELECT {COLUMNS} FROM leads WHERE id = ?"), &params![id])?;
     rows.first().map(Stored::from_row).transpose()
+}
+
+/// The lead of an id, or the one it was joined to.
+pub(crate) fn find_joined(db: &mut dyn Database, id: &str) -> Result<Option<Stored>, Problem> {
+    if let Some(found) = find(db, id)? {
+        return Ok(Some(found));
+    }
+    match joining::joined_to(id, db)? {
+        Some((lead, _)) => find(db, &lead),
+        None => Ok(None),
+    }
 }
 
 /// What is said of an id that no lead of the desk has.

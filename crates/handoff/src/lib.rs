@@ -32,7 +32,10 @@ mod agreements;
 mod arrival;
 mod decision;
 mod dedupe;
+mod joining;
 mod leads;
+pub mod matching;
+mod merging;
 mod receipt;
 
 pub mod assignment;

@@ -139,6 +139,10 @@ kinds! {
     LeadConflict = "lead.conflict" { digest: String }
     /// The same visitor corrected their answers: it is the same lead, with these.
     LeadCorrected = "lead.corrected" { revision: i64, score: i64, tier: String, offer: String }
+    /// The same person came again under another id: it is the same lead, with both answers.
+    LeadJoined = "lead.joined" { id: String, why: String, score: i64, tier: String, offer: String }
+    /// The same person had a lead that was closed: this is a new one.
+    LeadCameBack = "lead.came_back" { from: String }
     /// The first message about it arrived.
     LeadNotified = "lead.notified" { endpoint: String }
     /// A message was given up.

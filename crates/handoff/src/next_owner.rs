@@ -28,9 +28,9 @@ pub(crate) fn owners(lead: &str, db: &mut dyn Database) -> Result<Vec<String>, P
     let mut reps = Vec::new();
     for kind in ["lead.assigned", "lead.reassigned"] {
         for data in log::of_kind(db, lead, kind)? {
-            match Kind::from_stored(kind, &data) {
-                Some(Kind::LeadAssigned { rep, .. } | Kind::LeadReassigned { rep, .. }) => reps.push(rep),
-                _ => {}
+            let assigned = Kind::from_stored(kind, &data);
+            if let Some(Kind::LeadAssigned { rep, .. } | Kind::LeadReassigned { rep, .. }) = assigned {
+                reps.push(rep);
             }
         }
     }

@@ -9,7 +9,7 @@ type Migration = (i64, &'static [&'static str]);
 /// Every step there ever was. A step that has been released is never changed; a change of the
 /// schema is a new step behind the last.
 const MIGRATIONS: &[Migration] =
-    &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS), (5, ROSTER), (6, CLOCKS)];
+    &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS), (5, ROSTER), (6, CLOCKS), (7, PEOPLE)];
 
 const FIRST: &[&str] = &[
     // Every agreement that was ever in force, as text: decisions name the version.
@@ -204,6 +204,28 @@ const CLOCKS: &[&str] = &[
     "INSERT INTO timers (lead, kind, due_at, failures)
         SELECT a.lead, 'promise', a.due_at, 0 FROM acknowledgements a
         JOIN leads l ON l.id = a.lead AND l.state = 'acknowledged' WHERE a.lead NOT IN (SELECT lead FROM timers)",
+];
+
+const PEOPLE: &[&str] = &[
+    // What a lead is found by when its person comes again: hashes of mailbox, number, name and
+    // company (`Person::keys`). A key that two people share costs a comparison and no more.
+    "CREATE TABLE lead_keys (
+        key INTEGER NOT NULL,
+        lead INTEGER NOT NULL,
+        PRIMARY KEY (key, lead)
+    ) STRICT, WITHOUT ROWID",
+    // Submissions that joined a lead, as they came; links and repeats name them by their own id.
+    "CREATE TABLE lead_aliases (
+        id TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        lead TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        digest BLOB NOT NULL,
+        raw BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX aliases_by_lead ON lead_aliases (lead, at)",
+    // The closed lead of the same person, where there was one.
+    "ALTER TABLE leads ADD COLUMN returned_from TEXT",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

@@ -173,7 +173,11 @@ fn lines(notice: &Notice<'_>) -> Lines {
             if let Some(due) = about.due_at {
                 summary.markup(", answer by ").clock(due);
             }
-            if matches!(notice.kind, Kind::LeadCorrected { .. }) { "Corrected: " } else { "New lead: " }
+            match notice.kind {
+                Kind::LeadCorrected { .. } => "Corrected: ",
+                Kind::LeadJoined { .. } => "Came again: ",
+                _ => "New lead: ",
+            }
         }
     };
     summary.markup(" · ").line(about.tier, LINE_CHARS).markup(" ").line(&about.score.to_string(), LINE_CHARS);

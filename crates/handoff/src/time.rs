@@ -59,6 +59,22 @@ impl Millis {
     }
 }
 
+impl Millis {
+    /// `2026-11-21`, the day (UTC) of this instant.
+    #[must_use]
+    pub(crate) fn day(self) -> String {
+        // Of_day turned round: years are counted from March, eras have 400 of them.
+        let days = self.0.div_euclid(DAY) + 719_468;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+        format!("{:04}-{month:02}-{day:02}", year + era * 400)
+    }
+}
+
 impl Add for Millis {
     type Output = Millis;
     fn add(self, other: Millis) -> Millis {
@@ -95,6 +111,11 @@ mod tests {
 
     #[test]
     fn days_of_the_calendar() {
+        for day in [0, 1, 58, 59, 60, 365, 11_016, 19_782, 20_778, 47_540] {
+            let (at, text) = (Millis(day * 86_400_000 + 5), Millis(day * 86_400_000 + 5).day());
+            let parts: Vec<i64> = text.split('-').map(|part| part.parse().unwrap()).collect();
+            assert_eq!(Millis::of_day(parts[0], parts[1], parts[2]), Some(at.midnight()), "{text}");
+        }
         assert_eq!(Millis::of_day(1970, 1, 1), Some(Millis(0)));
         assert_eq!(Millis::of_day(2026, 11, 21), Some(Millis(1_795_219_200_000)));
         assert_eq!(Millis::of_day(2024, 2, 29), Some(Millis(1_709_164_800_000)));

@@ -78,6 +78,22 @@ fn every_kind_is_pinned() {
             "the visitor corrected their answers: 82 points, hot; those before are kept",
         ),
         (
+            Kind::LeadJoined {
+                id: text("0193"),
+                why: text("same e-mail"),
+                score: 82,
+                tier: text("hot"),
+                offer: text("meeting"),
+            },
+            r#"lead.joined {"v":1,"id":"0193","why":"same e-mail","score":82,"tier":"hot","offer":"meeting"}"#,
+            "came again (same e-mail): 82 points, hot; the answers are put together",
+        ),
+        (
+            Kind::LeadCameBack { from: text("0193") },
+            r#"lead.came_back {"v":1,"from":"0193"}"#,
+            "had a lead before, which was closed",
+        ),
+        (
             Kind::LeadNotified { endpoint: text("slack") },
             r#"lead.notified {"v":1,"endpoint":"slack"}"#,
             "the message arrived at slack",

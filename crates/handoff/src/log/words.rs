@@ -45,6 +45,11 @@ impl Kind {
                 let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
                 format!("the visitor corrected their answers: {score} points{tier}; those before are kept")
             }
+            Kind::LeadJoined { why, score, tier, .. } => {
+                let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
+                format!("came again ({why}): {score} points{tier}; the answers are put together")
+            }
+            Kind::LeadCameBack { .. } => "had a lead before, which was closed".to_owned(),
             Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
             Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
             Kind::LeadAcknowledged { name, next_step, took_ms, in_time, .. } => {

@@ -112,9 +112,10 @@ fn a_reported_meeting_is_evidence_and_changes_no_state() {
     assert_eq!(world.handle(report("nobody", "a")).unwrap_err().code, "unknown_lead");
 }
 
-/// Ada, promised a meeting on a card.
+/// Somebody, promised a meeting on a card.
 fn promised(n: u32, card: &str, fields: &[(&str, &str)]) -> String {
     let mut body: serde_json::Value = serde_json::from_str(&lead(n, "https://www.acme.example/demo", fields)).unwrap();
+    body["fields"][0]["value"] = format!("ada{n}@works.example").into();
     body["shown"] = serde_json::json!({"offer": "meeting", "score": 80, "card": card});
     body.to_string()
 }
@@ -136,7 +137,7 @@ fn disagreements_are_counted_by_cause() {
     world.receipt(&promised(5, &card, &cold));
     world.intake_from(Some("https://else.example"), &promised(6, &card, &hot)).unwrap();
     // Thanked first; then the same id again, promised a meeting for other answers.
-    world.receipt(&lead(7, "https://www.acme.example/demo", &cold).replace("\"meeting\"", "\"none\""));
+    world.receipt(&promised(7, &card, &cold).replace("\"meeting\"", "\"none\""));
     world.intake(&promised(7, &card, &hot)).unwrap();
     world.intake(&promised(7, &card, &hot)).unwrap();
 

@@ -18,6 +18,7 @@ mod corrections;
 mod faults;
 mod handoff;
 mod intake;
+mod joining;
 mod outbox;
 mod pinned;
 mod questions;

@@ -117,7 +117,7 @@ fn a_route_may_name_a_rep() {
     assert_eq!(page["timeline"][1]["words"], "given to Mara Lindt by route large_companies");
     let until = world.now.0 + 9;
     say(&mut world, &format!(r#"{{"rep":"mara","away_until":{until}}}"#));
-    world.receipt(&lead(2, "", &[("email", "a@b.example"), ("company_size", "5000")]));
+    world.receipt(&lead(2, "", &[("email", "c@d.example"), ("company_size", "5000")]));
     assert_eq!(world.page(2)["lead"]["owner"]["id"], "mara", "who has no manager is the agreement's owner here");
 }
 

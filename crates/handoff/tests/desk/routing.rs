@@ -10,7 +10,8 @@ use std::path::Path;
 fn the_first_route_that_matches() {
     let mut world = World::new();
     for (n, size, owner) in [(1, "5000", "mara"), (2, "120", "ana"), (3, "a few", "ben"), (4, "1,001", "mara")] {
-        world.receipt(&lead(n, "https://www.acme.example/demo", &[("email", "a@b.example"), ("company_size", size)]));
+        let email = format!("a{n}@b.example");
+        world.receipt(&lead(n, "https://www.acme.example/demo", &[("email", &email), ("company_size", size)]));
         assert_eq!(world.page(n)["lead"]["owner"]["id"], owner, "{size}");
     }
 }

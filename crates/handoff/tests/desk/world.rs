@@ -25,14 +25,18 @@ pub fn id(n: u32) -> String {
     format!("0193a2f0-0000-7000-8000-{n:012x}")
 }
 
-/// Ada, of a company of 120, from the demo page.
+/// Ada, of a company of 120, from the demo page; from 2 on her colleagues, each somebody else.
 pub fn ada(n: u32) -> String {
+    let (name, email) = match n {
+        1 => ("Ada King".to_owned(), "ada@works.example".to_owned()),
+        _ => (format!("{} {}", word(n), word(n + 7_919)), format!("{}@works.example", word(n))),
+    };
     lead(
         n,
         "https://www.acme.example/demo?utm_campaign=q4",
         &[
-            ("name", "Ada King"),
-            ("email", "ada@works.example"),
+            ("name", &name),
+            ("email", &email),
             ("company", "Works & Co"),
             ("job_title", "Head of Data"),
             ("company_size", "120"),
@@ -40,6 +44,18 @@ pub fn ada(n: u32) -> String {
             ("timeline", "this quarter"),
         ],
     )
+}
+
+/// A name like no other's.
+fn word(n: u32) -> String {
+    let mut left = n.wrapping_mul(2_654_435_761);
+    let mut word = String::new();
+    for _ in 0..5 {
+        word.push(char::from(b"bdfgklmnprstvz"[(left % 14) as usize]));
+        word.push(char::from(b"aeiou"[(left / 14 % 5) as usize]));
+        left /= 70;
+    }
+    word
 }
 
 pub fn lead(n: u32, page: &str, fields: &[(&str, &str)]) -> String {
