@@ -10,9 +10,9 @@ use alloc::vec::Vec;
 use crate::codec::tag;
 use crate::condition::GateLimits;
 use crate::reader::Reader;
-use crate::score::leaves;
+use crate::score::{field_of, leaves};
 use crate::text::push_number;
-use crate::{Field, Json, Lead, Points, ScoreCard, Seconds, rate};
+use crate::{Field, Json, Lead, Points, Prepared, ScoreCard, Seconds, rate};
 
 /// How many unknowns or signals one set may have: more than three is no advice.
 const MOST_NEEDS: usize = 3;
@@ -72,7 +72,11 @@ pub(crate) fn changes(lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> Vec<Ch
     let rating = rate(lead, card, now);
     let Some(wanted) = rating.above else { return Vec::new() };
     let candidates = candidates(lead, card, now);
-    let mut search = Search { lead, card, now, wanted, candidates: &candidates, found: Vec::new() };
+    let at_stake: Vec<i32> = candidates.iter().map(|need| at_stake(card, need)).collect();
+    let missing = wanted.0.saturating_sub(rating.score.0);
+    let prepared = Prepared::of(card);
+    let mut search =
+        Search { lead, prepared, card, now, wanted, missing, candidates: &candidates, at_stake, found: Vec::new() };
     for size in 1..=MOST_NEEDS {
         search.sets(size, 0, &mut Vec::new());
     }
@@ -81,10 +85,15 @@ pub(crate) fn changes(lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> Vec<Ch
 
 struct Search<'s> {
     lead: &'s Lead,
+    prepared: Prepared<'s>,
     card: &'s ScoreCard<'s>,
     now: Seconds,
     wanted: Points,
+    /// How far the score is from what is wanted.
+    missing: i32,
     candidates: &'s [Need],
+    /// Of each candidate, the most it can move a score.
+    at_stake: Vec<i32>,
     /// Sets of places in `candidates`, and what they come to.
     found: Vec<(Vec<usize>, Change)>,
 }
@@ -108,6 +117,13 @@ impl Search<'_> {
     }
 
     fn attempt(&mut self, chosen: &[usize]) {
+        // Caps and clamps only ever take from what criteria give, so that a set whose criteria
+        // are worth too little need not be scored: most are told so.
+        let most =
+            chosen.iter().filter_map(|place| self.at_stake.get(*place)).fold(0i32, |sum, one| sum.saturating_add(*one));
+        if most < self.missing {
+            return;
+        }
         let needs: Vec<&Need> = chosen.iter().filter_map(|place| self.candidates.get(*place)).collect();
         // A set that holds one that does already, or asks more often for the same, is no news.
         let covered = |known: &[usize]| {
@@ -123,13 +139,49 @@ impl Search<'_> {
         for need in &needs {
             need.suppose(&mut lead, self.now);
         }
-        let rating = rate(&lead, self.card, self.now);
-        if rating.score >= self.wanted {
-            let (tier, score) = (rating.tier.to_owned(), rating.score);
+        let score = self.prepared.score(&lead, self.now);
+        if score >= self.wanted {
+            let tier = self.card.tier_of(score).1.to_owned();
             let change = Change { tier, score, needs: needs.into_iter().cloned().collect() };
             self.found.push((chosen.to_vec(), change));
         }
     }
+}
+
+/// The most that what a need is about can move a score: the points of all criteria that ask it.
+fn at_stake(card: &ScoreCard<'_>, need: &Need) -> i32 {
+    let mut criteria = Reader(card.criteria);
+    let count = criteria.number().unwrap_or_default();
+    let of = |bytes| points_about(Reader(bytes), need).map_or(0, |points| points.0.saturating_abs());
+    let each = (0..count).map_while(|_| criteria.block()).map(of);
+    each.fold(0, i32::saturating_add)
+}
+
+/// What a criterion can give or take, if it asks what a need is about.
+fn points_about(mut r: Reader<'_>, need: &Need) -> Option<Points> {
+    let head = r.byte()?;
+    if head >> 1 == tag::RULE_PER_SIGNAL {
+        let (name, _, cap) = (r.text()?, r.points()?, r.points()?);
+        return (need.subject() == Subject::Signal(name)).then_some(cap);
+    }
+    let (points, bytes) = (r.points()?, r.block()?);
+    let mut asks = false;
+    if head >> 1 == tag::RULE_CONDITION {
+        asks = is_about(bytes, need).unwrap_or_default();
+    } else {
+        leaves(bytes, GateLimits::DEPTH, &mut |_, condition| asks |= is_about(condition, need).unwrap_or_default())?;
+    }
+    asks.then_some(points)
+}
+
+fn is_about(condition: &[u8], need: &Need) -> Option<bool> {
+    let mut r = Reader(condition);
+    Some(match (r.byte()?, need.subject()) {
+        (tag::SIGNAL, subject) => subject == Subject::Signal(r.text()?),
+        (tag::CONFIRMED, subject) => subject == Subject::Point(r.text()?),
+        (_, Subject::Field(field)) => field_of(condition) == Some(field),
+        _ => false,
+    })
 }
 
 /// Everything the card asks that this lead leaves open, each need once.
