@@ -18,6 +18,8 @@ mod corrections;
 mod faults;
 mod handoff;
 mod intake;
+mod ladder;
+mod moves;
 mod outbox;
 mod pinned;
 mod questions;
