@@ -75,7 +75,7 @@ export function readClock({ received_at, window, state, acknowledgement }, now, 
   }
   if (!UNANSWERED.includes(state)) return { kind: "met_late", text: words.clock.answeredLate, detail: words.clock.missedAt(due), share: 0 };
   if (now >= due_at) return { kind: "late", text: words.clock.missed(now - due_at), detail: words.clock.wasDue(due), share: 0 };
-  const share = Math.min(1, (due_at - now) / Math.max(1, due_at - received_at));
+  const share = Math.min(1, (due_at - now) / Math.max(1, due_at - window.from_at));
   return { kind: "running", text: words.clock.left(due_at - now), detail: by(due), share };
 }
 

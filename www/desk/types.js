@@ -3,6 +3,7 @@
 /**
  * The time allowed for the first response.
  * @typedef {object} Window
+ * @property {number} from_at when the present owner got the lead
  * @property {number} due_at the instant itself is too late
  * @property {number | null} met_at in time; a late answer is an acknowledgement only
  * @property {number | null} missed_at

@@ -157,7 +157,10 @@ fn a_person_gives_the_lead_to_another() {
     );
     let lead = &world.page(1)["lead"];
     assert_eq!((lead["owner"]["id"].as_str(), lead["acknowledgement"].is_null()), (Some("mara"), true));
-    assert_eq!(lead["window"], json!({"due_at": world.now.0 + 5 * MINUTE, "met_at": null, "missed_at": null}));
+    assert_eq!(
+        lead["window"],
+        json!({"from_at": world.now.0, "due_at": world.now.0 + 5 * MINUTE, "met_at": null, "missed_at": null})
+    );
     assert_eq!(world.acknowledge(&old, "Call").unwrap_err().code, "not_your_lead");
     let new = token(&world.deliver_all().into_iter().find(|told| told.endpoint == "slack").unwrap());
     world.acknowledge(&new, "Mail").unwrap();
@@ -226,4 +229,19 @@ fn a_lead_that_waited_shows_on_the_desks_clock_only() {
         (&lead["clocks"]["offered"]["met"], &lead["window"]["due_at"]),
         (&json!(false), &json!(START.0 + 5 * MINUTE))
     );
+}
+
+#[test]
+fn corrected_answers_do_not_open_what_is_closed() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    world.now.0 += 49 * HOUR;
+    world.due();
+    assert_eq!(world.page(1)["lead"]["state"], "nurture");
+    let mut corrected: serde_json::Value = serde_json::from_str(&ada(1)).unwrap();
+    corrected["revision"] = json!(2);
+    corrected["fields"][5]["value"] = json!("Call me");
+    let receipt = world.receipt(&corrected.to_string());
+    assert_eq!((receipt.state, receipt.host), (State::Nurture, None));
+    assert_eq!((world.count("timers"), world.kinds(1).last().unwrap().as_str()), (0, "lead.corrected"));
 }
