@@ -26,3 +26,4 @@ mod questions;
 mod queue_keys;
 mod routing;
 mod shares;
+mod walks;

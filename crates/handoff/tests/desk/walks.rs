@@ -1,11 +1,10 @@
 //! Random days at a desk with a ladder: whatever is sent when, no lead is lost sight of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ladder::{STEPS, agreement};
-use crate::world::{MINUTE, START, World, ada, id, token};
-use baton_handoff::state::{EDGES, MoveKind};
-use baton_handoff::{Event, LeadMove, Millis, State};
+use crate::world::{MINUTE, World, ada, id, token};
+use baton_handoff::{Event, LeadMove, State};
 
 /// A small generator (xorshift), so that a walk is told by its seed.
 struct Dice(u64);
@@ -23,7 +22,7 @@ impl Dice {
     }
 }
 
-const MOVES: [&str; 12] = [
+const MOVES: [&str; 14] = [
     r#"{"move":"attempted","channel":"call","reached":false}"#,
     r#"{"move":"attempted","channel":"mail","reached":true}"#,
     r#"{"move":"attempted","by":"ana","channel":"call","reached":false,"next_step":"Mail","due_at":DUE}"#,
@@ -33,6 +32,8 @@ const MOVES: [&str; 12] = [
     r#"{"move":"rejected","reason":"spam"}"#,
     r#"{"move":"nurture"}"#,
     r#"{"move":"opportunity"}"#,
+    r#"{"move":"opportunity","value":9000}"#,
+    r#"{"move":"accepted"}"#,
     r#"{"move":"won"}"#,
     r#"{"move":"reassigned"}"#,
     r#"{"move":"reassigned","to":"mara"}"#,
@@ -40,13 +41,16 @@ const MOVES: [&str; 12] = [
 
 #[test]
 fn no_lead_is_lost_sight_of() {
-    for seed in 1..=60 {
-        walk(seed);
+    let mut reached = BTreeSet::new();
+    for seed in 1..=30 {
+        walk(seed, &mut reached);
     }
+    let far = [State::Attempted, State::Connected, State::Booked, State::Accepted, State::Opportunity, State::Nurture];
+    assert!(far.iter().all(|state| reached.contains(state)), "the walks reach only {reached:?}");
 }
 
-fn walk(seed: u64) {
-    let mut dice = Dice(seed * 0x9E37_79B9_7F4A_7C15);
+fn walk(seed: u64, reached: &mut BTreeSet<State>) {
+    let mut dice = Dice(u64::wrapping_mul(seed, 0x9E37_79B9_7F4A_7C15));
     let mut world = World::with(&agreement("offline_after_miss = \"1h\"", STEPS));
     let mut links = Vec::new();
     let mut leads = 0;
@@ -79,19 +83,20 @@ fn walk(seed: u64) {
             world.due();
             assert_eq!(world.count(&format!("timers WHERE due_at <= {}", world.now.0)), 0, "seed {seed}, step {step}");
         }
-        check(&mut world, seed, step);
+        check(&mut world, seed, step, reached);
     }
 }
 
-/// Every open lead with an owner has one timer, every closed one none; what stands in the log is
-/// a way through the graph; nothing of a ladder happened twice in one window.
-fn check(world: &mut World, seed: u64, step: usize) {
+/// Every open lead has an owner and one timer, every closed one none; no window is missed twice or
+/// met when it is over; a visitor is touched once.
+fn check(world: &mut World, seed: u64, step: usize, reached: &mut BTreeSet<State>) {
     let at = format!("seed {seed}, step {step}");
     let rows = world.rows(
         "SELECT id, state, owner, (SELECT count(*) FROM timers t WHERE t.lead = leads.id), due_at, met_at FROM leads",
     );
     for row in rows {
         let state = State::from_id(row.text(1).unwrap()).unwrap();
+        reached.insert(state);
         assert!(state.is_stored(), "{at}: {state:?}");
         assert_eq!(row.integer(3).unwrap(), i64::from(state.is_open()), "{at}: {} in {state:?}", row.text(0).unwrap());
         let owner = row.optional_text(2).unwrap();
@@ -111,16 +116,5 @@ fn check(world: &mut World, seed: u64, step: usize) {
             }
             _ => {}
         }
-    }
-}
-
-#[test]
-fn the_walks_go_far_enough() {
-    let mut world = World::with(&agreement("", STEPS));
-    world.receipt(&ada(1));
-    world.now = START + Millis(MINUTE);
-    for (body, by) in MOVES.iter().zip([MoveKind::Attempt, MoveKind::Connect]) {
-        let body = LeadMove::parse(&id(1), body.as_bytes()).unwrap();
-        assert!(world.handle(Event::Move(body)).is_ok() && EDGES.iter().any(|(_, kind, _)| *kind == by));
     }
 }
