@@ -20,6 +20,9 @@ const PRESSING = 0.4;
 
 const SECOND = 1_000;
 
+/** The states of a lead that nobody has answered. */
+const UNANSWERED = ["assigned", "notified", "nurture"];
+
 /** A timer may come early by a little; the second has turned by then. In ms. */
 const MARGIN = 20;
 
@@ -70,9 +73,9 @@ export function readClock({ received_at, window, state, acknowledgement }, now, 
     if (answered < due_at) return { kind: "met", text, detail: words.clock.at(clockTime(answered, now)), share: 0 };
     return { kind: "met_late", text, detail: words.clock.missed(answered - due_at), share: 0 };
   }
-  if (state === "acknowledged") return { kind: "met_late", text: words.clock.answeredLate, detail: words.clock.missedAt(due), share: 0 };
+  if (!UNANSWERED.includes(state)) return { kind: "met_late", text: words.clock.answeredLate, detail: words.clock.missedAt(due), share: 0 };
   if (now >= due_at) return { kind: "late", text: words.clock.missed(now - due_at), detail: words.clock.wasDue(due), share: 0 };
-  const share = Math.min(1, (due_at - now) / Math.max(1, due_at - received_at));
+  const share = Math.min(1, (due_at - now) / Math.max(1, due_at - window.from_at));
   return { kind: "running", text: words.clock.left(due_at - now), detail: by(due), share };
 }
 

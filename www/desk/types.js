@@ -3,6 +3,7 @@
 /**
  * The time allowed for the first response.
  * @typedef {object} Window
+ * @property {number} from_at when the present owner got the lead
  * @property {number} due_at the instant itself is too late
  * @property {number | null} met_at in time; a late answer is an acknowledgement only
  * @property {number | null} missed_at
@@ -110,6 +111,15 @@
  */
 
 /**
+ * A clock, read: the first two are the desk's own, from the submit; the others the people's.
+ * @typedef {object} Reading
+ * @property {number | null} raw_ms what it took; none: it has not happened
+ * @property {number | null} working_ms the same in working time
+ * @property {number | null} window_ms the time allowed
+ * @property {boolean | null} met none: there is no window, or it still runs
+ */
+
+/**
  * @typedef {LeadRow & {
  *   fields: RawField[],
  *   package: Record<string, string | null>,
@@ -118,6 +128,8 @@
  *   shown: Record<string, unknown> | null,
  *   agreement: number,
  *   acknowledgement: Acknowledgement | null,
+ *   attempts: number,
+ *   clocks: Record<"offered" | "told" | "acknowledged" | "attempted" | "connected", Reading> | null,
  * }} Lead
  */
 

@@ -9,7 +9,7 @@ use crate::log::{self, Kind};
 use crate::next_owner;
 use crate::plan::{Next, Plan};
 use crate::state::{self, IllegalMove, Move};
-use crate::{Database, Ids, Millis, Problem, reassign, timers};
+use crate::{Database, Ids, Millis, Problem, nudge, reassign, timers};
 
 /// A lead on its ladder.
 struct Climb<'a> {
@@ -20,7 +20,11 @@ struct Climb<'a> {
 
 /// What the rungs that are due come to. Reads only.
 pub(crate) fn climb(here: &Here<'_>, lead: Stored, ids: &mut Ids, db: &mut dyn Database) -> Result<Plan, Problem> {
-    let plan = Plan::new(&lead.id);
+    let mut plan = Plan::new(&lead.id);
+    if !lead.state.awaits_answer() {
+        plan.timer(nudge::otherwise(here, &lead));
+        return Ok(plan);
+    }
     let mut climb = Climb { here, lead, plan };
     let rungs = Climber::of(&climb.lead).map(|climber| climber.rungs(here)).unwrap_or_default();
     let mut passed_on = false;

@@ -43,6 +43,7 @@ struct Owner<'a> {
 
 #[derive(Serialize)]
 struct Window {
+    from_at: i64,
     due_at: i64,
     met_at: Option<i64>,
     missed_at: Option<i64>,
@@ -65,6 +66,7 @@ impl Line<'_> {
             quarantine: lead.quarantine.as_deref(),
             owner: lead.owner.as_ref().map(|(id, name)| Owner { id, name }),
             window: lead.due_at.map(|due| Window {
+                from_at: lead.clock_from().0,
                 due_at: due.0,
                 met_at: ms(lead.met_at),
                 missed_at: ms(lead.missed_at),

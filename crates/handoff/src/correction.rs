@@ -57,6 +57,11 @@ pub(crate) fn correct(
             tell(here, id, kind, ids, db)?;
             (stored.state, Some(owner))
         }
+        // Marketing has it back: whoever corrects their answers does not open it again.
+        None if stored.state.is_closed() => {
+            tell(here, id, kind, ids, db)?;
+            (stored.state, None)
+        }
         None => arrival::place_again(here, intake, &scored, route, kind, ids, db)?,
     };
     let host = booking::host(agreement, leads::borrowed(owner.as_ref()), scored.offer.is_meeting());

@@ -73,7 +73,12 @@ pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Resul
         rep,
         state: lead.state,
         received_at: lead.received_at,
-        window: lead.due_at.map(|due_at| WindowView { due_at, met_at: lead.met_at, missed_at: lead.missed_at }),
+        window: lead.due_at.map(|due_at| WindowView {
+            from: lead.clock_from(),
+            due_at,
+            met_at: lead.met_at,
+            missed_at: lead.missed_at,
+        }),
         title: lead.about().title().to_owned(),
         phone: said(Field::Phone),
         message: said(Field::Message),

@@ -11,8 +11,8 @@ use crate::{Database, Ids, Millis, Problem, State, handoff, timers};
 pub(crate) fn promise(here: &Here<'_>, lead: &Stored, ids: &mut Ids, db: &mut dyn Database) -> Result<Plan, Problem> {
     let mut plan = Plan::new(&lead.id);
     let standing = handoff::acknowledgement(&lead.id, db)?;
-    let (Some(standing), Some((rep, name)), false) = (standing, &lead.owner, lead.state.is_closed()) else {
-        plan.timer(Next::Stops);
+    let (Some(standing), Some((rep, name)), true) = (standing, &lead.owner, lead.state.is_open()) else {
+        plan.timer(otherwise(here, lead));
         return Ok(plan);
     };
     let (rep, name) = (rep.clone(), name.clone());
@@ -21,6 +21,14 @@ pub(crate) fn promise(here: &Here<'_>, lead: &Stored, ids: &mut Ids, db: &mut dy
     // Late, the owner still has the whole time after the nudge.
     plan.timer(Next::Runs(timers::QUIET, here.now + quiet(here, lead.state)));
     Ok(plan)
+}
+
+/// What a lead is left with whose timer does not fit it: it shall not be forgotten.
+pub(crate) fn otherwise(here: &Here<'_>, lead: &Stored) -> Next {
+    match lead.state.is_open() && lead.owner.is_some() {
+        true => Next::Runs(timers::QUIET, here.now + quiet(here, lead.state)),
+        false => Next::Stops,
+    }
 }
 
 /// Nothing happened for long: marketing has the lead back if nobody ever reached the visitor; else
@@ -32,7 +40,7 @@ pub(crate) fn quiet_for_long(here: &Here<'_>, mut lead: Stored, ids: &mut Ids) -
     if returns && unreached && climb::give_back(&mut plan, here, &mut lead, "ignored", ids).is_ok() {
         return plan;
     }
-    let (Some((rep, name)), false) = (lead.owner.clone(), lead.state.is_closed()) else {
+    let (Some((rep, name)), true) = (lead.owner.clone(), lead.state.is_open()) else {
         plan.timer(Next::Stops);
         return plan;
     };

@@ -50,6 +50,8 @@ pub struct HandoffView {
 /// A window, told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WindowView {
+    /// When it began: at the arrival, or when the present owner got the lead.
+    pub from: Millis,
     /// The instant by which an answer is in time; the instant itself is too late.
     pub due_at: Millis,
     /// When it was met.

@@ -37,7 +37,7 @@ impl Clock {
         if left.0 <= 0 {
             return Clock::Late { by: view.now - window.due_at };
         }
-        let whole = (window.due_at - view.received_at).0.max(1);
+        let whole = (window.due_at - window.from).0.max(1);
         let share = (i128::from(left.0) * 100 / i128::from(whole)).clamp(0, 100);
         Clock::Running { left, share: i64::try_from(share).unwrap_or(100) }
     }

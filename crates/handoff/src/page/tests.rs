@@ -17,7 +17,12 @@ fn view() -> HandoffView {
         rep: "Ana Silva".into(),
         state: State::Notified,
         received_at,
-        window: Some(WindowView { due_at: received_at + Millis(5 * MINUTE), met_at: None, missed_at: None }),
+        window: Some(WindowView {
+            from: received_at,
+            due_at: received_at + Millis(5 * MINUTE),
+            met_at: None,
+            missed_at: None,
+        }),
         title: "Jane Doe".into(),
         company: Some("Northstar".into()),
         job_title: Some("VP Data".into()),

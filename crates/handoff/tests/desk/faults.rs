@@ -98,6 +98,35 @@ fn an_alarm() {
     sweep("alarm", 10, prepare, |_| Event::Due);
 }
 
+/// Everything a ladder can do, in one late alarm.
+#[test]
+fn a_whole_ladder() {
+    let prepare = || {
+        let mut world = World::with(&crate::ladder::agreement("offline_after_miss = \"1h\"", crate::ladder::STEPS));
+        world.receipt(&ada(1));
+        world.now = START + Millis(30 * MINUTE);
+        world
+    };
+    sweep("ladder", 15, prepare, |_| Event::Due);
+}
+
+#[test]
+fn moves_of_a_lead() {
+    for body in [
+        r#"{"move":"attempted","id":"a","channel":"call","reached":false,"next_step":"Mail","due_at":1795259000000}"#,
+        r#"{"move":"reassigned","id":"b"}"#,
+        r#"{"move":"rejected","id":"c","reason":"spam"}"#,
+    ] {
+        let late = || {
+            let mut world = with_lead();
+            world.now = START + Millis(6 * MINUTE);
+            world
+        };
+        let lead = crate::world::id(1);
+        sweep(body, 8, late, |_| Event::Move(baton_handoff::LeadMove::parse(&lead, body.as_bytes()).unwrap()));
+    }
+}
+
 #[test]
 fn a_claim_and_its_outcomes() {
     sweep("claim", 1, with_lead, |_| Event::ClaimDeliveries { limit: 9 });
