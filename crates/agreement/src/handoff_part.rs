@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use baton_scoring::{Gate, GateBytes};
 
+use crate::accounts::{Returning, WrittenAccount, read_accounts, read_dedupe};
 use crate::agreement::{Booking, Endpoint, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
 use crate::booking::{read_booking, read_calendar, read_picture};
 use crate::conditions::Asked;
@@ -23,6 +24,8 @@ pub(crate) struct HandoffPart {
     pub routes: Vec<(At<String>, At<String>, Route)>,
     /// Whether every route could be read, so that one that is not there is missing indeed.
     pub all_routes: bool,
+    pub returning: Returning,
+    pub accounts: Vec<WrittenAccount>,
     pub windows: Windows,
     pub window_sources: Vec<At<String>>,
     pub escalation: Vec<(Range<usize>, Step)>,
@@ -40,6 +43,8 @@ pub(crate) struct WrittenRep {
 
 pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut Problems) -> HandoffPart {
     let mut asked = Vec::new();
+    let returning = read_dedupe(root, problems);
+    let accounts = read_accounts(root, names, problems);
     let (windows, window_sources) = read_windows(root, problems);
     let escalation = read_escalation(root, problems);
     let site = read_site(root, problems);
@@ -59,6 +64,8 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         pools,
         all_routes: routes.len() == written,
         routes,
+        returning,
+        accounts,
         windows,
         window_sources,
         escalation,

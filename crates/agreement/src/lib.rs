@@ -36,6 +36,7 @@ mod offers;
 mod scoring_part;
 mod tiers;
 
+mod accounts;
 mod booking;
 mod deliveries;
 mod handoff_part;
@@ -54,6 +55,7 @@ mod plausible_titles;
 mod plausible_words;
 mod usefulness;
 
+pub use accounts::{Account, Returning};
 pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
     Route, Secret, Site, Windows,
