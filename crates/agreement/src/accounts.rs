@@ -65,6 +65,11 @@ pub(crate) fn read_dedupe(root: &mut Table<'_>, problems: &mut Problems) -> Retu
 
 pub(crate) fn read_accounts(root: &mut Table<'_>, names: &Names, problems: &mut Problems) -> Vec<WrittenAccount> {
     let tables = root.tables("accounts", problems);
+    if let Some(first) = tables.first() {
+        let message = "the desk does not act on accounts yet: their leads go by the routes".to_owned();
+        let help = "keep them for later, or make a route of a list with `in_list`".to_owned();
+        problems.warning("not_in_force", &first.span, message, help);
+    }
     tables.into_iter().filter_map(|table| read_account(table, names, problems)).collect()
 }
 

@@ -87,6 +87,15 @@ pub(crate) fn arrive(
         joining::remember(&scored.person, &intake.lead.id, db)?;
     }
     write(here, intake, &scored, &place, received(intake, &scored), ids, db)?;
+    if let Kin::ReturnsFrom { lead } = kin {
+        let kind = Kind::LeadReturned { from: lead };
+        log::append(
+            db,
+            here.now,
+            Some(here.in_force.version),
+            &[Entry { lead: Some(&intake.lead.id), actor: "desk", kind }],
+        )?;
+    }
     // What is in quarantine may be spam, and says nothing of the leads there are.
     let recut = match (agreement, place.assigned()) {
         (Some(agreement), Some(_)) => {

@@ -39,7 +39,7 @@ pub(super) static SECTIONS: [Key; 10] = [
         "accounts",
         Kind::Tables(&ACCOUNT),
         "[[accounts]]\ndomain = \"atlas.example\"\nowner = \"ana\"",
-        "Companies that have an owner: the leads of theirs.",
+        "Companies that have an owner. The desk does not act on them yet, and the check says so.",
     ),
     key("windows", Kind::Table(&WINDOWS), "[windows]\nfirst_response = \"5m\"", "The time allowed.").required(),
     key(
@@ -86,7 +86,8 @@ static DEDUPE: Section = Section {
         "returning",
         Kind::Choice(returning),
         "\"route_anew\"",
-        "Who gets the new lead of a person whose last one was closed: whoever had that, or whoever the routes say.",
+        "Who gets the new lead of a person whose last one was closed: whoever had that, or whoever the routes say. \
+         No lead is closed yet.",
     )
     .or("\"same_owner\"")]],
 };
