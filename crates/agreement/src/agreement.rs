@@ -5,6 +5,7 @@ use core::fmt;
 use baton_scoring::{Card, Gate, GateBytes, Points, Private, ScoreCard, Seconds};
 use sha2::{Digest, Sha256};
 
+use crate::accounts::{Account, Returning};
 use crate::booking::Calendar;
 use crate::escalation::Step;
 
@@ -42,6 +43,10 @@ pub struct Agreement {
     pub pools: Vec<Pool>,
     /// Who gets which lead; the first that matches, and the last always does.
     pub routes: Vec<Route>,
+    /// Who gets the new lead of a person whose last one was closed.
+    pub returning: Returning,
+    /// Companies that have an owner.
+    pub accounts: Vec<Account>,
     /// The time allowed.
     pub windows: Windows,
     /// The ladder, in the order written.

@@ -91,6 +91,8 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         reps: handoff.reps.into_iter().map(|written| written.rep).collect(),
         pools: handoff.pools.into_iter().map(|written| written.pool).collect(),
         routes: handoff.routes.into_iter().map(|(_, _, route)| route).collect(),
+        returning: handoff.returning,
+        accounts: handoff.accounts.into_iter().map(|written| written.account).collect(),
         windows: handoff.windows,
         escalation: handoff.escalation.into_iter().map(|(_, step)| step).collect(),
         secrets: handoff.secrets,

@@ -162,6 +162,11 @@ fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mu
     {
         problems.unknown("unknown_rep", "rep", owner, reps().collect::<Vec<_>>());
     }
+    for written in &handoff.accounts {
+        if !reps().any(|id| id == written.owner.value) {
+            problems.unknown("unknown_rep", "rep", &written.owner, reps().collect::<Vec<_>>());
+        }
+    }
     let mut placed = BTreeSet::new();
     for pool in &handoff.pools {
         let mut here = BTreeSet::new();

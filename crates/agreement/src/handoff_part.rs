@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use baton_scoring::{Gate, GateBytes};
 
+use crate::accounts::{Returning, WrittenAccount, read_accounts, read_dedupe};
 use crate::agreement::{Booking, Endpoint, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
 use crate::booking::{read_booking, read_calendar, read_picture};
 use crate::conditions::Asked;
@@ -24,6 +25,8 @@ pub(crate) struct HandoffPart {
     pub routes: Vec<(At<String>, Option<At<String>>, Route)>,
     /// Whether every route could be read, so that one that is not there is missing indeed.
     pub all_routes: bool,
+    pub returning: Returning,
+    pub accounts: Vec<WrittenAccount>,
     pub windows: Windows,
     pub window_names: WindowNames,
     pub escalation: Vec<(Range<usize>, Step)>,
@@ -49,6 +52,8 @@ pub(crate) struct WrittenPool {
 
 pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut Problems) -> HandoffPart {
     let mut asked = Vec::new();
+    let returning = read_dedupe(root, problems);
+    let accounts = read_accounts(root, names, problems);
     let (windows, window_names) = read_windows(root, problems);
     let escalation = read_escalation(root, problems);
     let site = read_site(root, problems);
@@ -68,6 +73,8 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         pools,
         all_routes: routes.len() == written,
         routes,
+        returning,
+        accounts,
         windows,
         window_names,
         escalation,

@@ -10,6 +10,7 @@ mod score;
 
 use baton_scoring::{Field, OfferKind};
 
+use crate::accounts::Returning;
 use crate::agreement::{EVENTS, EndpointKind, IfNobody, Share};
 use crate::booking::BookingTool;
 use crate::escalation::StepKind;
@@ -150,6 +151,10 @@ fn step_kinds() -> Vec<&'static str> {
 
 fn booking_tools() -> Vec<&'static str> {
     BookingTool::ALL.map(BookingTool::id).to_vec()
+}
+
+fn returning() -> Vec<&'static str> {
+    Returning::ALL.map(Returning::id).to_vec()
 }
 
 fn qualifications() -> Vec<&'static str> {

@@ -36,6 +36,7 @@ mod offers;
 mod scoring_part;
 mod tiers;
 
+mod accounts;
 mod booking;
 mod deliveries;
 mod handoff_part;
@@ -56,6 +57,7 @@ mod plausible_titles;
 mod plausible_words;
 mod usefulness;
 
+pub use accounts::{Account, Returning};
 pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, IfNobody, Member, Needs, Pool,
     PoolId, Rep, RepId, Route, Secret, Share, Site, Takes, Target, Window, Windows,

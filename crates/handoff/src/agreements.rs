@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
+use crate::matching::{AccountBook, Knowledge};
 use crate::{Database, Ids, Millis, Problem, sealed, shares, timers};
 
 /// What came of publishing.
@@ -88,10 +89,21 @@ pub(crate) struct InForce {
     pub published_at: Millis,
     /// What it says; none when this code no longer accepts what an earlier one published.
     pub agreement: Option<Agreement>,
+    /// Whose account a company is, by the agreement.
+    pub accounts: AccountBook,
     /// The newest key for links, and its number.
     pub key: Option<(i64, Vec<u8>)>,
     /// The id of the newest key that leads are sealed to.
     pub queue_key: Option<i64>,
+}
+
+#[cfg(test)]
+impl InForce {
+    /// One whose agreement this code no longer accepts.
+    pub fn unreadable() -> InForce {
+        let accounts = AccountBook::default();
+        InForce { version: 1, published_at: Millis(0), agreement: None, accounts, key: None, queue_key: None }
+    }
 }
 
 impl fmt::Debug for InForce {
@@ -189,7 +201,11 @@ pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Pro
         None => None,
     };
     let (queue_key, published_at) = (row.optional_integer(4)?, row.millis(5)?);
-    Ok(Some(Rc::new(InForce { version, published_at, agreement, key, queue_key })))
+    let tables = baton_knowledge::full();
+    let knowledge = Knowledge { tables: &tables, is_throw_away: baton_knowledge::is_throw_away };
+    let accounts = agreement.as_ref().map(|agreement| AccountBook::of_agreement(agreement, knowledge));
+    let accounts = accounts.unwrap_or_default();
+    Ok(Some(Rc::new(InForce { version, published_at, agreement, accounts, key, queue_key })))
 }
 
 /// Every version, newest first, as JSON.

@@ -4,7 +4,7 @@
 //! stand; then the lead, what it is found by, its lines in the log, the turn it took, its timer,
 //! its messages. Two more where a tier goes by share.
 
-use baton_agreement::Route;
+use baton_agreement::{RepId, Returning, Route};
 use baton_scoring::Verdict;
 
 use crate::agreements::InForce;
@@ -18,7 +18,7 @@ use crate::message::{About, Notice};
 use crate::receipt::Tested;
 use crate::roster::{self, StoredRoster};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{booking, climb, clocks, correction, leads, links, outbox, promise, shares, timers, windows};
+use crate::{booking, climb, clocks, correction, leads, links, next_owner, outbox, promise, shares, timers, windows};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -69,7 +69,7 @@ pub(crate) fn arrive(
         }
         Known::No => {}
     }
-    let (scored, route) = decision::decide(agreement, intake, here.now, book(here, intake));
+    let (scored, route) = decision::decide(here.in_force, intake, here.now, book(here, intake));
     let routed = known_site.and(route);
     // Statement 2: is it somebody we know? What is in quarantine joins nobody.
     let kin = match routed {
@@ -80,12 +80,25 @@ pub(crate) fn arrive(
         return Ok((joining::join(here, intake, &lead, why, ids, db)?, false));
     }
     let tested = intake.lead.test.then(|| Tested { quarantine: routed.as_ref().err().map(Quarantine::id) });
+    let routed = match (routed, &kin) {
+        (Ok(routed), Kin::ReturnsFrom { lead }) => Ok(Routed { before: owner_before(here, lead, db)?, ..routed }),
+        (routed, _) => routed,
+    };
     let place = place(here, intake, &scored, routed, db)?;
     insert_lead(here, intake, &scored, &place, &kin, db)?;
     if place.assigned().is_some() {
         joining::remember(&scored.person, &intake.lead.id, db)?;
     }
     write(here, intake, &scored, &place, received(intake, &scored), ids, db)?;
+    if let Kin::ReturnsFrom { lead } = kin {
+        let kind = Kind::LeadCameBack { from: lead };
+        log::append(
+            db,
+            here.now,
+            Some(here.in_force.version),
+            &[Entry { lead: Some(&intake.lead.id), actor: "desk", kind }],
+        )?;
+    }
     // What is in quarantine may be spam, and says nothing of the leads there are.
     let recut = match (agreement, place.assigned()) {
         (Some(agreement), Some(_)) => {
@@ -97,6 +110,16 @@ pub(crate) fn arrive(
     let (lead, state) = (intake.lead.id.clone(), place.state());
     let receipt = Receipt { lead, state, repeat: false, offer: scored.offer, host, test: tested };
     Ok((Reply::Receipt(receipt), recut))
+}
+
+/// Who had the closed lead of somebody who comes again, if they are to have the new one too.
+fn owner_before(here: &Here<'_>, lead: &str, db: &mut dyn Database) -> Result<Option<RepId>, Problem> {
+    match &here.in_force.agreement {
+        Some(agreement) if agreement.returning == Returning::SameOwner => {
+            Ok(next_owner::owners(lead, db)?.last().map(RepId::new))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Whether the lead comes from a site of the desk's.
@@ -202,9 +225,9 @@ fn assign<'a>(
 ) -> Result<Place<'a>, Problem> {
     let undecided = |cause| Ok(Place::Quarantined(Quarantine::Undecided(cause)));
     let Some(agreement) = &here.in_force.agreement else { return undecided("the agreement in force cannot be read") };
-    let Routed { route, tried, owner, domain } = routed;
+    let Routed { route, tried, owner, before, domain } = routed;
     let (domain, now) = (domain.as_deref(), here.now);
-    let asking = Asking { agreement, route, tried, owner, language, domain, except: &[], now };
+    let asking = Asking { agreement, route, tried, owner, before, language, domain, except: &[], now };
     // Statement 3: how the turns stand, and who is away. Of reps with a cap it takes one more.
     let Some(to) = assignment::assign(&asking, &mut StoredRoster(db))? else {
         return undecided("the agreement's owner is not on its roster");

@@ -6,8 +6,9 @@
 use baton_agreement::{Agreement, IfNobody, Pool, Rep, RepId, Route, Share, Target};
 
 use crate::eligibility::{Bar, Standing, Standings, Wanted, bars};
+use crate::matching::Owned;
 use crate::rotation::{Rotation, Turn};
-use crate::route::{AccountOwner, TriedRoute};
+use crate::route::TriedRoute;
 use crate::routing_receipt::{How, MemberTried, PoolTried, RoutingReceipt};
 use crate::{Millis, Problem};
 
@@ -31,7 +32,9 @@ pub struct Asking<'a, 't> {
     /// The routes that were tried.
     pub tried: Vec<TriedRoute>,
     /// Who owns the account.
-    pub owner: Option<AccountOwner>,
+    pub owner: Option<Owned>,
+    /// Who had this person's last lead, if they are to have this one too.
+    pub before: Option<RepId>,
     /// The visitor's language; empty for unknown.
     pub language: &'t str,
     /// The domain of the company's addresses.
@@ -61,11 +64,13 @@ pub struct Assignment<'a> {
 /// When the roster cannot be read.
 pub fn assign<'a>(asking: &Asking<'a, '_>, roster: &mut dyn Roster) -> Result<Option<Assignment<'a>>, Problem> {
     let mut search = Search { pools: Vec::new(), roster, asking };
+    let before = search.before()?;
     let found = match &asking.route.to {
+        _ if before.is_some() => before,
         Target::Pool(pool) => search.in_pool_or_behind(pool)?,
         Target::Rep(rep) => search.named(rep, How::NamedByRoute {})?,
         Target::AccountOwner => match &asking.owner {
-            Some(owner) => search.named(&owner.rep, How::OwnsAccount { why: owner.why.clone() })?,
+            Some(owner) => search.named(&RepId::new(&owner.rep), How::OwnsAccount { why: owner.reason.clone() })?,
             None => None,
         },
     };
@@ -163,6 +168,13 @@ impl<'a> Search<'a, '_> {
         let those: Vec<bool> = looked.members.iter().map(|(_, bars, _)| begins(bars) == Some(first)).collect();
         let place = looked.rotation.next_place(&those)?;
         looked.give(place, &those, |pool, _| How::NextWorking { pool, opens_at: first.0 })
+    }
+
+    /// Who had this person's last lead, if they can take this one.
+    fn before(&mut self) -> Result<Option<Found<'a>>, Problem> {
+        let Some(id) = &self.asking.before else { return Ok(None) };
+        let how = How::HadLast {};
+        Ok(self.named(id, how)?.filter(|found| found.rep.id == *id))
     }
 
     /// A rep named by a route or an account. Off work they get it all the same: their hours are

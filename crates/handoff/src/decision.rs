@@ -2,12 +2,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use baton_agreement::{Agreement, Route, Site};
+use baton_agreement::{Agreement, RepId, Route, Site};
 use baton_scoring::{Field, Lead, Seconds, Verdict, judge};
 
+use crate::agreements::InForce;
 use crate::matching::Person;
+use crate::matching::{AccountOwner, Owned};
 use crate::package::Package;
-use crate::route::{AccountOwner, TriedRoute};
+use crate::route::TriedRoute;
 use crate::{Intake, Millis, OfferWords, ParsedLead, joining, route};
 
 /// Why a lead is kept where nobody is told of it.
@@ -53,7 +55,10 @@ impl Quarantine {
 pub(crate) struct Routed<'a> {
     pub route: &'a Route,
     pub tried: Vec<TriedRoute>,
-    pub owner: Option<AccountOwner>,
+    /// Who owns the account.
+    pub owner: Option<Owned>,
+    /// Who had this person's last lead, if they are to have this one too.
+    pub before: Option<RepId>,
     /// Of the company's addresses.
     pub domain: Option<String>,
 }
@@ -83,12 +88,12 @@ pub(crate) fn origin(site: &Site, origin: Option<&str>) -> Result<(), Quarantine
 /// Scores a lead, and finds its route. Whatever happens in there, the lead comes out: with its
 /// route, or with why it is kept without one.
 pub(crate) fn decide<'a>(
-    agreement: Option<&'a Agreement>,
+    in_force: &'a InForce,
     intake: &Intake,
     now: Millis,
     book: String,
 ) -> (Scored, Result<Routed<'a>, Quarantine>) {
-    let Some(agreement) = agreement else {
+    let Some(agreement) = &in_force.agreement else {
         return (unscored(), Err(Quarantine::Undecided("the agreement in force cannot be read")));
     };
     let decided = unless_panicked(|| {
@@ -105,10 +110,14 @@ pub(crate) fn decide<'a>(
         if understood.text(Field::EmailDomain).is_some_and(baton_knowledge::is_throw_away) {
             return (scored, Err(Quarantine::ThrowAwayMail));
         }
-        let owner = None;
-        let route = route::choose(agreement, &card, &understood, &rating, owner.as_ref(), at);
+        let account = in_force.accounts.owner(&scored.person);
+        let route = route::choose(agreement, &card, &understood, &rating, &account, at);
+        let owner = match account {
+            AccountOwner::Owned(owned) => Some(owned),
+            _ => None,
+        };
         let domain = understood.text(Field::EmailDomain).map(str::to_owned);
-        let routed = route.map(|(route, tried)| Routed { route, tried, owner, domain });
+        let routed = route.map(|(route, tried)| Routed { route, tried, owner, before: None, domain });
         (scored, routed.ok_or(Quarantine::Undecided("no route takes it")))
     });
     decided.unwrap_or_else(|| (unscored(), Err(Quarantine::Undecided("scoring panicked"))))
@@ -204,7 +213,8 @@ mod tests {
     fn a_lead_comes_out_whatever_happens() {
         let lead = intake::parse(br#"{"id":"0193a2f0-0000-7000-8000-000000000001","fields":[]}"#).unwrap();
         let intake = Intake { lead, origin: None, sent_at: None, edge_origin: String::new() };
-        let (scored, route) = decide(None, &intake, Millis(0), String::new());
+        let in_force = crate::agreements::InForce::unreadable();
+        let (scored, route) = decide(&in_force, &intake, Millis(0), String::new());
         assert_eq!(route.err().unwrap().id(), "undecided");
         assert_eq!((scored.verdict.score.0, scored.offer.kind.as_str()), (0, "thanks"));
         assert_eq!(unless_panicked(|| 1), Some(1));

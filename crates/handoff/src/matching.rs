@@ -6,6 +6,7 @@
 //! Out of scope: where the records come from (`dedupe`, the command line), and knowledge of
 //! domains and countries, which is handed in.
 
+mod accounts;
 mod born;
 pub(crate) mod clusters;
 mod company;
@@ -15,6 +16,7 @@ mod name;
 mod person;
 mod words;
 
+pub use accounts::{AccountBook, AccountOwner, Owned, OwnedCompany, account_owner};
 pub use born::{BirthLikeness, Born};
 pub use clusters::{Clusters, Link, are_strangers, clusters};
 pub use company::{Company, CompanyDecision, CompanyDetails, CompanyReason, CompanyVerdict, same_company};

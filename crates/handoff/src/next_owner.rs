@@ -52,11 +52,12 @@ pub(crate) fn next_rep(
         .map_err(|_| Problem::record("unreadable_lead", format_args!("lead `{}`", lead.id)))?;
     let language = parsed.language.clone();
     let intake = Intake { lead: parsed, origin: None, sent_at: None, edge_origin: String::new() };
-    let (_, routed) = decision::decide(Some(agreement), &intake, here.now, String::new());
-    let Ok(Routed { route, tried, owner, domain }) = routed else { return Ok(None) };
+    let (_, routed) = decision::decide(here.in_force, &intake, here.now, String::new());
+    let Ok(Routed { route, tried, owner, domain, .. }) = routed else { return Ok(None) };
     let except: Vec<RepId> = except.iter().map(RepId::new).collect();
     let (domain, now) = (domain.as_deref(), here.now);
-    let asking = Asking { agreement, route, tried, owner, language: &language, domain, except: &except, now };
+    let asking =
+        Asking { agreement, route, tried, owner, before: None, language: &language, domain, except: &except, now };
     let found = assign(&asking, &mut StoredRoster(db))?.filter(|found| {
         let is_turn = matches!(found.receipt.how, How::Turn { .. } | How::NextWorking { .. });
         is_turn && !except.contains(&found.rep.id)

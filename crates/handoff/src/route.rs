@@ -1,8 +1,10 @@
 //! Routes: the first that matches takes the lead.
 
-use baton_agreement::{Agreement, RepId, Route, Target};
+use baton_agreement::{Agreement, Route, Target};
 use baton_scoring::{Answer, Lead, Rating, ScoreCard, Seconds};
 use serde::{Deserialize, Serialize};
+
+use crate::matching::AccountOwner;
 
 /// What became of a route when a lead came by. Stored in receipts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,15 +17,6 @@ pub struct TriedRoute {
     pub unmet: Vec<String>,
 }
 
-/// Who owns the account a lead belongs to, and how that is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountOwner {
-    /// The rep.
-    pub rep: RepId,
-    /// In words: `owns atlas.example`.
-    pub why: String,
-}
-
 /// The route of a lead, and those that were tried before it. A route that cannot be decided does
 /// not match; one to the account's owner needs an owner.
 ///
@@ -34,7 +27,7 @@ pub fn choose<'a>(
     card: &ScoreCard<'_>,
     lead: &Lead,
     rating: &Rating<'_>,
-    owner: Option<&AccountOwner>,
+    owner: &AccountOwner,
     now: Seconds,
 ) -> Option<(&'a Route, Vec<TriedRoute>)> {
     let mut tried = Vec::new();
@@ -42,7 +35,10 @@ pub fn choose<'a>(
         let holds = card.holds(&route.gate, lead, rating, now) == Answer::Yes;
         let unmet = match (&route.to, owner) {
             _ if !holds => card.unmet(&route.gate, lead, rating, now),
-            (Target::AccountOwner, None) => vec!["nobody owns the account".to_owned()],
+            (Target::AccountOwner, AccountOwner::Nobody) => vec!["somebody owns the account".to_owned()],
+            (Target::AccountOwner, AccountOwner::Tie { reason, .. }) => {
+                vec![format!("one rep owns the account: {reason}")]
+            }
             _ => Vec::new(),
         };
         let matched = unmet.is_empty() && holds;

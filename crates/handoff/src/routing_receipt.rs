@@ -59,6 +59,8 @@ pub enum How {
         /// How that is known.
         why: String,
     },
+    /// They had this person's last lead.
+    HadLast {},
     /// Nobody is there; they begin to work first.
     NextWorking {
         /// In this pool.
@@ -90,7 +92,8 @@ impl RoutingReceipt {
                 format!("it is the turn of who is furthest behind in {pool}: {}", leads(*behind))
             }
             How::NamedByRoute {} => "the route names who gets it".to_owned(),
-            How::OwnsAccount { why } => format!("it goes to the account's owner, who {why}"),
+            How::OwnsAccount { why } => format!("it goes to the account's owner: {why}"),
+            How::HadLast {} => "it goes to who had this person's last lead".to_owned(),
             How::NextWorking { pool, .. } => {
                 format!("nobody in {pool} can take it now: it goes to who begins to work first")
             }

@@ -2,11 +2,11 @@
 
 use super::questions::GATE;
 use super::{
-    Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, shares, step_kinds,
-    ways_out,
+    Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, returning, shares,
+    step_kinds, ways_out,
 };
 
-pub(super) static SECTIONS: [Key; 8] = [
+pub(super) static SECTIONS: [Key; 10] = [
     key(
         "site",
         Kind::Table(&SITE),
@@ -31,6 +31,18 @@ pub(super) static SECTIONS: [Key; 8] = [
         Kind::Tables(&ROUTE),
         "[[routes]]\nid = \"everyone_else\"\nto = \"inbound\"",
         "Which lead goes where; the first that matches. The last has no `when`.",
+    ),
+    key(
+        "dedupe",
+        Kind::Table(&DEDUPE),
+        "[dedupe]\nreturning = \"same_owner\"",
+        "What becomes of somebody who comes again.",
+    ),
+    key(
+        "accounts",
+        Kind::Tables(&ACCOUNT),
+        "[[accounts]]\ndomain = \"atlas.example\"\nowner = \"ana\"",
+        "Companies that have an owner. A route with `account_owner` sends their leads there.",
     ),
     key("windows", Kind::Table(&WINDOWS), "[windows]\nfirst_response = \"5m\"", "The time allowed.").required(),
     key(
@@ -67,6 +79,32 @@ static SITE: Section = Section {
             "Leads from elsewhere are refused. Else they are kept in quarantine and shown.",
         )
         .or("false"),
+    ]],
+};
+
+static DEDUPE: Section = Section {
+    title: "[dedupe]",
+    doc: "What becomes of somebody who comes again. While their lead is open, what they say joins it; that is not asked.",
+    keys: &[&[key(
+        "returning",
+        Kind::Choice(returning),
+        "\"route_anew\"",
+        "Who gets the new lead of a person whose last one was closed: whoever had that, or whoever the routes say.",
+    )
+    .or("\"same_owner\"")]],
+};
+
+static ACCOUNT: Section = Section {
+    title: "[[accounts]]",
+    doc: "A company that has an owner, or a list of them. A company is known by its domain; by its name only where the \
+          domain, the telephone or the city say the same.",
+    keys: &[&[
+        key("owner", Kind::Text, "\"ana\"", "The rep whose account it is.").required(),
+        key("domain", Kind::Text, "\"atlas.example\"", "The domain it writes from."),
+        key("name", Kind::Text, "\"Atlas Logistics\"", "Its name; the legal form does not matter."),
+        key("phone", Kind::Text, "\"+49 30 1234560\"", "Its telephone number, with the country's code."),
+        key("city", Kind::Text, "\"Berlin\"", "Where it is."),
+        key("list", Kind::Text, "\"named_accounts\"", "One of the [lists]: all companies in it."),
     ]],
 };
 

@@ -3,6 +3,7 @@
 use super::card::flag;
 use super::page::{Page, duration, inline, key, lines, short, text, texts};
 use super::questions::Questions;
+use crate::accounts::Account;
 use crate::agreement::{Agreement, Pool, Rep, Route, Target, Windows};
 use crate::booking::Calendar;
 use crate::escalation::StepAt;
@@ -22,6 +23,9 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     agreement.reps.iter().for_each(|rep| print_rep(rep, page));
     agreement.pools.iter().for_each(|pool| print_pool(pool, page));
     agreement.routes.iter().for_each(|route| print_route(agreement, route, page));
+    page.section("[dedupe]");
+    page.entry("returning", &text(agreement.returning.id()));
+    agreement.accounts.iter().for_each(|account| print_account(account, page));
     print_windows(&agreement.windows, page);
     for step in &agreement.escalation {
         page.section("[[escalation]]");
@@ -44,6 +48,17 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         page.entry("kind", &text(endpoint.kind.id()));
         page.entry("secret", &text(&endpoint.secret));
         page.entry("on", &texts(&endpoint.on, 0));
+    }
+}
+
+fn print_account(account: &Account, page: &mut Page) {
+    page.section("[[accounts]]");
+    page.entry("owner", &text(account.owner.as_str()));
+    let Account { domain, name, phone, city, list, .. } = account;
+    for (key, value) in [("domain", domain), ("name", name), ("phone", phone), ("city", city), ("list", list)] {
+        if let Some(value) = value {
+            page.entry(key, &text(value));
+        }
     }
 }
 

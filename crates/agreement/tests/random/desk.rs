@@ -24,6 +24,12 @@ pub fn desk(c: &mut Choices<'_>, known: &Known, owner: String, root: &mut Node) 
     let count = 1 + c.below(4);
     let tables = (1..=count).map(|number| route(c, known, &pools, number, count)).collect();
     root.put("routes", Value::List(tables));
+    if c.once_in(2) {
+        let returning = c.pick(&baton_agreement::Returning::ALL).id().to_owned();
+        root.put("dedupe", Value::Table(Node::table().with("returning", Value::Text(returning))));
+    }
+    let count = c.below(3);
+    put_tables("accounts", (0..count).map(|_| account(c, known, &reps)).collect(), root);
     windows(c, known, root);
     let count = c.below(4);
     put_tables("escalation", (0..count).map(|_| step(c)).collect(), root);
@@ -100,6 +106,25 @@ fn route(c: &mut Choices<'_>, known: &Known, pools: &[String], number: usize, co
         route.put("when", Value::Table(Questions { known, asker: Asker::Rule }.question(c, 4)));
     }
     Value::Table(route)
+}
+
+fn account(c: &mut Choices<'_>, known: &Known, reps: &[String]) -> Value {
+    let mut account = Node::table().with("owner", Value::Text(c.pick(reps).clone()));
+    let is_by_name = c.once_in(2);
+    if is_by_name {
+        account.put("name", Value::Text(c.text()));
+        account.put("city", Value::Text(c.text()));
+    }
+    if !is_by_name || c.once_in(2) {
+        account.put("domain", Value::Text((*c.pick(&["atlas.example", "a-1.co.example"])).to_owned()));
+    }
+    if c.once_in(3) {
+        account.put("phone", Value::Text("+49 30 1".to_owned()));
+    }
+    if !known.lists.is_empty() && c.once_in(3) {
+        account.put("list", Value::Text(c.pick(&known.lists).clone()));
+    }
+    Value::Table(account)
 }
 
 fn windows(c: &mut Choices<'_>, known: &Known, root: &mut Node) {

@@ -34,6 +34,8 @@ pub struct Clusters {
     pub compared: usize,
 }
 
+/// The bit of keys that say too little where many rows have them: half a name and a city.
+const ONLY_IF_FEW: u64 = 1;
 /// Rows behind one key beyond which not each is compared with each, but with its neighbours
 /// by name: a city's office, a common family name.
 const LARGE_BLOCK: usize = 24;
@@ -163,7 +165,11 @@ fn candidate_pairs(people: &[Person]) -> Vec<(usize, usize)> {
     keyed.sort_unstable();
     keyed.dedup();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
+    let is_asked = |block: &&[(u64, usize)]| match block {
+        [] | [_] => false,
+        [(key, _), ..] => block.len() <= LARGE_BLOCK || key & ONLY_IF_FEW == 0,
+    };
+    for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(is_asked) {
         let mut rows: Vec<usize> = block.iter().map(|(_, row)| *row).collect();
         let reach = if rows.len() > LARGE_BLOCK { NEIGHBOURS } else { LARGE_BLOCK };
         if rows.len() > LARGE_BLOCK {
@@ -195,21 +201,21 @@ fn sorted_name(person: &Person) -> (String, String) {
 fn each_key(person: &Person, take: &mut dyn FnMut(u64)) {
     let (low, high) = sorted_name(person);
     let halves = [low.as_str(), high.as_str()].into_iter().filter(|half| half.chars().count() > 1);
-    take_some(take, mail_key(person));
-    take_some(take, phone_key(person));
+    take_some(take, mail_key(person).map(|key| key & !ONLY_IF_FEW));
+    take_some(take, phone_key(person).map(|key| key & !ONLY_IF_FEW));
     if let Some(mail) = person.mail.as_ref().filter(|mail| mail.local().len() >= 5) {
-        take(key("local", &[mail.local()]));
+        take(key("local", &[mail.local()]) & !ONLY_IF_FEW);
     }
     if let Some(born) = person.born {
-        take(key("born", &[&born.number().to_string()]));
+        take(key("born", &[&born.number().to_string()]) & !ONLY_IF_FEW);
     }
     if !low.is_empty() {
-        take(key("name", &[&low, &high]));
+        take(key("name", &[&low, &high]) & !ONLY_IF_FEW);
     }
     for half in halves {
         for (tag, place) in [("postcode", &person.postcode), ("city", &person.city)] {
             if !place.is_empty() {
-                take(key(tag, &[half, place]));
+                take(key(tag, &[half, place]) | ONLY_IF_FEW);
             }
         }
     }
@@ -217,11 +223,11 @@ fn each_key(person: &Person, take: &mut dyn FnMut(u64)) {
     for word in told.filter(|word| word.chars().count() > 2) {
         let name = Some(person.company.joined()).filter(|name| !name.is_empty());
         for company in [name, person.company.domain()].into_iter().flatten() {
-            take(key("company", &[word, company]));
+            take(key("company", &[word, company]) & !ONLY_IF_FEW);
         }
     }
     if !person.street.is_empty() {
-        take(key("street", &[&person.street, &person.postcode]));
+        take(key("street", &[&person.street, &person.postcode]) & !ONLY_IF_FEW);
     }
 }
 

@@ -145,7 +145,9 @@ impl Company {
         self.phone.as_deref()
     }
 
-    fn label(&self) -> Option<&str> {
+    /// The domain's own name: `atlas` of atlas.co.uk.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
         self.domain()?.split('.').next()
     }
 

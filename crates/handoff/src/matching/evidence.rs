@@ -101,6 +101,20 @@ impl Evidence {
         )
     }
 
+    /// Whether it is something of one's own that the two have in common, besides the name: what
+    /// colleagues and neighbours do not share.
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        match self {
+            Evidence::Mail(likeness) => likeness < MailLikeness::OtherAtCompany && likeness != MailLikeness::SamePost,
+            Evidence::Birth(likeness) => likeness < BirthLikeness::Other,
+            Evidence::SamePhone | Evidence::Street(Place::Same | Place::Alike) | Evidence::Postcode(Place::Same) => {
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// In words.
     #[must_use]
     pub fn words(self) -> String {

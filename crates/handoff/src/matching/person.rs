@@ -3,7 +3,7 @@
 use baton_scoring::Tables;
 
 use super::born::Born;
-use super::company::{Company, CompanyDetails, CompanyVerdict, same_company};
+use super::company::{Company, CompanyDecision, CompanyDetails, CompanyReason, CompanyVerdict, same_company};
 use super::evidence::{ENOUGH, Evidence, Place};
 use super::mail::{MailLikeness, Mailbox};
 use super::name::{Likeness, NameLikeness, PersonName};
@@ -208,7 +208,10 @@ pub fn same_person(one: &Person, other: &Person, shared: Shared) -> Decision {
         || name.given == Likeness::Mangled
         || name.family == Likeness::Mangled
         || (name.given <= Likeness::Mixed) != (name.family <= Likeness::Mixed);
-    Decision { is_same: points >= ENOUGH && (has_mail || has_name), points, evidence }
+    // Colleagues have names like each other's: with nothing of their own, the name is to be exact.
+    let is_exact = name.given <= Likeness::PartOf && name.family <= Likeness::PartOf;
+    let has_own = evidence.iter().any(|evidence| evidence.is_own());
+    Decision { is_same: points >= ENOUGH && (has_mail || has_name) && (has_own || is_exact), points, evidence }
 }
 
 fn mail(
@@ -296,7 +299,9 @@ fn weigh_contacts(one: &Person, other: &Person, shared: Shared, evidence: &mut V
         evidence.push(Evidence::Birth(mine.likeness(theirs)));
     }
     if !one.company.is_empty() && !other.company.is_empty() {
-        let verdict = same_company(&one.company, &other.company).verdict;
+        let CompanyDecision { verdict, reasons } = same_company(&one.company, &other.company);
+        let is_slip = verdict == CompanyVerdict::Alike && reasons.contains(&CompanyReason::NameTypo);
+        let verdict = if is_slip { CompanyVerdict::Unknown } else { verdict };
         // Free mail hides the company, and a mail's domain without a name is a weak "other".
         let is_named = !one.company.joined().is_empty() && !other.company.joined().is_empty();
         if verdict == CompanyVerdict::Same || is_named && verdict != CompanyVerdict::Unknown {

@@ -143,3 +143,28 @@ fn what_is_no_change_is_refused() {
     world.receipt(&ada(1));
     assert_eq!(world.page(1)["lead"]["id"], id(1));
 }
+
+#[test]
+fn an_account_has_its_owner_and_who_comes_back_their_rep() {
+    let owned = "[[routes]]\nid = \"accounts\"\naccount_owner = true\n\n[[routes]]\nid = \"large_companies\"";
+    let accounts = "\n[[accounts]]\ndomain = \"atlas.example\"\nowner = \"ben\"\n";
+    let with = AGREEMENT.replace("[[routes]]\nid = \"large_companies\"", owned) + accounts;
+    let mut world = World::with(&with);
+    world.receipt(&lead(1, "", &[("name", "Al Gore"), ("email", "al@atlas.example")]));
+    let page = world.page(1);
+    assert_eq!((&page["lead"]["owner"]["id"], &page["timeline"][1]["route"]), (&"ben".into(), &"accounts".into()));
+    let said = because(&mut world, 1);
+    assert!(said.last().unwrap().starts_with("it goes to the account's owner: account atlas.example"), "{said:?}");
+    assert_eq!([owner(&mut world, 2), owner(&mut world, 3), owner(&mut world, 4)], ["ana", "ben", "ana"]);
+    let said = because(&mut world, 2);
+    assert_eq!(said[0], "route accounts does not match: “somebody owns the account” does not hold");
+    // A closed lead that returns is a new one, with the same rep.
+    world.rows("UPDATE leads SET state = 'won' WHERE id LIKE '%3'");
+    let again = person(3).replace(&id(3), &id(5));
+    world.receipt(&again);
+    let page = world.page(5);
+    assert_eq!(page["lead"]["owner"]["id"], "ben");
+    assert_eq!(because(&mut world, 5).last().unwrap(), "it goes to who had this person's last lead");
+    let kinds: Vec<&str> = page["timeline"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
+    assert!(kinds.contains(&"lead.came_back"), "{kinds:?}");
+}
