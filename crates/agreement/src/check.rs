@@ -1,12 +1,12 @@
 //! From the text to the agreement, with every problem on the way.
 
+use baton_hours::Date;
 use core::ops::Range;
 
 use toml::de::DeTable;
 
 use crate::agreement::{Agreement, CompiledCard, RepId};
 use crate::cross_check::cross_check;
-use crate::date::Date;
 use crate::handoff_part::read_handoff;
 use crate::keys::ROOT;
 use crate::problem::{Problem, Severity};

@@ -14,7 +14,6 @@ mod reader;
 #[cfg(test)]
 mod record;
 
-mod date;
 mod duration;
 
 mod agreement;
@@ -58,9 +57,9 @@ pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
     Route, Secret, Site, Windows,
 };
+pub use baton_hours::Date;
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};
-pub use date::Date;
 pub use documentation::documentation;
 pub use escalation::{Step, StepAt, StepKind};
 pub use plausible::plausible_leads;

@@ -1,11 +1,15 @@
 //! `baton`: the agreement and the score at the command line.
 //!
 //! In scope: reading files, writing to terminals, one HTTP call. It decides nothing: what is
-//! right is said by `baton-agreement`, what a lead is worth by `baton-scoring`.
+//! right is said by `baton-agreement`, what a lead is worth by `baton-scoring`, when somebody works by
+//! `baton-hours`.
 
 mod check;
 mod compile;
 mod fail;
+mod hours;
+mod hours_case;
+mod instant_text;
 mod map;
 mod publish;
 mod schema;
@@ -36,7 +40,7 @@ A first round:
 
 Exit codes:
   0  done
-  1  the agreement has errors, or was refused
+  1  the agreement has errors, or was refused; a case is not as expected
   2  the command line is wrong
   3  a file or the edge could not be reached or read";
 
@@ -50,6 +54,8 @@ enum Command {
     Score(score::Arguments),
     /// Tell what the fields of forms are taken for, and why.
     Map(map::Arguments),
+    /// Compute cases of working time: deadlines, and what was worked.
+    Hours(hours::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
     /// Print the JSON Schema of agreements, or the page that explains every key.
@@ -64,6 +70,7 @@ fn main() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Map(arguments) => map::run(&arguments),
+        Command::Hours(arguments) => hours::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
