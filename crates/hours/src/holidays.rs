@@ -1,32 +1,51 @@
 //! Holidays by country and region, as rules.
+//!
+//! The lists hold what closes offices: the public holidays of a country and of its regions, whole days,
+//! from 2000 to 2100. They were written from the countries' laws and held against a public list of 2025.
+//!
+//! What no rule gives is not in them and belongs into an agreement's own list: the feasts of the moon
+//! (India's, Ceuta's and Melilla's), feasts of single towns, evenings (Australia's of 24 and 31 December),
+//! and days that a government proclaims from year to year.
+
+mod america;
+mod europe;
+mod places;
+mod rule;
+mod south_and_east;
 
 use std::collections::BTreeMap;
 
 use crate::Date;
+pub(crate) use rule::List;
 
 /// A built-in list: the public holidays of a country, or of one of its regions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HolidayList {
-    name: &'static str,
+    list: &'static List,
 }
 
 impl HolidayList {
     /// The list of a name, `de` or `de-by`; none if there is no such list.
     #[must_use]
-    pub fn named(_name: &str) -> Option<HolidayList> {
-        None
+    pub fn named(name: &str) -> Option<HolidayList> {
+        places::all().find(|list| list.name == name).map(|list| HolidayList { list })
+    }
+
+    /// The names of all lists.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        places::all().map(|list| list.name)
     }
 
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.name
+        self.list.name
     }
 
-    /// The holidays of a year, in no order.
+    /// The holidays of a year, in order. Outside of 2000 to 2100 the rules of today are taken.
     #[must_use]
-    pub fn of_year(self, _year: i64) -> Vec<(Date, &'static str)> {
-        Vec::new()
+    pub fn of_year(self, year: i64) -> Vec<(Date, &'static str)> {
+        self.list.of_year(year)
     }
 }
 
