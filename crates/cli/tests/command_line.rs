@@ -272,6 +272,14 @@ fn published_cases_of_working_time_come_out_as_published() {
     assert!(out(&output).contains("24 cases: 24 agree, 0 differ, 0 expect nothing"), "{}", out(&output));
 }
 
+/// Counted by Python's zoneinfo, see `tests/hours/oracle.py`, which counts for every zone.
+#[test]
+fn working_time_is_what_another_count_says() {
+    let output = baton(&["hours", "tests/hours/sample.json"], "");
+    assert!(output.status.success(), "{}{}", out(&output), err(&output));
+    assert!(out(&output).contains(" 0 differ, 0 expect nothing"), "{}", out(&output));
+}
+
 #[test]
 fn cases_of_working_time_may_be_written_in_many_ways() {
     let cases = r#"[

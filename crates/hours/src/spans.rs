@@ -1,5 +1,7 @@
 //! The working time of a calendar from an instant on, span by span.
 
+use std::collections::VecDeque;
+
 use crate::calendar::Calendar;
 use crate::week::DAY;
 use crate::zone::Still;
@@ -21,7 +23,7 @@ pub(crate) struct Spans<'c> {
     day: i64,
     end: i64,
     /// What was found and not given yet, in seconds.
-    waiting: Vec<(i64, i64)>,
+    waiting: VecDeque<(i64, i64)>,
     /// No day to come gives anything before this instant, in seconds.
     settled: i64,
     /// Everything before was given, or is not wanted.
@@ -39,7 +41,7 @@ impl<'c> Spans<'c> {
         let last = calendar.last_day().unwrap_or(LAST_DAY).min(LAST_DAY);
         let end = day.saturating_add(days).min(last.saturating_add(1));
         let holidays = YearOfHolidays::default();
-        Spans { calendar, day, end, waiting: Vec::new(), settled: i64::MIN, cursor: from, still, holidays }
+        Spans { calendar, day, end, waiting: VecDeque::new(), settled: i64::MIN, cursor: from, still, holidays }
     }
 
     fn ask_a_day(&mut self) {
@@ -52,14 +54,16 @@ impl<'c> Spans<'c> {
         for block in blocks {
             let found = (self.instant(midnight + block.from()), self.instant(midnight + block.to()));
             if found.0 < found.1 {
-                self.waiting.push(found);
+                self.waiting.push_back(found);
             }
         }
         self.day += 1;
         let next = midnight + DAY;
         self.settled = self.still.instant(next).unwrap_or_else(|| self.calendar.zone().not_before(next));
-        // The first is taken from the back.
-        self.waiting.sort_unstable_by(|one, other| other.cmp(one));
+        // Hardly ever are they not in order yet: see above.
+        if !self.waiting.iter().is_sorted() {
+            self.waiting.make_contiguous().sort_unstable();
+        }
     }
 
     /// See [`crate::Zone::instant`].
@@ -68,7 +72,9 @@ impl<'c> Spans<'c> {
             return at;
         }
         let at = self.calendar.zone().instant(wall);
-        self.still = self.calendar.zone().still(at);
+        if !self.still.holds(at) {
+            self.still = self.calendar.zone().still(at);
+        }
         at
     }
 }
@@ -83,17 +89,19 @@ impl Iterator for Spans<'_> {
             return (all.0 < all.1).then_some(all);
         }
         loop {
-            while let Some((from, to)) = self.waiting.pop_if(|(from, _)| *from < self.settled || self.day >= self.end) {
+            let is_settled = |(from, _): &&(i64, i64)| *from < self.settled || self.day >= self.end;
+            if let Some((from, to)) = self.waiting.front().filter(is_settled).copied() {
+                self.waiting.pop_front();
                 let span = (Millis(from * 1000).max(self.cursor), Millis(to * 1000));
                 if span.0 < span.1 {
                     self.cursor = span.1;
                     return Some(span);
                 }
-            }
-            if self.day >= self.end {
+            } else if self.day >= self.end {
                 return None;
+            } else {
+                self.ask_a_day();
             }
-            self.ask_a_day();
         }
     }
 }
@@ -103,7 +111,8 @@ impl Iterator for Spans<'_> {
 struct YearOfHolidays {
     /// Its first day, and the first of the next.
     days: (i64, i64),
-    holidays: Vec<i64>,
+    /// A bit for each day of the year.
+    holidays: [u64; 6],
 }
 
 impl YearOfHolidays {
@@ -115,8 +124,20 @@ impl YearOfHolidays {
             let (year, ..) = Date::from_days(day).civil();
             let first = |year| Date::of(year, 1, 1).map_or(day, Date::days);
             self.days = (first(year), first(year + 1));
-            self.holidays = calendar.holidays().of_year(year).map(|(date, _)| date.days()).collect();
+            self.holidays = [0; 6];
+            for (date, _) in calendar.holidays().of_year(year) {
+                let (word, bit) = self.place(date.days());
+                if let Some(word) = self.holidays.get_mut(word) {
+                    *word |= 1 << bit;
+                }
+            }
         }
-        self.holidays.contains(&day)
+        let (word, bit) = self.place(day);
+        self.holidays.get(word).is_some_and(|word| word >> bit & 1 == 1)
+    }
+
+    fn place(&self, day: i64) -> (usize, u32) {
+        let of_year = u32::try_from(day - self.days.0).unwrap_or(u32::MAX);
+        (usize::try_from(of_year / 64).unwrap_or(usize::MAX), of_year % 64)
     }
 }

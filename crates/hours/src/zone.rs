@@ -37,6 +37,10 @@ pub(crate) struct Still {
 }
 
 impl Still {
+    pub fn holds(&self, at: i64) -> bool {
+        (self.from..self.until).contains(&at)
+    }
+
     /// The instant of a time on the wall, if it is in here, far enough from the ends that neither it
     /// nor anything on the same day is left out or comes twice.
     pub fn instant(&self, wall: i64) -> Option<i64> {
