@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::booking::Calendar;
 use crate::escalation::Step;
+use crate::hours::{DeskHours, OwnHolidays, RepHours};
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,10 @@ pub struct Agreement {
     pub public: CompiledCard,
     /// Where a visitor books who has no rep yet.
     pub booking: Booking,
+    /// When the desk works.
+    pub hours: DeskHours,
+    /// The own lists of holidays.
+    pub holidays: Vec<OwnHolidays>,
     /// Everyone.
     pub reps: Vec<Rep>,
     /// The groups leads are sent to.
@@ -219,6 +224,8 @@ pub struct Rep {
     pub booking: Option<Calendar>,
     /// Who is told when a window of this rep is missed.
     pub manager: Option<RepId>,
+    /// Own hours, where they are not the desk's.
+    pub hours: RepHours,
 }
 
 /// A group of reps that takes turns.
@@ -257,15 +264,56 @@ pub struct Route {
 pub struct Windows {
     /// For every source that is not named.
     pub first_response: Seconds,
+    /// In which time it runs.
+    pub time: WindowTime,
     /// For the named ones.
-    pub by_source: Vec<(String, Seconds)>,
+    pub by_source: Vec<(String, Window)>,
+}
+
+/// A window of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// How long it is.
+    pub within: Seconds,
+    /// In which time it runs.
+    pub time: WindowTime,
+}
+
+/// In which time a window runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowTime {
+    /// All the time.
+    RoundTheClock,
+    /// While the desk works.
+    WorkingHours,
+}
+
+impl WindowTime {
+    /// Every kind.
+    pub const ALL: [WindowTime; 2] = [WindowTime::RoundTheClock, WindowTime::WorkingHours];
+
+    /// The name in agreements.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            WindowTime::RoundTheClock => "round_the_clock",
+            WindowTime::WorkingHours => "working_hours",
+        }
+    }
 }
 
 impl Windows {
     /// The window for leads of a source.
     #[must_use]
     pub fn first_response(&self, source: &str) -> Seconds {
-        self.by_source.iter().find(|(name, _)| name == source).map_or(self.first_response, |(_, window)| *window)
+        self.of(source).within
+    }
+
+    /// The same with the time it runs in.
+    #[must_use]
+    pub fn of(&self, source: &str) -> Window {
+        let all = Window { within: self.first_response, time: self.time };
+        self.by_source.iter().find(|(name, _)| name == source).map_or(all, |(_, window)| *window)
     }
 }
 

@@ -88,6 +88,8 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         share_of: scoring.share_of,
         checklists: scoring.names.checklists,
         booking: handoff.booking,
+        hours: handoff.hours.desk,
+        holidays: handoff.hours.own,
         reps: handoff.reps.into_iter().map(|written| written.rep).collect(),
         pools: handoff.pools.into_iter().map(|(_, _, pool)| pool).collect(),
         routes: handoff.routes.into_iter().map(|(_, _, route)| route).collect(),

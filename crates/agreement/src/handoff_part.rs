@@ -10,6 +10,7 @@ use crate::conditions::Asked;
 use crate::deliveries::{read_deliveries, read_secrets};
 use crate::escalation::Step;
 use crate::gates::{Asker, Gates};
+use crate::hours::{HoursPart, read_hours, read_rep_hours};
 use crate::names::Names;
 use crate::reader::{At, Problems, Table};
 use crate::windows::{read_escalation, read_windows};
@@ -18,6 +19,9 @@ use crate::windows::{read_escalation, read_windows};
 pub(crate) struct HandoffPart {
     pub site: Site,
     pub booking: Booking,
+    pub hours: HoursPart,
+    /// The lists of holidays that are asked for.
+    pub asked_holidays: Vec<At<String>>,
     pub reps: Vec<WrittenRep>,
     pub pools: Vec<(At<String>, Vec<At<String>>, Pool)>,
     pub routes: Vec<(At<String>, At<String>, Route)>,
@@ -40,11 +44,13 @@ pub(crate) struct WrittenRep {
 
 pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut Problems) -> HandoffPart {
     let mut asked = Vec::new();
-    let (windows, window_sources) = read_windows(root, problems);
+    let (hours, mut asked_holidays) = read_hours(root, problems);
+    let (windows, window_sources) = read_windows(root, hours.is_written, problems);
     let escalation = read_escalation(root, problems);
     let site = read_site(root, problems);
     let booking = read_booking(root, problems);
-    let reps = root.tables("reps", problems).into_iter().filter_map(|table| read_rep(table, problems)).collect();
+    let reps = root.tables("reps", problems).into_iter();
+    let reps = reps.filter_map(|table| read_rep(table, &mut asked_holidays, problems)).collect();
     let pools = root.tables("pools", problems).into_iter().filter_map(|table| read_pool(table, problems)).collect();
     let tables = root.tables("routes", problems);
     let written = tables.len();
@@ -55,6 +61,8 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     HandoffPart {
         site,
         booking,
+        hours,
+        asked_holidays,
         reps,
         pools,
         all_routes: routes.len() == written,
@@ -92,13 +100,15 @@ fn is_origin(text: &str) -> bool {
     })
 }
 
-fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep> {
+fn read_rep(mut table: Table<'_>, asked_holidays: &mut Vec<At<String>>, problems: &mut Problems) -> Option<WrittenRep> {
     let id = table.text("id", problems);
     let name = table.text("name", problems);
     let email = table.text("email", problems);
     let booking = read_calendar(&mut table, "booking", "booking_tool", problems);
     let picture = read_picture(&mut table, problems);
     let manager = table.text("manager", problems);
+    let (hours, asked) = read_rep_hours(&mut table, problems);
+    asked_holidays.extend(asked);
     table.finish(problems);
     if let Some(email) = &email
         && baton_scoring::EmailAddress::parse(&email.value).is_none()
@@ -114,6 +124,7 @@ fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep>
         picture,
         booking,
         manager: manager.as_ref().map(|manager| RepId::new(manager.value.clone())),
+        hours,
     };
     Some(WrittenRep { id, manager, rep })
 }

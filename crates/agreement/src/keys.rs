@@ -5,12 +5,13 @@
 //! asks for every key that stands here and for no other.
 
 mod handoff;
+mod hours;
 mod questions;
 mod score;
 
 use baton_scoring::{Field, OfferKind};
 
-use crate::agreement::{EVENTS, EndpointKind};
+use crate::agreement::{EVENTS, EndpointKind, WindowTime};
 use crate::booking::BookingTool;
 use crate::escalation::StepKind;
 
@@ -94,13 +95,18 @@ pub(crate) enum Kind {
     Choice(fn() -> Vec<&'static str>),
     /// Some of these words.
     Choices(fn() -> Vec<&'static str>),
+    /// A list of dates.
+    Dates,
+    /// A list of blocks of hours, `09:00-12:30`.
+    Blocks,
     Table(&'static Section),
     Tables(&'static Section),
     /// A table whose keys are names people choose.
     NamedTables(&'static Section),
     NamedTexts,
     NamedLists,
-    NamedDurations(i64),
+    /// A duration of at most so many days, or a table that says more.
+    NamedWindows(&'static Section, i64),
 }
 
 const fn key(name: &'static str, kind: Kind, example: &'static str, doc: &'static str) -> Key {
@@ -139,6 +145,10 @@ fn step_kinds() -> Vec<&'static str> {
     StepKind::ALL.map(StepKind::id).to_vec()
 }
 
+fn window_times() -> Vec<&'static str> {
+    WindowTime::ALL.map(WindowTime::id).to_vec()
+}
+
 fn booking_tools() -> Vec<&'static str> {
     BookingTool::ALL.map(BookingTool::id).to_vec()
 }
@@ -151,7 +161,7 @@ fn qualifications() -> Vec<&'static str> {
 pub(crate) static ROOT: Section = Section {
     title: "The head of the file",
     doc: "These keys stand before the first section.",
-    keys: &[&HEAD, &score::SECTIONS, &handoff::SECTIONS],
+    keys: &[&HEAD, &score::SECTIONS, &handoff::SITE_SECTION, &hours::SECTIONS, &handoff::SECTIONS],
 };
 
 static HEAD: [Key; 4] = [
@@ -182,7 +192,8 @@ mod tests {
     fn declared(section: &'static Section, found: &mut record::Asked) {
         for key in section.each() {
             let new = found.insert((record::place(key), key.name));
-            if let Kind::Table(inner) | Kind::Tables(inner) | Kind::NamedTables(inner) = key.kind
+            if let Kind::Table(inner) | Kind::Tables(inner) | Kind::NamedTables(inner) | Kind::NamedWindows(inner, _) =
+                key.kind
                 && new
             {
                 declared(inner, found);

@@ -38,6 +38,7 @@ mod tiers;
 mod booking;
 mod deliveries;
 mod handoff_part;
+mod hours;
 mod windows;
 
 mod print;
@@ -55,13 +56,14 @@ mod usefulness;
 
 pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, Member, Pool, PoolId, Rep, RepId,
-    Route, Secret, Site, Windows,
+    Route, Secret, Site, Window, WindowTime, Windows,
 };
 pub use baton_hours::Date;
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};
 pub use documentation::documentation;
 pub use escalation::{Step, StepAt, StepKind};
+pub use hours::{DeskHours, Hours, OwnHolidays, RepHours};
 pub use plausible::plausible_leads;
 pub use print::print;
 pub use problem::{Place, Problem, Severity};

@@ -69,7 +69,7 @@ fn check_languages(scoring: &ScoringPart, language: &str, problems: &mut Problem
 
 fn check_ladder(handoff: &HandoffPart, problems: &mut Problems) {
     let windows: Vec<Seconds> = core::iter::once(handoff.windows.first_response)
-        .chain(handoff.windows.by_source.iter().map(|(_, window)| *window))
+        .chain(handoff.windows.by_source.iter().map(|(_, window)| window.within))
         .collect();
     for pair in handoff.escalation.windows(2) {
         if let [(_, before), (place, step)] = pair

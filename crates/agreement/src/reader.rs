@@ -6,6 +6,7 @@
 use core::ops::Range;
 use std::collections::BTreeSet;
 
+use baton_hours::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -21,6 +22,12 @@ pub(crate) struct At<T> {
 
 /// A list of texts, each with its place.
 pub(crate) type Texts = At<Vec<At<String>>>;
+
+/// What can be said short or long.
+pub(crate) enum TextOrTable<'t> {
+    Text(At<String>),
+    Table(Table<'t>),
+}
 
 /// Collects problems.
 #[derive(Debug, Default)]
@@ -142,7 +149,12 @@ impl<'t> Table<'t> {
     /// What the section says of a table within it.
     fn inner(&self, key: &str) -> &'static Section {
         match self.section.key(key).map(|key| &key.kind) {
-            Some(Kind::Table(section) | Kind::Tables(section) | Kind::NamedTables(section)) => section,
+            Some(
+                Kind::Table(section)
+                | Kind::Tables(section)
+                | Kind::NamedTables(section)
+                | Kind::NamedWindows(section, _),
+            ) => section,
             _ => &Section::NOTHING,
         }
     }
@@ -173,6 +185,30 @@ impl<'t> Table<'t> {
             wrong_kind(key, "a date like 2027-03-31, without quotes", value, problems);
         }
         date.map(|date| At { value: date.to_string(), span: value.span() })
+    }
+
+    /// The same as a day of the calendar.
+    pub fn day(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<Date>> {
+        let date = self.date(key, problems)?;
+        Date::parse(&date.value).map(|value| At { value, span: date.span })
+    }
+
+    pub fn dates(&mut self, key: &'static str, problems: &mut Problems) -> Option<Vec<At<Date>>> {
+        const WANTED: &str = "dates like [2026-12-24, 2026-12-31], without quotes";
+        let value = self.find(key, problems)?;
+        let Some(array) = value.get_ref().as_array() else {
+            wrong_kind(key, WANTED, value, problems);
+            return None;
+        };
+        let mut dates = Vec::new();
+        for item in array {
+            let date = item.get_ref().as_datetime().filter(|date| date.time.is_none());
+            match date.and_then(|date| Date::parse(&date.to_string())) {
+                Some(value) => dates.push(At { value, span: item.span() }),
+                None => wrong_kind(key, WANTED, item, problems),
+            }
+        }
+        Some(dates)
     }
 
     pub fn texts(&mut self, key: &'static str, problems: &mut Problems) -> Option<Texts> {
@@ -266,6 +302,20 @@ impl<'t> Table<'t> {
 
     pub fn named_texts(&mut self, key: &'static str, problems: &mut Problems) -> Vec<(At<String>, At<String>)> {
         self.named(key, problems, |_, name, value, problems| text_of(name, value, problems))
+    }
+
+    /// Values that are a text, or a table of their own.
+    pub fn named_texts_or_tables(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Vec<(At<String>, TextOrTable<'t>)> {
+        self.named(key, problems, |inner, name, value, problems| match inner.entries {
+            Some(entries) => {
+                Some(TextOrTable::Table(Table::new(inner.name.clone(), value.span(), inner.section, Some(entries))))
+            }
+            None => text_of(name, value, problems).map(TextOrTable::Text),
+        })
     }
 
     pub fn named_lists(&mut self, key: &'static str, problems: &mut Problems) -> Vec<(At<String>, Texts)> {

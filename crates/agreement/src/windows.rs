@@ -4,26 +4,54 @@ use core::ops::Range;
 
 use baton_scoring::Seconds;
 
-use crate::agreement::Windows;
+use crate::agreement::{Window, WindowTime, Windows};
 use crate::duration::{parse, read_duration};
 use crate::escalation::{Step, StepAt, StepKind};
 use crate::keys::WINDOW_DAYS;
-use crate::reader::{At, Problems, Table};
+use crate::reader::{At, Problems, Table, TextOrTable};
 
-pub(crate) fn read_windows(root: &mut Table<'_>, problems: &mut Problems) -> (Windows, Vec<At<String>>) {
+pub(crate) fn read_windows(
+    root: &mut Table<'_>,
+    has_hours: bool,
+    problems: &mut Problems,
+) -> (Windows, Vec<At<String>>) {
     let mut table = root.table("windows", problems);
     let first = table.text("first_response", problems);
     let first = first.and_then(|text| read_duration(&text, WINDOW_DAYS, problems));
     let mut by_source = Vec::new();
     let mut named = Vec::new();
-    for (source, text) in table.named_texts("by_source", problems) {
-        if let Some(window) = read_duration(&text, WINDOW_DAYS, problems) {
-            by_source.push((source.value.clone(), window));
+    let time = read_time(&mut table, has_hours, problems).unwrap_or(WindowTime::RoundTheClock);
+    for (source, written) in table.named_texts_or_tables("by_source", problems) {
+        let (within, own) = match written {
+            TextOrTable::Text(text) => (Some(text), None),
+            TextOrTable::Table(mut inner) => {
+                let read = (inner.text("within", problems), read_time(&mut inner, has_hours, problems));
+                inner.finish(problems);
+                read
+            }
+        };
+        if let Some(within) = within.and_then(|text| read_duration(&text, WINDOW_DAYS, problems)) {
+            by_source.push((source.value.clone(), Window { within, time: own.unwrap_or(time) }));
             named.push(source);
         }
     }
     table.finish(problems);
-    (Windows { first_response: first.unwrap_or(Seconds(300)), by_source }, named)
+    (Windows { first_response: first.unwrap_or(Seconds(300)), time, by_source }, named)
+}
+
+fn read_time(table: &mut Table<'_>, has_hours: bool, problems: &mut Problems) -> Option<WindowTime> {
+    let written = table.text("in", problems)?;
+    let found = WindowTime::ALL.into_iter().find(|time| time.id() == written.value);
+    match found {
+        None => problems.unknown("unknown_time", "time for a window", &written, WindowTime::ALL.map(WindowTime::id)),
+        Some(WindowTime::WorkingHours) if !has_hours => {
+            let help = "write [hours] with `zone` and `mon_to_fri`".to_owned();
+            let message = "without [hours] the desk works round the clock".to_owned();
+            problems.warning("no_hours", &written.span, message, help);
+        }
+        Some(_) => {}
+    }
+    found
 }
 
 /// The ladder, with the place of each step's time.

@@ -186,7 +186,7 @@ fn assign<'a>(
     let mut rotation = Rotation::resume(rows.first().and_then(|row| row.text(0).ok()), &pool.members);
     let Some(turn) = rotation.next_member() else { return undecided("its pool is empty") };
     let Some(rep) = agreement.rep(&turn.rep) else { return undecided("its rep is not in the agreement") };
-    let due_at = windows::due_at(&agreement.windows, source, here.now);
+    let due_at = windows::due_at(agreement, source, here.now);
     Ok(Place::Assigned(Assigned { route, pool, rep, turn, rotation: rotation.to_stored(), due_at }))
 }
 

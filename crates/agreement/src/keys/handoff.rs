@@ -1,16 +1,18 @@
 //! The keys of what happens after the verdict.
 
+use super::hours::REP_KEYS;
 use super::questions::GATE;
-use super::{Key, Kind, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, step_kinds};
+use super::{Key, Kind, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, step_kinds, window_times};
 
-pub(super) static SECTIONS: [Key; 8] = [
-    key(
-        "site",
-        Kind::Table(&SITE),
-        "[site]\norigins = [\"https://www.acme.example\"]",
-        "The pages leads may come from.",
-    )
-    .required(),
+pub(super) static SITE_SECTION: [Key; 1] = [key(
+    "site",
+    Kind::Table(&SITE),
+    "[site]\norigins = [\"https://www.acme.example\"]",
+    "The pages leads may come from.",
+)
+.required()];
+
+pub(super) static SECTIONS: [Key; 7] = [
     key(
         "reps",
         Kind::Tables(&REP),
@@ -70,32 +72,35 @@ static SITE: Section = Section {
 static REP: Section = Section {
     title: "[[reps]]",
     doc: "A person who takes leads.",
-    keys: &[&[
-        key("id", Kind::Name, "\"ana\"", "Short name; the other sections use it.").required(),
-        key("name", Kind::Text, "\"Ana Silva\"", "As the visitor reads it.").required(),
-        key("email", Kind::Text, "\"ana@acme.example\"", "E-mail address.").required(),
-        key(
-            "booking",
-            Kind::Text,
-            "\"https://meet.acme.example/ana?name={name}&email={email}\"",
-            "Where visitors book with this rep; filled in like the link of [booking].",
-        )
-        .or("the link of [booking]"),
-        key(
-            "booking_tool",
-            Kind::Choice(booking_tools),
-            "\"calendly\"",
-            "The tool behind `booking`, where its host does not tell: a calendar on a domain of your own.",
-        )
-        .or("told by the link's host"),
-        key(
-            "picture",
-            Kind::Text,
-            "\"https://www.acme.example/ana.jpg\"",
-            "A portrait for the offer, square, 80 pixels or more; the visitor's browser fetches it from there.",
-        ),
-        key("manager", Kind::Text, "\"mara\"", "The rep who is told when a window of this one is missed."),
-    ]],
+    keys: &[
+        &[
+            key("id", Kind::Name, "\"ana\"", "Short name; the other sections use it.").required(),
+            key("name", Kind::Text, "\"Ana Silva\"", "As the visitor reads it.").required(),
+            key("email", Kind::Text, "\"ana@acme.example\"", "E-mail address.").required(),
+            key(
+                "booking",
+                Kind::Text,
+                "\"https://meet.acme.example/ana?name={name}&email={email}\"",
+                "Where visitors book with this rep; filled in like the link of [booking].",
+            )
+            .or("the link of [booking]"),
+            key(
+                "booking_tool",
+                Kind::Choice(booking_tools),
+                "\"calendly\"",
+                "The tool behind `booking`, where its host does not tell: a calendar on a domain of your own.",
+            )
+            .or("told by the link's host"),
+            key(
+                "picture",
+                Kind::Text,
+                "\"https://www.acme.example/ana.jpg\"",
+                "A portrait for the offer, square, 80 pixels or more; the visitor's browser fetches it from there.",
+            ),
+            key("manager", Kind::Text, "\"mara\"", "The rep who is told when a window of this one is missed."),
+        ],
+        &REP_KEYS,
+    ],
 };
 
 static POOL: Section = Section {
@@ -138,7 +143,28 @@ static WINDOWS: Section = Section {
     doc: "The time allowed until a rep has acknowledged a lead.",
     keys: &[&[
         key("first_response", Kind::Duration(WINDOW_DAYS), "\"5m\"", "For every source that is not named.").required(),
-        key("by_source", Kind::NamedDurations(WINDOW_DAYS), "{ content = \"4h\" }", "For the sources that are named."),
+        key(
+            "in",
+            Kind::Choice(window_times),
+            "\"working_hours\"",
+            "Whether a window runs all the time, or only while the desk works, see [hours].",
+        )
+        .or("\"round_the_clock\""),
+        key(
+            "by_source",
+            Kind::NamedWindows(&WINDOW, WINDOW_DAYS),
+            "{ content = \"4h\", webinar = { within = \"1d\", in = \"round_the_clock\" } }",
+            "For the sources that are named.",
+        ),
+    ]],
+};
+
+static WINDOW: Section = Section {
+    title: "window",
+    doc: "A window that says in which time it runs.",
+    keys: &[&[
+        key("within", Kind::Duration(WINDOW_DAYS), "\"4h\"", "How long it is.").required(),
+        key("in", Kind::Choice(window_times), "\"working_hours\"", "In which time it runs.").or("what [windows] says"),
     ]],
 };
 

@@ -1,6 +1,7 @@
 //! The part that says what happens after the verdict.
 
 use super::card::flag;
+use super::hours;
 use super::page::{Page, duration, inline, key, lines, short, text, texts};
 use super::questions::Questions;
 use crate::agreement::{Agreement, Pool, Rep, Route, Windows};
@@ -19,6 +20,7 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     page.section("[site]");
     page.entry("origins", &texts(&agreement.site.origins, 0));
     page.entry("strict_origins", flag(agreement.site.strict_origins));
+    hours::print(agreement, page);
     agreement.reps.iter().for_each(|rep| print_rep(rep, page));
     agreement.pools.iter().for_each(|pool| print_pool(pool, page));
     agreement.routes.iter().for_each(|route| print_route(agreement, route, page));
@@ -61,6 +63,7 @@ fn print_rep(rep: &Rep, page: &mut Page) {
     if let Some(manager) = &rep.manager {
         page.entry("manager", &text(manager.as_str()));
     }
+    hours::print_rep(&rep.hours, page);
 }
 
 fn print_calendar(calendar: &Calendar, link: &str, tool: &str, page: &mut Page) {
@@ -91,10 +94,13 @@ fn print_route(agreement: &Agreement, route: &Route, page: &mut Page) {
 fn print_windows(windows: &Windows, page: &mut Page) {
     page.section("[windows]");
     page.entry("first_response", &duration(windows.first_response));
+    page.entry("in", &text(windows.time.id()));
     if !windows.by_source.is_empty() {
         page.section("[windows.by_source]");
     }
     for (source, window) in &windows.by_source {
-        page.entry(&key(source), &duration(*window));
+        let within = duration(window.within);
+        let both = || inline(&vec![("within", within.clone()), ("in", text(window.time.id()))]);
+        page.entry(&key(source), &if window.time == windows.time { within.clone() } else { both() });
     }
 }
