@@ -36,6 +36,8 @@ pub(crate) fn read_windows(
         }
     }
     table.finish(problems);
+    // TOML puts tables behind texts, so their order says nothing.
+    by_source.sort_by(|(one, _), (other, _)| one.cmp(other));
     (Windows { first_response: first.unwrap_or(Seconds(300)), time, by_source }, named)
 }
 

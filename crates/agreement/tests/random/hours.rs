@@ -46,7 +46,8 @@ pub fn rep(c: &mut Choices<'_>, rep: &mut Node) {
         rep.put("holidays", texts(&c.some(&["us", "de"])));
     }
     if c.once_in(3) {
-        let mut absence = Node::table().with("from", Value::Date(DATES[0])).with("to", Value::Date(c.pick(&DATES)));
+        let to: &'static str = c.pick::<&str>(&DATES);
+        let mut absence = Node::table().with("from", Value::Date(DATES[0])).with("to", Value::Date(to));
         if c.once_in(2) {
             absence.put("reason", Value::Text(c.text()));
         }
