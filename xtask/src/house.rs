@@ -11,24 +11,25 @@ use toml::{Table, Value};
 use crate::setup::{WASM_BINDGEN_CLI, WORKER_BUILD};
 
 /// Each crate, and the crates of ours it may stand on: downward only.
-const MAY_STAND_ON: [(&str, &[&str]); 10] = [
+const MAY_STAND_ON: [(&str, &[&str]); 11] = [
     ("scoring", &[]),
     ("knowledge", &["scoring"]),
-    ("agreement", &["scoring"]),
-    ("handoff", &["scoring", "knowledge", "agreement"]),
+    ("hours", &["scoring"]),
+    ("agreement", &["scoring", "hours"]),
+    ("handoff", &["scoring", "knowledge", "hours", "agreement"]),
     ("sqlite", &["handoff"]),
     ("widget", &["scoring"]),
     ("edge", &["scoring", "knowledge", "agreement", "handoff"]),
     ("console", &["scoring", "knowledge", "agreement"]),
-    ("cli", &["scoring", "knowledge", "agreement", "handoff", "sqlite"]),
+    ("cli", &["scoring", "knowledge", "hours", "agreement", "handoff", "sqlite"]),
     ("doors", &["scoring", "knowledge", "agreement", "handoff"]),
 ];
 
 /// Crates that decide: they are given the time and ids, and know no platform.
-const PURE: [&str; 4] = ["scoring", "knowledge", "agreement", "handoff"];
+const PURE: [&str; 5] = ["scoring", "knowledge", "hours", "agreement", "handoff"];
 
 /// What a pure crate must not know: platforms, clocks, randomness, tasks, the network.
-const FORBIDDEN_IN_PURE: [&str; 19] = [
+const FORBIDDEN_IN_PURE: [&str; 18] = [
     "worker",
     "worker-macros",
     "js-sys",
@@ -45,7 +46,6 @@ const FORBIDDEN_IN_PURE: [&str; 19] = [
     "futures",
     "chrono",
     "time",
-    "jiff",
     "ureq",
     "rusqlite",
 ];
@@ -97,6 +97,18 @@ fn pure_crates_know_no_platform_no_clock_and_no_chance() {
                 "crates/{name}: `{dependency}` is too heavy for a visitor"
             );
         }
+    }
+}
+
+#[test]
+fn the_reader_of_zones_has_no_clock() {
+    let workspace = workspace();
+    let jiff = workspace.get("dependencies").and_then(|all| all.get("jiff")).unwrap();
+    assert_eq!(jiff.get("default-features"), Some(&Value::Boolean(false)), "its `std` has a clock and reads files");
+    assert_eq!(array(jiff.get("features")).collect::<Vec<_>>(), ["alloc"]);
+    for (name, _) in MAY_STAND_ON {
+        let is_used = dependencies(&manifest(name)).iter().any(|(_, dependency)| dependency == "jiff");
+        assert!(name == "hours" || !is_used, "crates/{name}: zones are read in crates/hours alone");
     }
 }
 

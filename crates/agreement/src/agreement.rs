@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::accounts::{Account, Returning};
 use crate::booking::Calendar;
 use crate::escalation::Step;
+use crate::hours::{DeskHours, OwnHolidays, RepHours};
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,10 @@ pub struct Agreement {
     pub public: CompiledCard,
     /// Where a visitor books who has no rep yet.
     pub booking: Booking,
+    /// When the desk works.
+    pub hours: DeskHours,
+    /// The own lists of holidays.
+    pub holidays: Vec<OwnHolidays>,
     /// Everyone.
     pub reps: Vec<Rep>,
     /// The groups leads are sent to.
@@ -224,6 +229,8 @@ pub struct Rep {
     pub booking: Option<Calendar>,
     /// Who is told when a window of this rep is missed.
     pub manager: Option<RepId>,
+    /// Own hours, where they are not the desk's.
+    pub hours: RepHours,
     /// What this rep can take on.
     pub takes: Takes,
 }
@@ -375,6 +382,31 @@ pub struct Windows {
     pub attempts_before_nurture: u32,
     /// A rep who missed a window gets no leads for so long; none: nothing changes for them.
     pub offline_after_miss: Option<Seconds>,
+    /// In which time the people's windows run.
+    pub time: WindowTime,
+}
+
+/// In which time a window runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowTime {
+    /// All the time.
+    RoundTheClock,
+    /// While whoever has the lead works.
+    WorkingHours,
+}
+
+impl WindowTime {
+    /// Every kind.
+    pub const ALL: [WindowTime; 2] = [WindowTime::RoundTheClock, WindowTime::WorkingHours];
+
+    /// The name in agreements.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            WindowTime::RoundTheClock => "round_the_clock",
+            WindowTime::WorkingHours => "working_hours",
+        }
+    }
 }
 
 /// A time allowed, in the hours of the agreement.

@@ -1,12 +1,12 @@
 //! From the text to the agreement, with every problem on the way.
 
+use baton_hours::Date;
 use core::ops::Range;
 
 use toml::de::DeTable;
 
 use crate::agreement::{Agreement, CompiledCard, RepId};
 use crate::cross_check::cross_check;
-use crate::date::Date;
 use crate::handoff_part::read_handoff;
 use crate::keys::ROOT;
 use crate::problem::{Problem, Severity};
@@ -88,6 +88,8 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         share_of: scoring.share_of,
         checklists: scoring.names.checklists,
         booking: handoff.booking,
+        hours: handoff.hours.desk,
+        holidays: handoff.hours.own,
         reps: handoff.reps.into_iter().map(|written| written.rep).collect(),
         pools: handoff.pools.into_iter().map(|written| written.pool).collect(),
         routes: handoff.routes.into_iter().map(|(_, _, route)| route).collect(),

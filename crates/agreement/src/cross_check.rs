@@ -7,6 +7,7 @@ use baton_scoring::{Card, Condition, Field, Source, Test};
 use crate::agreement::{Route, Target};
 use crate::conditions::Asked;
 use crate::handoff_part::{HandoffPart, WrittenPool, WrittenRep};
+use crate::hours::check_holidays;
 use crate::lint_card::lint_card;
 use crate::lint_rules::lint_rules;
 use crate::reach::reachable;
@@ -34,6 +35,7 @@ pub(crate) fn cross_check(
     check_tiers(scoring, problems);
     check_sources(scoring, handoff, problems);
     check_roster(owner, handoff, problems);
+    check_holidays(&handoff.hours, &handoff.asked_holidays, problems);
     check_routes(handoff, problems);
     check_needs(handoff, problems);
     let asked: Vec<&Asked> = scoring.asked.iter().chain(&handoff.asked).collect();

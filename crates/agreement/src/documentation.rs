@@ -95,7 +95,12 @@ fn keys(section: &Section, page: &mut String) {
     let is_question = |key: &Key| PART.key(key.name).is_some_and(|shared| core::ptr::eq(shared, key));
     for key in section.each().filter(|key| !is_question(key)) {
         entry(key, page);
-        if let Kind::Tables(inner) | Kind::NamedTables(inner) = key.kind {
+        let inner = match key.kind {
+            Kind::Table(inner) if inner.title != GATE.title => Some(inner),
+            Kind::Tables(inner) | Kind::NamedTables(inner) => Some(inner),
+            _ => None,
+        };
+        if let Some(inner) = inner {
             let _ = write!(page, "\n### `{}` of `{}`\n\n{}\n", key.name, section.title, inner.doc);
             keys(inner, page);
         }
@@ -135,6 +140,8 @@ fn kind(kind: &Kind) -> String {
         Kind::Name => "a name (small letters, digits, `_`, `-`)".to_owned(),
         Kind::Flag => "true or false".to_owned(),
         Kind::Date => "a date".to_owned(),
+        Kind::Dates => "a list of dates".to_owned(),
+        Kind::Blocks => "a list of [blocks](#hours)".to_owned(),
         Kind::Number(from, i32::MAX) => format!("a whole number from {from}"),
         Kind::Number(from, to) => format!("a whole number from {from} to {to}"),
         Kind::Numbers(count) => format!("{count} whole numbers"),

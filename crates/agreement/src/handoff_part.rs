@@ -11,6 +11,7 @@ use crate::conditions::Asked;
 use crate::deliveries::{read_deliveries, read_secrets};
 use crate::escalation::Step;
 use crate::gates::{Asker, Gates};
+use crate::hours::{HoursPart, read_hours, read_rep_hours};
 use crate::names::Names;
 use crate::reader::{At, Problems, Table};
 use crate::roster::{read_needs, read_share, read_takes, read_target};
@@ -20,6 +21,9 @@ use crate::windows::{WindowNames, read_escalation, read_windows};
 pub(crate) struct HandoffPart {
     pub site: Site,
     pub booking: Booking,
+    pub hours: HoursPart,
+    /// The lists of holidays that are asked for.
+    pub asked_holidays: Vec<At<String>>,
     pub reps: Vec<WrittenRep>,
     pub pools: Vec<WrittenPool>,
     pub routes: Vec<(At<String>, Option<At<String>>, Route)>,
@@ -54,11 +58,13 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let mut asked = Vec::new();
     let returning = read_dedupe(root, problems);
     let accounts = read_accounts(root, names, problems);
-    let (windows, window_names) = read_windows(root, problems);
+    let (hours, mut asked_holidays) = read_hours(root, problems);
+    let (windows, window_names) = read_windows(root, hours.is_written, problems);
     let escalation = read_escalation(root, problems);
     let site = read_site(root, problems);
     let booking = read_booking(root, problems);
-    let reps = root.tables("reps", problems).into_iter().filter_map(|table| read_rep(table, problems)).collect();
+    let reps = root.tables("reps", problems).into_iter();
+    let reps = reps.filter_map(|table| read_rep(table, &mut asked_holidays, problems)).collect();
     let pools = root.tables("pools", problems).into_iter().filter_map(|table| read_pool(table, problems)).collect();
     let tables = root.tables("routes", problems);
     let written = tables.len();
@@ -69,6 +75,8 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     HandoffPart {
         site,
         booking,
+        hours,
+        asked_holidays,
         reps,
         pools,
         all_routes: routes.len() == written,
@@ -108,7 +116,7 @@ fn is_origin(text: &str) -> bool {
     })
 }
 
-fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep> {
+fn read_rep(mut table: Table<'_>, asked_holidays: &mut Vec<At<String>>, problems: &mut Problems) -> Option<WrittenRep> {
     let id = table.text("id", problems);
     let name = table.text("name", problems);
     let email = table.text("email", problems);
@@ -116,6 +124,8 @@ fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep>
     let picture = read_picture(&mut table, problems);
     let manager = table.text("manager", problems);
     let takes = read_takes(&mut table, problems);
+    let (hours, asked) = read_rep_hours(&mut table, problems);
+    asked_holidays.extend(asked);
     table.finish(problems);
     if let Some(email) = &email
         && baton_scoring::EmailAddress::parse(&email.value).is_none()
@@ -132,6 +142,7 @@ fn read_rep(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenRep>
         booking,
         manager: manager.as_ref().map(|manager| RepId::new(manager.value.clone())),
         takes,
+        hours,
     };
     Some(WrittenRep { id, manager, rep })
 }

@@ -5,13 +5,14 @@
 //! asks for every key that stands here and for no other.
 
 mod handoff;
+mod hours;
 mod questions;
 mod score;
 
 use baton_scoring::{Field, OfferKind};
 
 use crate::accounts::Returning;
-use crate::agreement::{EVENTS, EndpointKind, IfNobody, Share};
+use crate::agreement::{EVENTS, EndpointKind, IfNobody, Share, WindowTime};
 use crate::booking::BookingTool;
 use crate::escalation::StepKind;
 
@@ -96,6 +97,10 @@ pub(crate) enum Kind {
     Choice(fn() -> Vec<&'static str>),
     /// Some of these words.
     Choices(fn() -> Vec<&'static str>),
+    /// A list of dates.
+    Dates,
+    /// A list of blocks of hours, `09:00-12:30`.
+    Blocks,
     Table(&'static Section),
     Tables(&'static Section),
     /// A table whose keys are names people choose.
@@ -149,6 +154,10 @@ fn step_kinds() -> Vec<&'static str> {
     StepKind::ALL.map(StepKind::id).to_vec()
 }
 
+fn window_times() -> Vec<&'static str> {
+    WindowTime::ALL.map(WindowTime::id).to_vec()
+}
+
 fn booking_tools() -> Vec<&'static str> {
     BookingTool::ALL.map(BookingTool::id).to_vec()
 }
@@ -165,7 +174,7 @@ fn qualifications() -> Vec<&'static str> {
 pub(crate) static ROOT: Section = Section {
     title: "The head of the file",
     doc: "These keys stand before the first section.",
-    keys: &[&HEAD, &score::SECTIONS, &handoff::SECTIONS],
+    keys: &[&HEAD, &score::SECTIONS, &handoff::SITE_SECTION, &hours::SECTIONS, &handoff::SECTIONS],
 };
 
 static HEAD: [Key; 4] = [

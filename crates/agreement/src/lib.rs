@@ -14,7 +14,6 @@ mod reader;
 #[cfg(test)]
 mod record;
 
-mod date;
 mod duration;
 
 mod agreement;
@@ -40,6 +39,7 @@ mod accounts;
 mod booking;
 mod deliveries;
 mod handoff_part;
+mod hours;
 mod roster;
 mod windows;
 
@@ -60,13 +60,14 @@ mod usefulness;
 pub use accounts::{Account, Returning};
 pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, IfNobody, Member, Needs, Pool,
-    PoolId, Rep, RepId, Route, Secret, Share, Site, Takes, Target, Window, Windows,
+    PoolId, Rep, RepId, Route, Secret, Share, Site, Takes, Target, Window, WindowTime, Windows,
 };
+pub use baton_hours::Date;
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};
-pub use date::Date;
 pub use documentation::documentation;
 pub use escalation::{Step, StepAt, StepKind};
+pub use hours::{DeskHours, Hours, OwnHolidays, RepHours};
 pub use plausible::plausible_leads;
 pub use print::print;
 pub use problem::{Place, Problem, Severity};

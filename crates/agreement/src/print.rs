@@ -5,6 +5,7 @@
 
 mod card;
 mod desk;
+mod hours;
 mod page;
 mod questions;
 

@@ -6,6 +6,7 @@
 use core::ops::Range;
 use std::collections::BTreeSet;
 
+use baton_hours::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -173,6 +174,30 @@ impl<'t> Table<'t> {
             wrong_kind(key, "a date like 2027-03-31, without quotes", value, problems);
         }
         date.map(|date| At { value: date.to_string(), span: value.span() })
+    }
+
+    /// The same as a day of the calendar.
+    pub fn day(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<Date>> {
+        let date = self.date(key, problems)?;
+        Date::parse(&date.value).map(|value| At { value, span: date.span })
+    }
+
+    pub fn dates(&mut self, key: &'static str, problems: &mut Problems) -> Option<Vec<At<Date>>> {
+        const WANTED: &str = "dates like [2026-12-24, 2026-12-31], without quotes";
+        let value = self.find(key, problems)?;
+        let Some(array) = value.get_ref().as_array() else {
+            wrong_kind(key, WANTED, value, problems);
+            return None;
+        };
+        let mut dates = Vec::new();
+        for item in array {
+            let date = item.get_ref().as_datetime().filter(|date| date.time.is_none());
+            match date.and_then(|date| Date::parse(&date.to_string())) {
+                Some(value) => dates.push(At { value, span: item.span() }),
+                None => wrong_kind(key, WANTED, item, problems),
+            }
+        }
+        Some(dates)
     }
 
     pub fn texts(&mut self, key: &'static str, problems: &mut Problems) -> Option<Texts> {

@@ -14,6 +14,7 @@ pub fn json_schema() -> String {
     let mut definitions: Vec<(String, Node)> = vec![
         ("name".to_owned(), text_like("Small letters, digits, `_` and `-`, at most 64.", "^[a-z0-9_-]{1,64}$")),
         ("duration".to_owned(), text_like("A whole number and a unit: 30s, 5m, 4h or 2d.", DURATION)),
+        ("block".to_owned(), text_like("Two times of 24 hours: 09:00-17:30; over midnight: 22:00-06:00.", BLOCK)),
     ];
     definitions.extend(sections.into_iter().map(|section| (section.short(), table(section))));
     let Node::Object(mut root) = table(&ROOT) else { return String::new() };
@@ -32,6 +33,7 @@ pub fn json_schema() -> String {
 }
 
 const DURATION: &str = "^[0-9]+ ?(s|m|min|h|d)$";
+const BLOCK: &str = "^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})? ?[-–] ?[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$";
 const STEP: &str = "^([0-9]+ ?%|[0-9]+ ?(s|m|min|h|d))$";
 
 /// Every section within another one, each once.
@@ -83,6 +85,7 @@ fn has_literal(kind: &Kind) -> bool {
     !matches!(
         kind,
         Kind::Date
+            | Kind::Dates
             | Kind::Table(_)
             | Kind::Tables(_)
             | Kind::NamedTables(_)
@@ -99,6 +102,11 @@ fn kind(kind: &Kind) -> Vec<(&'static str, Node)> {
         Kind::Name => vec![("allOf", Node::List(vec![reference("name")]))],
         Kind::Flag => vec![("type", Node::text("boolean"))],
         Kind::Date => vec![("type", Node::text("string")), ("format", Node::text("date"))],
+        Kind::Dates => {
+            let date = vec![("type", Node::text("string")), ("format", Node::text("date"))];
+            vec![("type", Node::text("array")), ("items", Node::object(date))]
+        }
+        Kind::Blocks => vec![("type", Node::text("array")), ("items", reference("block"))],
         Kind::Number(from, to) => {
             let mut all = vec![("type", Node::text("integer")), ("minimum", Node::Number(*from))];
             if *to < i32::MAX {

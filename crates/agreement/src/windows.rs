@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use baton_scoring::Seconds;
 
-use crate::agreement::{Window, Windows};
+use crate::agreement::{Window, WindowTime, Windows};
 use crate::duration::{parse, read_duration};
 use crate::escalation::{Step, StepAt, StepKind};
 use crate::keys::WINDOW_DAYS;
@@ -26,9 +26,10 @@ pub(crate) struct WindowNames {
     pub tiers: Vec<At<String>>,
 }
 
-pub(crate) fn read_windows(root: &mut Table<'_>, problems: &mut Problems) -> (Windows, WindowNames) {
+pub(crate) fn read_windows(root: &mut Table<'_>, has_hours: bool, problems: &mut Problems) -> (Windows, WindowNames) {
     let mut table = root.table("windows", problems);
     let mut names = WindowNames::default();
+    let runs = read_time(&mut table, has_hours, problems).unwrap_or(WindowTime::RoundTheClock);
     let response = ["first_response", "by_source", "by_tier"];
     let attempt = ["first_attempt", "attempt_by_source", "attempt_by_tier"];
     let contact = ["first_contact", "contact_by_source", "contact_by_tier"];
@@ -50,6 +51,7 @@ pub(crate) fn read_windows(root: &mut Table<'_>, problems: &mut Problems) -> (Wi
     }
     let attempts = attempts.and_then(|attempts| u32::try_from(attempts.value).ok());
     let windows = Windows {
+        time: runs,
         offered: offered.unwrap_or(OFFERED),
         told: told.unwrap_or(TOLD),
         first_response,
@@ -94,6 +96,21 @@ fn read_window(
         }
     }
     usual_time.map(|usual| Window { usual, by_source, by_tier })
+}
+
+fn read_time(table: &mut Table<'_>, has_hours: bool, problems: &mut Problems) -> Option<WindowTime> {
+    let written = table.text("in", problems)?;
+    let found = WindowTime::ALL.into_iter().find(|time| time.id() == written.value);
+    match found {
+        None => problems.unknown("unknown_time", "time for a window", &written, WindowTime::ALL.map(WindowTime::id)),
+        Some(WindowTime::WorkingHours) if !has_hours => {
+            let help = "write [hours] with `zone` and `mon_to_fri`".to_owned();
+            let message = "without [hours] the desk works round the clock".to_owned();
+            problems.warning("no_hours", &written.span, message, help);
+        }
+        Some(_) => {}
+    }
+    found
 }
 
 /// The ladder, with the place of each step's time.

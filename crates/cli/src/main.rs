@@ -1,11 +1,15 @@
 //! `baton`: the agreement and the score at the command line.
 //!
 //! In scope: reading files, writing to terminals, one HTTP call. It decides nothing: what is
-//! right is said by `baton-agreement`, what a lead is worth by `baton-scoring`.
+//! right is said by `baton-agreement`, what a lead is worth by `baton-scoring`, when somebody works by
+//! `baton-hours`.
 
 mod check;
 mod compile;
 mod fail;
+mod hours;
+mod hours_case;
+mod instant_text;
 mod map;
 mod r#match;
 mod match_columns;
@@ -41,7 +45,7 @@ A first round:
 
 Exit codes:
   0  done
-  1  the agreement has errors, or was refused
+  1  the agreement has errors, or was refused; a case is not as expected
   2  the command line is wrong
   3  a file or the edge could not be reached or read";
 
@@ -59,6 +63,8 @@ enum Command {
     Route(route::Arguments),
     /// Find the rows of a file that are one person's, and say why.
     Match(r#match::Arguments),
+    /// Compute cases of working time: deadlines, and what was worked.
+    Hours(hours::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
     /// Print the JSON Schema of agreements, or the page that explains every key.
@@ -75,6 +81,7 @@ fn main() -> ExitCode {
         Command::Map(arguments) => map::run(&arguments),
         Command::Route(arguments) => route::run(&arguments),
         Command::Match(arguments) => r#match::run(&arguments),
+        Command::Hours(arguments) => hours::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),

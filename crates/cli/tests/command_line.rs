@@ -178,12 +178,13 @@ fn publishing_needs_a_token_and_an_edge() {
 
 #[test]
 fn help_teaches() {
-    let rows: [(&[&str], &str); 6] = [
+    let rows: [(&[&str], &str); 7] = [
         (&["--help"], "Exit codes:"),
         (&["check", "--help"], "Example:"),
         (&["score", "--help"], "add up to the score"),
         (&["publish", "--help"], "BATON_ADMIN_TOKEN"),
         (&["compile", "--help"], "Example:"),
+        (&["hours", "--help"], "runs over midnight"),
         (&["show", "--help"], "defaults are filled in"),
     ];
     for (arguments, part) in rows {
@@ -314,4 +315,73 @@ fn match_says_which_column_is_what_and_why_rows_are_one() {
     let without = baton(&["match", "-"], "colour,size\nred,1\n");
     assert_eq!(without.status.code(), Some(3));
     assert!(err(&without).contains("no column"), "{}", err(&without));
+}
+
+/// Published cases of other engines.
+#[test]
+fn published_cases_of_working_time_come_out_as_published() {
+    let file = root().join("../shared/data/sla_vectors.json");
+    if !file.exists() {
+        println!("SKIPPED published_cases_of_working_time: no ../shared/data/sla_vectors.json");
+        return;
+    }
+    let output = baton(&["hours", file.to_str().unwrap()], "");
+    assert!(output.status.success(), "{}{}", out(&output), err(&output));
+    assert!(out(&output).contains("24 cases: 24 agree, 0 differ, 0 expect nothing"), "{}", out(&output));
+}
+
+/// Counted by Python's zoneinfo, see `tests/hours/oracle.py`, which counts for every zone.
+#[test]
+fn working_time_is_what_another_count_says() {
+    let output = baton(&["hours", "tests/hours/sample.json"], "");
+    assert!(output.status.success(), "{}{}", out(&output), err(&output));
+    assert!(out(&output).contains(" 0 differ, 0 expect nothing"), "{}", out(&output));
+}
+
+#[test]
+fn cases_of_working_time_may_be_written_in_many_ways() {
+    let cases = r#"[
+{"op":"deadline","id":"night","calendar":{"tz":"Europe/Berlin","week":{"Friday":[["22:00","06:00"]]}},
+ "start":"2026-11-20T17:00:00+01:00","work_seconds":10800.5,"expect":"2026-11-21T01:00:00.500+01:00"},
+{"op":"elapsed","calendar":{"week":{"mon":["09:00-12:30","13:30-24:00"],"tuesday":["09:00","17:00"]}},
+ "start":"2026-11-23 12:00","end":"2026-11-24T09:00:01.25Z","expect":39601.25},
+{"op":"deadline","calendar":{"tz":"Europe/Berlin","week":{"thu":[["09:00","17:00"]]},"holidays":["2026-12-31"],
+ "overrides":{"2026-12-24":[["09:00","12:00"]]}},"start":"2026-12-24T08:00:00Z","work_seconds":10801,
+ "pauses":[["2026-12-24T08:00:00Z","2026-12-24T09:00:00Z"]],"expect":"2027-01-07T09:00:01Z"},
+{"op":"deadline","calendar":{"week":{}},"start":"2026-12-24T08:00:00Z","work_seconds":1,"expect":null},
+{"op":"elapsed","calendar":{},"start":"2026-12-24T08:00:00Z","end":"2026-12-25T08:00:00Z"}]"#;
+    let output = baton(&["hours", "-"], cases);
+    assert!(output.status.success(), "{}{}", out(&output), err(&output));
+    assert!(out(&output).contains("5 cases: 4 agree, 0 differ, 1 expect nothing; zone data 20"), "{}", out(&output));
+    let output = baton(&["hours", "-", "--format", "json"], cases);
+    let told: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!((&told[0]["result"], &told[0]["id"]), (&"2026-11-21T00:00:00.500Z".into(), &"night".into()));
+    assert_eq!((&told[3]["result"], &told[4]["result"]), (&serde_json::Value::Null, &86_400.into()));
+    assert_eq!((&told[1]["agrees"], &told[4]["agrees"]), (&true.into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn a_case_that_is_wrong_is_named_with_its_key() {
+    let start = r#""start":"2026-11-20T17:00:00Z""#;
+    for (case, key, message) in [
+        (format!("{{\"op\":\"deadline\",{start}}}"), "work_seconds", "is not there"),
+        (format!("{{\"op\":\"due\",{start}}}"), "op", "`due` is not known"),
+        ("{\"op\":\"elapsed\",\"end\":\"2026-11-20\"}".to_owned(), "start", "is not there"),
+        (format!("{{{start},\"end\":\"today\"}}"), "end", "`\"today\"` is no instant"),
+        (format!("{{{start},\"work_seconds\":1,\"calendar\":{{\"tz\":\"Mars\"}}}}"), "calendar.tz", "no zone \"Mars\""),
+        (
+            format!("{{{start},\"work_seconds\":1,\"calendar\":{{\"week\":{{\"mon\":[[\"9\",\"17\"]]}}}}}}"),
+            "calendar.week.mon",
+            "is no block of times",
+        ),
+        (format!("{{{start},\"work_seconds\":1,\"pauses\":[7]}}"), "pauses", "`7` is no pause"),
+    ] {
+        let right = format!("{{{start},\"work_seconds\":60,\"expect\":\"2026-11-20T17:00:00Z\"}}");
+        let output = baton(&["hours", "-"], &format!("[{right},{case}]"));
+        assert_eq!(output.status.code(), Some(1), "{case}");
+        let told = err(&output);
+        assert!(told.contains(&format!("case 2 of `-`, `{key}`")) && told.contains(message), "{case}: {told}");
+        assert!(out(&output).contains("DIFFERS, expected 2026-11-20T17:00:00Z"), "{}", out(&output));
+    }
+    assert_eq!(baton(&["hours", "-"], "[").status.code(), Some(3));
 }

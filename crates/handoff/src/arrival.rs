@@ -232,7 +232,8 @@ fn assign<'a>(
     let Some(to) = assignment::assign(&asking, &mut StoredRoster(db))? else {
         return undecided("the agreement's owner is not on its roster");
     };
-    let due_at = windows::due_at(here, &agreement.windows, &verdict.source, &verdict.tier, here.now);
+    let due_at =
+        windows::due_at(here, &agreement.windows, to.rep.id.as_str(), (&verdict.source, &verdict.tier), here.now);
     Ok(Place::Assigned(Assigned { route, to, due_at }))
 }
 
@@ -260,7 +261,7 @@ fn write(
         if let Some((pool, _, rotation)) = &assigned.to.turn {
             roster::keep_turn(pool, rotation, db)?;
         }
-        timers::set(db, id, timers::FIRST_RESPONSE, climb::first(here, assigned.due_at))?;
+        timers::set(db, id, timers::FIRST_RESPONSE, climb::first(here, assigned.to.rep.id.as_str(), assigned.due_at))?;
     }
     // Of a test nobody is told but who looks.
     let drafts = what

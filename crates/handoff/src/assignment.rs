@@ -184,7 +184,7 @@ impl<'a> Search<'a, '_> {
         let (standings, _) = self.roster.look(None, &[rep], self.asking.now)?;
         let standing = standings.get(rep.id.as_str()).cloned().unwrap_or_default();
         let bars = self.bars(rep, &standing);
-        if bars.iter().all(|bar| matches!(bar, Bar::OffWork { .. })) {
+        if bars.iter().all(|bar| matches!(bar, Bar::OffWork { .. } | Bar::Holiday { .. })) {
             return Ok(Some(Found { rep, turn: None, how }));
         }
         let members = vec![MemberTried { rep: rep.id.as_str().to_owned(), weight: 1, behind: None, bars }];

@@ -146,6 +146,6 @@ pub(crate) fn give_back(
 }
 
 /// When the ladder of a lead that is assigned now begins.
-pub(crate) fn first(here: &Here<'_>, due_at: Millis) -> Millis {
-    Climber::new(here.now, due_at).next(here).unwrap_or(due_at)
+pub(crate) fn first(here: &Here<'_>, owner: &str, due_at: Millis) -> Millis {
+    Climber::new(owner, here.now, due_at).next(here).unwrap_or(due_at)
 }

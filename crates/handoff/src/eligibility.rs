@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use baton_agreement::{Agreement, Needs, Rep, RepId};
+use baton_hours::Availability;
 use serde::{Deserialize, Serialize};
 
 use crate::Millis;
@@ -20,6 +21,13 @@ pub enum Bar {
     },
     /// Not at work at this hour.
     OffWork {
+        /// When work begins again, in milliseconds since 1970.
+        opens_at: Option<i64>,
+    },
+    /// It is a holiday where this rep is.
+    Holiday {
+        /// Which.
+        name: String,
         /// When work begins again, in milliseconds since 1970.
         opens_at: Option<i64>,
     },
@@ -65,14 +73,16 @@ impl Bar {
     /// Whether it goes away by itself when work begins.
     #[must_use]
     pub fn is_hours(&self) -> bool {
-        matches!(self, Bar::OffWork { .. } | Bar::Away { .. })
+        matches!(self, Bar::OffWork { .. } | Bar::Holiday { .. } | Bar::Away { .. })
     }
 
     /// When it goes away by itself, as far as that is known.
     #[must_use]
     pub fn ends_at(&self) -> Option<Millis> {
         match self {
-            Bar::OffWork { opens_at: at } | Bar::Away { until: at, .. } => at.map(Millis),
+            Bar::OffWork { opens_at: at } | Bar::Holiday { opens_at: at, .. } | Bar::Away { until: at, .. } => {
+                at.map(Millis)
+            }
             _ => None,
         }
     }
@@ -84,6 +94,7 @@ impl Bar {
             Bar::Away { why, .. } if why.is_empty() => "is away".to_owned(),
             Bar::Away { why, .. } => format!("is away ({why})"),
             Bar::OffWork { .. } => "is not at work now".to_owned(),
+            Bar::Holiday { name, .. } => format!("has a holiday ({name})"),
             Bar::Full { open, cap } => format!("has {open} open leads of at most {cap}"),
             Bar::FullToday { today, cap } => format!("got {today} of at most {cap} leads today"),
             Bar::LacksSkill { skill } => format!("lacks the skill {skill}"),
@@ -172,7 +183,13 @@ fn is_below(domain: &str, above: &str) -> bool {
     domain.strip_suffix(above).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// What the rep's hours say of this instant.
-fn off_work(_agreement: &Agreement, _rep: &Rep, _now: Millis) -> Option<Bar> {
-    None
+/// What the rep's hours and absences say of this instant.
+fn off_work(agreement: &Agreement, rep: &Rep, now: Millis) -> Option<Bar> {
+    let opens = |at: Option<Millis>| at.map(|at| at.0);
+    match agreement.availability(rep, now) {
+        Availability::Working => None,
+        Availability::Closed { opens_at } => Some(Bar::OffWork { opens_at: opens(opens_at) }),
+        Availability::Holiday { name, opens_at, .. } => Some(Bar::Holiday { name, opens_at: opens(opens_at) }),
+        Availability::Absent { reason, opens_at, .. } => Some(Bar::Away { until: opens(opens_at), why: reason }),
+    }
 }

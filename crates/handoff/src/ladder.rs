@@ -42,7 +42,9 @@ impl Act {
 
 /// As much of a lead as its ladder hangs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Climber {
+pub(crate) struct Climber<'a> {
+    /// Who has it: the window runs in their hours.
+    pub owner: Option<&'a str>,
     /// When it came in.
     pub received_at: Millis,
     /// When its owner got it.
@@ -55,15 +57,16 @@ pub(crate) struct Climber {
     pub climbed_to: Option<Millis>,
 }
 
-impl Climber {
+impl<'a> Climber<'a> {
     /// A lead that comes in now.
-    pub fn new(now: Millis, due_at: Millis) -> Climber {
-        Climber { received_at: now, from: now, due_at, missed: false, climbed_to: None }
+    pub fn new(owner: &'a str, now: Millis, due_at: Millis) -> Climber<'a> {
+        Climber { owner: Some(owner), received_at: now, from: now, due_at, missed: false, climbed_to: None }
     }
 
     /// A stored lead; none where no window runs.
-    pub fn of(lead: &Stored) -> Option<Climber> {
+    pub fn of(lead: &'a Stored) -> Option<Climber<'a>> {
         lead.due_at.filter(|_| lead.state.awaits_answer()).map(|due_at| Climber {
+            owner: lead.owner.as_ref().map(|(owner, _)| owner.as_str()),
             received_at: lead.received_at,
             from: lead.clock_from(),
             due_at,
@@ -83,12 +86,12 @@ impl Climber {
             rungs.push(Rung { at: self.due_at, act: Act::Miss });
         }
         let Some(agreement) = &here.in_force.agreement else { return rungs };
-        let window = windows::worked(here, self.from, self.due_at);
+        let window = windows::worked(here, self.owner, self.from, self.due_at);
         let steps = agreement.escalation.iter().map(|step| {
             let time = step.at.within(window);
             let at = match step.does.is_of_visitor() {
                 true => self.received_at + Millis::from_seconds(time),
-                false => windows::deadline(here, self.from, time),
+                false => windows::deadline(here, self.owner, self.from, time),
             };
             Rung { at, act: Act::Step(step.does) }
         });

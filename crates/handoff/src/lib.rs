@@ -87,6 +87,7 @@ mod desk;
 
 pub use acknowledge::DueChoice;
 pub use agreements::{AgreementProblem, Published, Unpublishable};
+pub use baton_hours as hours;
 pub use baton_scoring::Seconds;
 pub use booking::Booked;
 pub use database::{Database, DatabaseError, Row, Value};

@@ -23,11 +23,10 @@ pub(crate) fn reassign(
 ) -> Result<(), IllegalMove> {
     let (to, _) = state::step(lead.state, Move::Reassign, here.now)?;
     let (from, from_name) = lead.owner.take().unzip();
-    let due_at = here
-        .in_force
-        .agreement
-        .as_ref()
-        .map(|agreement| windows::due_at(here, &agreement.windows, &lead.source, &lead.tier, here.now));
+    let due_at =
+        here.in_force.agreement.as_ref().map(|agreement| {
+            windows::due_at(here, &agreement.windows, &next.rep, (&lead.source, &lead.tier), here.now)
+        });
     lead.owner = Some((next.rep.clone(), next.name.clone()));
     (lead.state, lead.due_at, lead.met_at) = (to, due_at.or(lead.due_at), None);
     lead.instants.clock_from = Some(here.now);

@@ -1,29 +1,52 @@
 //! Windows: when one ends, and whether something was in time. Working time goes through here and
 //! nowhere else.
 
-use baton_agreement::Windows;
+use baton_agreement::{RepId, WindowTime, Windows};
+use baton_hours::{Calendar, Pauses};
 
 use crate::arrival::Here;
 use crate::{Millis, Seconds};
 
-/// The instant at which so much working time has passed since `from`. Until the agreement knows
-/// working hours, every hour is one.
+/// The instant at which so much working time has passed since `from`, by the hours of a rep, or
+/// of the desk where nobody has the lead.
+///
+/// Where they will not work any more, which no agreement can say but one of special days that are
+/// over, it runs round the clock: every lead has a deadline.
 #[must_use]
-pub(crate) fn deadline(_here: &Here<'_>, from: Millis, time: Seconds) -> Millis {
-    from + Millis::from_seconds(time)
+pub(crate) fn deadline(here: &Here<'_>, rep: Option<&str>, from: Millis, time: Seconds) -> Millis {
+    let due = calendar(here, rep).and_then(|calendar| calendar.deadline(from, time, &Pauses::NONE));
+    due.unwrap_or(from + Millis::from_seconds(time))
 }
 
 /// The working time between two instants; none where the end is before the start.
 #[must_use]
-pub(crate) fn worked(_here: &Here<'_>, from: Millis, to: Millis) -> Seconds {
-    Seconds((to - from).0.max(0) / 1000)
+pub(crate) fn worked(here: &Here<'_>, rep: Option<&str>, from: Millis, to: Millis) -> Seconds {
+    let round_the_clock = Seconds((to - from).0.max(0) / 1000);
+    calendar(here, rep).map_or(round_the_clock, |calendar| calendar.elapsed(from, to, &Pauses::NONE))
 }
 
-/// When the first response to a lead of a source and a tier is due. The clock starts at arrival
-/// at the desk, not at the visitor's submit: a lead from an offline queue is answered as fast as any.
+/// The hours that windows run in; none where they run round the clock.
+fn calendar(here: &Here<'_>, rep: Option<&str>) -> Option<Calendar> {
+    let agreement = here.in_force.agreement.as_ref()?;
+    match (agreement.windows.time, rep) {
+        (WindowTime::RoundTheClock, _) => None,
+        (WindowTime::WorkingHours, Some(rep)) => Some(agreement.calendar_of(&RepId::new(rep))),
+        (WindowTime::WorkingHours, None) => Some(agreement.calendar()),
+    }
+}
+
+/// When the first response to a lead of a source and a tier is due from a rep. The clock starts at
+/// arrival at the desk, not at the visitor's submit: a lead from an offline queue is answered as
+/// fast as any.
 #[must_use]
-pub(crate) fn due_at(here: &Here<'_>, windows: &Windows, source: &str, tier: &str, from: Millis) -> Millis {
-    deadline(here, from, windows.first_response.of(source, tier))
+pub(crate) fn due_at(
+    here: &Here<'_>,
+    windows: &Windows,
+    rep: &str,
+    (source, tier): (&str, &str),
+    from: Millis,
+) -> Millis {
+    deadline(here, Some(rep), from, windows.first_response.of(source, tier))
 }
 
 /// Whether something at `at` is in time. The due instant itself is late: at that instant the

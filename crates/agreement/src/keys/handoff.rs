@@ -1,19 +1,21 @@
 //! The keys of what happens after the verdict.
 
+use super::hours::REP_KEYS;
 use super::questions::GATE;
 use super::{
     Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, returning, shares,
-    step_kinds, ways_out,
+    step_kinds, ways_out, window_times,
 };
 
-pub(super) static SECTIONS: [Key; 10] = [
-    key(
-        "site",
-        Kind::Table(&SITE),
-        "[site]\norigins = [\"https://www.acme.example\"]",
-        "The pages leads may come from.",
-    )
-    .required(),
+pub(super) static SITE_SECTION: [Key; 1] = [key(
+    "site",
+    Kind::Table(&SITE),
+    "[site]\norigins = [\"https://www.acme.example\"]",
+    "The pages leads may come from.",
+)
+.required()];
+
+pub(super) static SECTIONS: [Key; 9] = [
     key(
         "reps",
         Kind::Tables(&REP),
@@ -111,55 +113,59 @@ static ACCOUNT: Section = Section {
 static REP: Section = Section {
     title: "[[reps]]",
     doc: "A person who takes leads.",
-    keys: &[&[
-        key("id", Kind::Name, "\"ana\"", "Short name; the other sections use it.").required(),
-        key("name", Kind::Text, "\"Ana Silva\"", "As the visitor reads it.").required(),
-        key("email", Kind::Text, "\"ana@acme.example\"", "E-mail address.").required(),
-        key(
-            "booking",
-            Kind::Text,
-            "\"https://meet.acme.example/ana?name={name}&email={email}\"",
-            "Where visitors book with this rep; filled in like the link of [booking].",
-        )
-        .or("the link of [booking]"),
-        key(
-            "booking_tool",
-            Kind::Choice(booking_tools),
-            "\"calendly\"",
-            "The tool behind `booking`, where its host does not tell: a calendar on a domain of your own.",
-        )
-        .or("told by the link's host"),
-        key(
-            "picture",
-            Kind::Text,
-            "\"https://www.acme.example/ana.jpg\"",
-            "A portrait for the offer, square, 80 pixels or more; the visitor's browser fetches it from there.",
-        ),
-        key("manager", Kind::Text, "\"mara\"", "The rep who is told when a window of this one is missed."),
-        key(
-            "open_leads",
-            Kind::Number(1, MOST_LEADS),
-            "20",
-            "At most so many leads of this rep are open at a time; more go to the next.",
-        )
-        .or("no cap"),
-        key(
-            "per_day",
-            Kind::Number(1, MOST_LEADS),
-            "8",
-            "At most so many new leads a day, from midnight to midnight where the rep is.",
-        )
-        .or("no cap"),
-        key("skills", Kind::Texts, "[\"enterprise\"]", "What this rep knows to do; routes may ask for it."),
-        key("products", Kind::Texts, "[\"platform\"]", "The products this rep sells.").or("all"),
-        key("languages", Kind::Texts, "[\"en\", \"de\"]", "The languages this rep speaks, two letters each.").or("all"),
-        key(
-            "blocked",
-            Kind::Texts,
-            "[\"rival.example\"]",
-            "Companies whose leads never go to this rep: the domains of their addresses, those below included.",
-        ),
-    ]],
+    keys: &[
+        &[
+            key("id", Kind::Name, "\"ana\"", "Short name; the other sections use it.").required(),
+            key("name", Kind::Text, "\"Ana Silva\"", "As the visitor reads it.").required(),
+            key("email", Kind::Text, "\"ana@acme.example\"", "E-mail address.").required(),
+            key(
+                "booking",
+                Kind::Text,
+                "\"https://meet.acme.example/ana?name={name}&email={email}\"",
+                "Where visitors book with this rep; filled in like the link of [booking].",
+            )
+            .or("the link of [booking]"),
+            key(
+                "booking_tool",
+                Kind::Choice(booking_tools),
+                "\"calendly\"",
+                "The tool behind `booking`, where its host does not tell: a calendar on a domain of your own.",
+            )
+            .or("told by the link's host"),
+            key(
+                "picture",
+                Kind::Text,
+                "\"https://www.acme.example/ana.jpg\"",
+                "A portrait for the offer, square, 80 pixels or more; the visitor's browser fetches it from there.",
+            ),
+            key("manager", Kind::Text, "\"mara\"", "The rep who is told when a window of this one is missed."),
+            key(
+                "open_leads",
+                Kind::Number(1, MOST_LEADS),
+                "20",
+                "At most so many leads of this rep are open at a time; more go to the next.",
+            )
+            .or("no cap"),
+            key(
+                "per_day",
+                Kind::Number(1, MOST_LEADS),
+                "8",
+                "At most so many new leads a day, from midnight to midnight where the rep is.",
+            )
+            .or("no cap"),
+            key("skills", Kind::Texts, "[\"enterprise\"]", "What this rep knows to do; routes may ask for it."),
+            key("products", Kind::Texts, "[\"platform\"]", "The products this rep sells.").or("all"),
+            key("languages", Kind::Texts, "[\"en\", \"de\"]", "The languages this rep speaks, two letters each.")
+                .or("all"),
+            key(
+                "blocked",
+                Kind::Texts,
+                "[\"rival.example\"]",
+                "Companies whose leads never go to this rep: the domains of their addresses, those below included.",
+            ),
+        ],
+        &REP_KEYS,
+    ],
 };
 
 static POOL: Section = Section {
@@ -232,8 +238,16 @@ static ROUTE: Section = Section {
 static WINDOWS: Section = Section {
     title: "[windows]",
     doc: "The time allowed. Where a source and a tier are both named, the shorter time holds.",
-    keys: &[&RESPONSE, &ATTEMPT, &CONTACT, &OWN, &AFTER],
+    keys: &[&TIME, &RESPONSE, &ATTEMPT, &CONTACT, &OWN, &AFTER],
 };
+
+static TIME: [Key; 1] = [key(
+    "in",
+    Kind::Choice(window_times),
+    "\"working_hours\"",
+    "Whether the people's windows run all the time, or only while whoever has the lead works, see [hours].",
+)
+.or("\"round_the_clock\"")];
 
 static RESPONSE: [Key; 3] = [
     key(

@@ -1,6 +1,7 @@
 //! The part that says what happens after the verdict.
 
 use super::card::flag;
+use super::hours;
 use super::page::{Page, duration, inline, key, lines, short, text, texts};
 use super::questions::Questions;
 use crate::accounts::Account;
@@ -20,6 +21,7 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     page.section("[site]");
     page.entry("origins", &texts(&agreement.site.origins, 0));
     page.entry("strict_origins", flag(agreement.site.strict_origins));
+    hours::print(agreement, page);
     agreement.reps.iter().for_each(|rep| print_rep(rep, page));
     agreement.pools.iter().for_each(|pool| print_pool(pool, page));
     agreement.routes.iter().for_each(|route| print_route(agreement, route, page));
@@ -92,6 +94,7 @@ fn print_rep(rep: &Rep, page: &mut Page) {
             page.entry(key, &texts(words, 0));
         }
     }
+    hours::print_rep(&rep.hours, page);
 }
 
 fn print_calendar(calendar: &Calendar, link: &str, tool: &str, page: &mut Page) {
@@ -140,6 +143,7 @@ fn print_route(agreement: &Agreement, route: &Route, page: &mut Page) {
 
 fn print_windows(windows: &Windows, page: &mut Page) {
     page.section("[windows]");
+    page.entry("in", &text(windows.time.id()));
     page.entry("offered", &duration(windows.offered));
     page.entry("told", &duration(windows.told));
     if let Some(time) = windows.offline_after_miss {

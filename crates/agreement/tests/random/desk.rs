@@ -2,6 +2,7 @@
 
 use baton_agreement::{BookingTool, EVENTS};
 
+use super::hours;
 use super::questions::{Asker, Questions};
 use super::score::put_tables;
 use super::spelling::{Node, Value, texts};
@@ -15,6 +16,7 @@ pub fn desk(c: &mut Choices<'_>, known: &Known, owner: String, root: &mut Node) 
         site.put("strict_origins", Value::Flag(c.once_in(2)));
     }
     root.put("site", Value::Table(site));
+    hours::desk(c, root);
     let reps: Vec<String> = core::iter::once(owner).chain((1..=c.below(4)).map(|number| c.name(number))).collect();
     let tables = reps.iter().map(|id| rep(c, id, &reps)).collect();
     root.put("reps", Value::List(tables));
@@ -80,6 +82,7 @@ fn rep(c: &mut Choices<'_>, id: &str, reps: &[String]) -> Value {
     if c.once_in(2) {
         rep.put("manager", Value::Text(c.pick(reps).clone()));
     }
+    hours::rep(c, &mut rep);
     Value::Table(rep)
 }
 
@@ -130,8 +133,20 @@ fn account(c: &mut Choices<'_>, known: &Known, reps: &[String]) -> Value {
 fn windows(c: &mut Choices<'_>, known: &Known, root: &mut Node) {
     let mut windows = Node::table().with("first_response", Value::Time(c.seconds(90)));
     let mut named = Node::named();
+    let times = ["working_hours", "round_the_clock"];
     for source in c.some(&known.sources) {
-        named.put(&source, Value::Time(c.seconds(90)));
+        let mut window = Value::Time(c.seconds(90));
+        if c.once_in(3) {
+            let mut table = Node::table().with("within", window);
+            if c.once_in(2) {
+                table.put("in", Value::Text((*c.pick(&times)).to_owned()));
+            }
+            window = Value::Table(table);
+        }
+        named.put(&source, window);
+    }
+    if c.once_in(2) {
+        windows.put("in", Value::Text((*c.pick(&times)).to_owned()));
     }
     if !named.is_empty() || c.once_in(3) {
         windows.put("by_source", Value::Table(named));

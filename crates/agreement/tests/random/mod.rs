@@ -1,6 +1,7 @@
 //! Random agreements, and the many ways to write one.
 
 pub mod desk;
+pub mod hours;
 pub mod questions;
 pub mod score;
 pub mod spelling;
