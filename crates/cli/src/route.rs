@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::fail::Failure;
-use crate::{check, score, score_input};
+use crate::{check, instant_text, score, score_input};
 
 /// Gives the leads of a file to reps, one after another, as the desk would: with its routes, its
 /// turns, its caps and working hours. Nothing is sent and nothing is kept.
@@ -233,7 +233,8 @@ fn received_at(form: &Submission) -> Option<Result<Millis, String>> {
         return None;
     }
     let seconds = written.parse().ok().map(|seconds| Millis::from_seconds(baton_scoring::Seconds(seconds)));
-    Some(seconds.ok_or_else(|| written.to_owned()))
+    let at = seconds.or_else(|| instant_text::read(written));
+    Some(at.ok_or_else(|| written.to_owned()))
 }
 
 fn wrong_time(row: u64, written: &str) -> Failure {

@@ -229,7 +229,7 @@ fn assign<'a>(
     let (domain, now) = (domain.as_deref(), here.now);
     let asking = Asking { agreement, route, tried, owner, before, language, domain, except: &[], now };
     // Statement 3: how the turns stand, and who is away. Of reps with a cap it takes one more.
-    let Some(to) = assignment::assign(&asking, &mut StoredRoster(db))? else {
+    let Some(to) = assignment::assign(&asking, &mut StoredRoster { agreement, db })? else {
         return undecided("the agreement's owner is not on its roster");
     };
     let due_at =

@@ -58,7 +58,7 @@ pub(crate) fn next_rep(
     let (domain, now) = (domain.as_deref(), here.now);
     let asking =
         Asking { agreement, route, tried, owner, before: None, language: &language, domain, except: &except, now };
-    let found = assign(&asking, &mut StoredRoster(db))?.filter(|found| {
+    let found = assign(&asking, &mut StoredRoster { agreement, db })?.filter(|found| {
         let is_turn = matches!(found.receipt.how, How::Turn { .. } | How::NextWorking { .. });
         is_turn && !except.contains(&found.rep.id)
     });

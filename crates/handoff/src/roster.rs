@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use baton_agreement::{Pool, Rep, RepId, Share};
+use baton_agreement::{Agreement, Pool, Rep, RepId, Share};
 use serde::{Deserialize, Serialize};
 
 use crate::arrival::Here;
@@ -18,16 +18,16 @@ use crate::{Database, Millis, Problem, Reply, Row, Seconds, Value, clip};
 /// that counting them reads those leads alone.
 pub(crate) const OPEN: &str = "state NOT IN ('rejected', 'nurture', 'won', 'lost', 'erased')";
 
-/// A day, where nothing is known of the rep's zone.
-const DAY: i64 = 86_400_000;
-
 /// The roster as the desk's tables have it.
-pub(crate) struct StoredRoster<'d>(pub &'d mut dyn Database);
+pub(crate) struct StoredRoster<'d> {
+    pub agreement: &'d Agreement,
+    pub db: &'d mut dyn Database,
+}
 
 impl Roster for StoredRoster<'_> {
     fn look(&mut self, pool: Option<&Pool>, reps: &[&Rep], now: Millis) -> Result<(Standings, Rotation), Problem> {
         // One statement for both, and almost always the only one.
-        let rows = self.0.query(
+        let rows = self.db.query(
             "SELECT 0, state, NULL, NULL, NULL, NULL FROM rotations WHERE pool = ?
              UNION ALL SELECT 1, rep, away_why, away_until, open_cap, day_cap FROM roster",
             &params![pool.map_or("", |pool| pool.id.as_str())],
@@ -44,7 +44,7 @@ impl Roster for StoredRoster<'_> {
                 by_open || live || rep.takes.open_leads.or(rep.takes.per_day).is_some()
             })
             .collect();
-        count(self.0, &counted, now, &mut standings)?;
+        count(self.agreement, &counted, now, &mut standings, self.db)?;
         Ok((standings, rotation))
     }
 }
@@ -193,7 +193,9 @@ impl<'a> Line<'a> {
 pub(crate) fn list(here: &Here<'_>, db: &mut dyn Database) -> Result<String, Problem> {
     let reps: Vec<&Rep> = here.in_force.agreement.iter().flat_map(|agreement| &agreement.reps).collect();
     let mut standings = said(&db.query("SELECT 1, rep, away_why, away_until, open_cap, day_cap FROM roster", &[])?)?.0;
-    count(db, &reps, here.now, &mut standings)?;
+    if let Some(agreement) = &here.in_force.agreement {
+        count(agreement, &reps, here.now, &mut standings, db)?;
+    }
     let unknown = Standing::default();
     let line = |rep| Line::of(rep, standings.get(rep.id.as_str()).unwrap_or(&unknown), here.now);
     let told = reps.iter().copied().map(line).collect();
@@ -231,7 +233,13 @@ pub(crate) fn keep_turn(pool: &Pool, rotation: &Rotation, db: &mut dyn Database)
 }
 
 /// How many leads these reps have, open and of today: only of those of whom somebody asks.
-fn count(db: &mut dyn Database, reps: &[&Rep], now: Millis, standings: &mut Standings) -> Result<(), Problem> {
+fn count(
+    agreement: &Agreement,
+    reps: &[&Rep],
+    now: Millis,
+    standings: &mut Standings,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
     // Four parameters a rep; a statement takes a hundred, and a compound of it five hundred parts.
     for reps in reps.chunks(25) {
         let one = format!(
@@ -241,7 +249,7 @@ fn count(db: &mut dyn Database, reps: &[&Rep], now: Millis, standings: &mut Stan
         let sql = vec![one.as_str(); reps.len()].join(" UNION ALL ");
         let ids = reps.iter().flat_map(|rep| {
             let id = rep.id.as_str();
-            params![id, id, id, day_began(rep, now)]
+            params![id, id, id, day_began(agreement, rep, now)]
         });
         for row in db.query(&sql, &ids.collect::<Vec<Value>>())? {
             let standing: &mut Standing = standings.entry(row.string(0)?).or_default();
@@ -252,7 +260,9 @@ fn count(db: &mut dyn Database, reps: &[&Rep], now: Millis, standings: &mut Stan
     Ok(())
 }
 
-/// When the rep's day began.
-pub(crate) fn day_began(_rep: &Rep, now: Millis) -> Millis {
-    Millis(now.0 - now.0.rem_euclid(DAY))
+/// When the day began where the rep is.
+fn day_began(agreement: &Agreement, rep: &Rep, now: Millis) -> Millis {
+    let calendar = agreement.calendar_of(&rep.id);
+    let zone = calendar.zone();
+    zone.midnight(zone.date(now))
 }

@@ -67,8 +67,8 @@ impl Availability {
 #[must_use]
 pub fn working(calendar: &Calendar, absences: &[Absence], at: Millis) -> Availability {
     let zone = calendar.zone();
-    let midnight = |date: Date| Millis(zone.instant(date.days() * 86_400).saturating_mul(1000));
-    let away = Pauses::new(absences.iter().map(|absence| (midnight(absence.from), midnight(absence.to.plus(1)))));
+    let span = |absence: &Absence| (zone.midnight(absence.from), zone.midnight(absence.to.plus(1)));
+    let away = Pauses::new(absences.iter().map(span));
     let opens_at = || calendar.next_open_without(at, &away);
     let date = zone.date(at);
     if let Some(absence) = absences.iter().find(|absence| (absence.from..=absence.to).contains(&date)) {

@@ -75,6 +75,12 @@ impl Zone {
         Date::from_days(self.wall(at).div_euclid(86_400))
     }
 
+    /// The instant at which a day begins there.
+    #[must_use]
+    pub fn midnight(&self, date: Date) -> Millis {
+        Millis(self.instant(date.days() * 86_400).saturating_mul(1000))
+    }
+
     /// What the wall shows, in seconds since 1970-01-01T00:00 on the wall.
     pub(crate) fn wall(&self, at: Millis) -> i64 {
         let at = at.seconds().0.clamp(YEARS.0, YEARS.1);

@@ -168,3 +168,53 @@ fn an_account_has_its_owner_and_who_comes_back_their_rep() {
     let kinds: Vec<&str> = page["timeline"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
     assert!(kinds.contains(&"lead.came_back"), "{kinds:?}");
 }
+
+const HOURS: &str = r#"
+[hours]
+zone = "Europe/Berlin"
+mon_to_fri = ["09:00-12:30", "13:30-18:00"]
+holidays = ["de"]
+"#;
+
+/// The tests' agreement in working hours: Ana in Berlin, Ben in New York.
+fn in_hours(windows: &str) -> World {
+    let with = AGREEMENT
+        .replace("id = \"ben\"\n", "id = \"ben\"\nzone = \"America/New_York\"\nholidays = [\"us\"]\n")
+        .replace("[windows]\n", &format!("{HOURS}\n[windows]\n{windows}"));
+    World::with(&with)
+}
+
+#[test]
+fn who_is_off_work_gets_no_lead_that_another_can_take() {
+    let mut world = in_hours("");
+    // Monday, 2026-11-23, 10:00 in Berlin: New York sleeps.
+    world.now = Millis(1_795_420_800_000 + 3_600_000);
+    assert_eq!([owner(&mut world, 1), owner(&mut world, 2)], ["ana", "ana"]);
+    assert!(because(&mut world, 1).contains(&"Ben Okafor cannot: is not at work now".to_owned()));
+    // 19:00 in Berlin is 13:00 in New York, where the break is over at half past one.
+    world.now = world.now + Millis(9 * 3_600_000 + 1_800_000);
+    assert_eq!(owner(&mut world, 3), "ben");
+    // At night whoever begins first has it: Berlin, at nine.
+    world.now = world.now + Millis(8 * 3_600_000);
+    assert_eq!(owner(&mut world, 4), "ana");
+    let said = because(&mut world, 4);
+    assert_eq!(said.last().unwrap(), "nobody in inbound can take it now: it goes to who begins to work first");
+    // Thanksgiving, 20:00 in Berlin.
+    world.now = Millis(1_795_420_800_000 + 3 * 86_400_000 + 13 * 3_600_000);
+    assert_eq!(owner(&mut world, 5), "ana");
+    let said = because(&mut world, 5);
+    assert!(said.iter().any(|said| said.starts_with("Ben Okafor cannot: has a holiday")), "{said:?}");
+}
+
+#[test]
+fn windows_in_working_hours_run_in_those_of_the_owner() {
+    let mut world = in_hours("in = \"working_hours\"\n");
+    // Friday 2026-11-27, 17:58 in Berlin, 11:58 in New York.
+    world.now = Millis(1_795_420_800_000 + 4 * 86_400_000 + 8 * 3_600_000 + 58 * 60_000);
+    let due = |world: &mut World, n: u32| world.page(n)["lead"]["window"]["due_at"].as_i64().unwrap() - world.now.0;
+    assert_eq!(owner(&mut world, 1), "ana");
+    // Two minutes on Friday, three on Monday.
+    assert_eq!(due(&mut world, 1), 2 * 60_000 + (63 * 3_600_000) + 3 * 60_000);
+    assert_eq!(owner(&mut world, 2), "ben");
+    assert_eq!(due(&mut world, 2), 5 * 60_000);
+}
