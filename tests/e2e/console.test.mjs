@@ -232,3 +232,31 @@ test("the agreement is checked as it is typed, by the crate that checks it at th
   assert.deepEqual(complaints, []);
   await close();
 });
+
+test("who is away on the roster gets no lead, and the lead says why", async () => {
+  const { page, complaints, close } = await open(browser, `${console_()}`);
+  await page.waitForSelector("baton-leads");
+  await page.click('a[href="#/roster"]');
+  const ana = page.locator('[data-rep="ana"]');
+  await ana.locator("summary").click();
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 16);
+  await ana.locator('input[name="until"]').fill(tomorrow);
+  await ana.locator('input[name="why"]').fill("at the dentist");
+  await pictures(page, "console-roster");
+  await ana.locator("button.primary").click();
+  await page.waitForSelector('[data-rep="ana"][data-away]');
+  assert.match((await ana.textContent()) ?? "", /away until .*: at the dentist/);
+
+  const ids = [await send(), await send()];
+  for (const id of ids) assert.equal((await json(all.edge, `/v1/desks/${DESK}/leads/${id}`)).lead.owner.id, "ben");
+  await page.goto(`${all.edge.origin}/desk/?desk=${DESK}&lead=${ids[0]}#token=${all.edge.adminToken}`);
+  await page.locator(".why summary").first().click();
+  assert.match((await page.locator(".why").first().textContent()) ?? "", /Ana Silva cannot: is away \(at the dentist\)/);
+  await pictures(page, "console-why");
+
+  await page.click('a[href="#/roster"]');
+  await ana.getByRole("button", { name: "Is back" }).click();
+  await page.waitForSelector('[data-rep="ana"]:not([data-away])');
+  assert.deepEqual(complaints, []);
+  await close();
+});

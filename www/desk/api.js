@@ -55,6 +55,24 @@ export function lead(signal, id) {
 }
 
 /**
+ * Everybody on the roster.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Heard<import("./types.js").Roster>>}
+ */
+export function roster(signal) {
+  return get("roster", signal);
+}
+
+/**
+ * Says something of a rep; the answer is the roster then.
+ * @param {object} change
+ * @returns {Promise<Heard<import("./types.js").Roster>>}
+ */
+export function changeRoster(change) {
+  return ask("roster", new AbortController().signal, parsed, { method: "POST", body: JSON.stringify(change) });
+}
+
+/**
  * The agreement in force.
  * @param {AbortSignal} signal
  * @returns {Promise<{ version: number, text: string }>}
@@ -78,12 +96,24 @@ export async function agreementInForce(signal) {
  * @param {(text: string) => any} [read] what a good answer's text is read by
  * @returns {Promise<Heard<any>>}
  */
-async function get(path, signal, read = parsed) {
+function get(path, signal, read = parsed) {
+  return ask(path, signal, read, {});
+}
+
+/**
+ * @param {string} path
+ * @param {AbortSignal} signal
+ * @param {(text: string) => any} read
+ * @param {RequestInit} more
+ * @returns {Promise<Heard<any>>}
+ */
+async function ask(path, signal, read, more) {
   const sent = performance.now();
   let response;
   let text;
   try {
     response = await fetch(`/v1/desks/${encodeURIComponent(desk())}/${path}`, {
+      ...more,
       headers: { authorization: `Bearer ${token()}` },
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
     });

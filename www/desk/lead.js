@@ -141,11 +141,15 @@ function fact(label, value) {
 
 /** @param {import("./types.js").TimelineEvent[]} timeline */
 function timelineSection(timeline) {
-  const items = timeline.map(({ seq, at, kind, actor, agreement, words: text }) =>
+  const items = timeline.map(({ seq, at, kind, actor, agreement, words: text, because }) =>
     h("li", { "data-kind": kind, "data-seq": seq },
       h("span", { class: "when" }, timeOf(at)),
       h("span", { class: "what" }, theirs(sentence(text || kind)),
         h("span", { class: "second" }, theirs([actor && words.timeline.by(actor), agreement && words.timeline.version(agreement)].filter(Boolean).join(" · "))),
+        because && because.length > 0 && h("details", { class: "why" },
+          h("summary", {}, words.timeline.why),
+          h("ul", {}, ...because.map((said) => h("li", {}, theirs(sentence(said))))),
+        ),
       ),
     ));
   return section(words.timeline.title, "timeline", items.length > 0 ? h("ol", {}, ...items) : h("p", { class: "quiet" }, words.timeline.empty));

@@ -1,7 +1,7 @@
 /** The console: one frame, and in it the page that the address asks for. */
 
 import { BatonAgreement } from "./agreement.js";
-import { Trouble, agreementInForce, lead, leads } from "./api.js";
+import { Trouble, agreementInForce, lead, leads, roster } from "./api.js";
 import { setEdgeTime } from "./clock.js";
 import { clockTime } from "./format.js";
 import { tokenForm, troublePage } from "./gate.js";
@@ -10,7 +10,8 @@ import { BatonLead } from "./lead.js";
 import { BatonLeads } from "./list.js";
 import { personOf } from "./parts.js";
 import { Poll } from "./poll.js";
-import { AGREEMENT, desk, forgetToken, leadInAddress, takeTokenFromAddress, token } from "./session.js";
+import { BatonRoster } from "./roster.js";
+import { AGREEMENT, ROSTER, desk, forgetToken, leadInAddress, takeTokenFromAddress, token } from "./session.js";
 import { words } from "./words.js";
 
 const frame = {
@@ -37,6 +38,7 @@ function open() {
   if (!token()) return show(tokenForm("", open), words.gate.title);
   const id = leadInAddress();
   if (location.hash === AGREEMENT) void openAgreement();
+  else if (location.hash === ROSTER) openRoster();
   else if (id) openLead(id);
   else openList();
 }
@@ -70,6 +72,17 @@ function openLead(id) {
     page.show(heard.body);
     page.parentElement?.removeAttribute("aria-busy");
     document.title = `${personOf(heard.body.lead)} · ${words.product}`;
+  });
+}
+
+function openRoster() {
+  const page = new BatonRoster();
+  show(h("main", {}, page), words.roster.title);
+  follow(async (signal) => {
+    const heard = await roster(signal);
+    setEdgeTime(heard.body.now, heard);
+    await settled();
+    page.show(heard.body);
   });
 }
 
@@ -165,7 +178,7 @@ addEventListener("hashchange", () => {
 
 takeTokenFromAddress();
 document.body.append(
-  h("header", { class: "top" }, h("a", { class: "mark", href: "#/" }, words.product), h("span", { class: "desk" }, desk()), h("a", { class: "quiet-link", href: AGREEMENT }, words.agreement.link), frame.live, frame.leave),
+  h("header", { class: "top" }, h("a", { class: "mark", href: "#/" }, words.product), h("span", { class: "desk" }, desk()), h("a", { class: "quiet-link", href: ROSTER }, words.roster.link), h("a", { class: "quiet-link", href: AGREEMENT }, words.agreement.link), frame.live, frame.leave),
   frame.page,
   frame.outage,
 );

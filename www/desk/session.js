@@ -23,6 +23,9 @@ export function leadInAddress() {
 /** Where the agreement is. */
 export const AGREEMENT = "#/agreement";
 
+/** Where the roster is. */
+export const ROSTER = "#/roster";
+
 /** @param {string} id */
 export function leadAddress(id) {
   return `#/leads/${encodeURIComponent(id)}`;

@@ -141,7 +141,22 @@
  * @property {string} actor
  * @property {number | null} agreement
  * @property {string} words
+ * @property {string[]} [because] of an assignment: routes, everybody's standing, what decided
  */
+
+/**
+ * @typedef {object} RosterRep
+ * @property {string} id
+ * @property {string} name
+ * @property {number | null} away_until
+ * @property {string} away_why
+ * @property {number} open
+ * @property {number | null} open_cap
+ * @property {number} today
+ * @property {number | null} day_cap
+ */
+
+/** @typedef {{ now: number, reps: RosterRep[] }} Roster */
 
 /**
  * @typedef {object} Delivery

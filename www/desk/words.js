@@ -227,6 +227,28 @@ export const words = {
     empty: "Nothing has happened yet.",
     by: (/** @type {string} */ actor) => `by ${actor}`,
     version: (/** @type {number} */ version) => `agreement ${version}`,
+    why: "Why?",
+  },
+
+  roster: {
+    title: "Roster",
+    link: "Roster",
+    lead: "Who takes leads now. What you say here holds until you say otherwise; hours, skills and pools stand in the agreement.",
+    there: "takes leads",
+    away: (/** @type {string} */ time) => `away until ${time}`,
+    of: (/** @type {number} */ count, /** @type {number | null} */ cap) => (cap === null ? String(count) : `${count} of ${cap}`),
+    open: "Open leads",
+    today: "Today",
+    until: "Away until",
+    why: "Why",
+    openCap: "At most open",
+    dayCap: "At most a day",
+    asAgreed: "as agreed",
+    change: "Change",
+    save: "Save",
+    back: "Is back",
+    saved: (/** @type {string} */ name) => `Saved. The next lead goes by it; ${name} keeps those there are.`,
+    empty: "The agreement in force names no reps.",
   },
 
   deliveries: {

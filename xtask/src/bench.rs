@@ -20,16 +20,23 @@ pub enum Bench {
     /// One score: natively, in wasm in Node and in Chromium, and by JavaScript rule engines.
     Scoring,
     /// The browser, killed after the offer is painted, as often as is said: is every lead delivered once.
+    BrowserCrash,
+    /// The edge, killed again and again while leads come in, as many as are said, else 20,000.
     Crash,
+    /// Intake at one desk, beside a Worker that only stores, and again with as many leads stored as are
+    /// said besides 1,000 and 100,000.
+    Desk,
 }
 
 /// Builds what is measured and measures it.
 ///
 /// `times` is how often, where that is asked.
-pub fn measure(places: &Places, what: Bench, times: u32) -> Result<ExitCode, Trouble> {
+pub fn measure(places: &Places, what: Bench, times: Option<u32>) -> Result<ExitCode, Trouble> {
     match what {
         Bench::Scoring => scoring(places),
-        Bench::Crash => crash(places, times),
+        Bench::BrowserCrash => browser_crash(places, times.unwrap_or(20)),
+        Bench::Crash => on_workerd(places, "tests/bench/edge_crash/run.mjs", vec![times.unwrap_or(20_000).to_string()]),
+        Bench::Desk => desk(places, times),
     }
 }
 
@@ -54,12 +61,34 @@ fn scoring(places: &Places) -> Result<ExitCode, Trouble> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn crash(places: &Places, times: u32) -> Result<ExitCode, Trouble> {
+fn desk(places: &Places, more: Option<u32>) -> Result<ExitCode, Trouble> {
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--package", "baton-sqlite", "--example", "fill", "--release"]);
+    run("bench: fill", cargo.current_dir(&places.root))?;
+    let out = places.build().join("bench");
+    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+    let text = |path: PathBuf| path.display().to_string();
+    let mut arguments = vec![text(out.join("desk.md")), text(places.target.join("release/examples/fill"))];
+    arguments.extend(["1000", "100000"].map(str::to_owned));
+    arguments.extend(more.map(|more| more.to_string()));
+    on_workerd(places, "tests/bench/desk/run.mjs", arguments)
+}
+
+/// Builds what is served and runs a script that starts it.
+fn on_workerd(places: &Places, script: &str, arguments: Vec<String>) -> Result<ExitCode, Trouble> {
+    let tools = setup::tools(places)?;
+    build_all(places, &tools, Finish::Full)?;
+    let mut node = command("node");
+    let (status, _) = stream(node.arg(places.root.join(script)).args(arguments).current_dir(&places.root))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn browser_crash(places: &Places, times: u32) -> Result<ExitCode, Trouble> {
     let tools = setup::tools(places)?;
     let chromium = browser::find_or_install()?;
     build_all(places, &tools, Finish::Full)?;
     let mut node = command("node");
-    node.arg(places.root.join("tests/bench/crash/run.mjs")).arg(times.to_string());
+    node.arg(places.root.join("tests/bench/browser_crash/run.mjs")).arg(times.to_string());
     let (status, _) = stream(node.current_dir(&places.root).env("BATON_CHROMIUM", chromium))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

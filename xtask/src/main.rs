@@ -70,9 +70,8 @@ enum Command {
     Bench {
         /// What is measured.
         what: bench::Bench,
-        /// How often, where the bench asks.
-        #[arg(default_value_t = 20)]
-        times: u32,
+        /// How often, or how many, where the bench asks.
+        times: Option<u32>,
     },
     /// Send what a fuzzer makes up through every place where bytes come in.
     Fuzz(fuzz::Fuzz),

@@ -2,7 +2,7 @@
  * Kills the browser again and again within three seconds after the offer is painted, and counts
  * what the desk has: every lead, once.
  *
- *     cargo xtask bench crash 200
+ *     cargo xtask bench browser-crash 200
  *
  * In turn the edge answers, is silent, and is gone at the submit; and the form is sent by its
  * page's script or takes the page away. The next start of the browser opens a page of the site

@@ -1,0 +1,100 @@
+/** The roster: who takes leads now, and a plain form to say otherwise. */
+
+import { Trouble, changeRoster } from "./api.js";
+import { edgeTime } from "./clock.js";
+import { clockTime } from "./format.js";
+import { fill, h, setText } from "./h.js";
+import { theirs } from "./parts.js";
+import { listAddress } from "./session.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./types.js").RosterRep} RosterRep */
+
+/** `<baton-roster>`: a row a rep. */
+export class BatonRoster extends HTMLElement {
+  #rows = h("ul", { class: "roster" });
+  #said = h("p", { role: "status", class: "summary" });
+  /** What stands there, so that a form somebody fills in is not replaced under their hands. */
+  #shown = "";
+
+  connectedCallback() {
+    if (this.firstChild) return;
+    this.append(
+      h("nav", { class: "back" }, h("a", { href: listAddress() }, words.lead.back)),
+      h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.roster.title), h("p", { class: "quiet" }, words.roster.lead)),
+      this.#rows,
+      this.#said,
+    );
+  }
+
+  /** @param {import("./types.js").Roster} roster */
+  show({ reps }) {
+    const text = JSON.stringify(reps);
+    if (text === this.#shown || this.querySelector("details[open]")) return;
+    this.#shown = text;
+    fill(this.#rows, ...reps.map((rep) => this.#row(rep)));
+    if (reps.length === 0) fill(this.#rows, h("li", { class: "quiet" }, words.roster.empty));
+  }
+
+  /** @param {RosterRep} rep */
+  #row(rep) {
+    const isAway = rep.away_until !== null;
+    const where = isAway ? words.roster.away(clockTime(rep.away_until ?? 0, edgeTime())) : words.roster.there;
+    const counts = [
+      `${words.roster.open}: ${words.roster.of(rep.open, rep.open_cap)}`,
+      `${words.roster.today}: ${words.roster.of(rep.today, rep.day_cap)}`,
+    ];
+    return h("li", { class: "card", "data-rep": rep.id, "data-away": isAway },
+      h("div", {}, h("h2", {}, theirs(rep.name)),
+        h("p", {}, theirs([where, rep.away_why].filter(Boolean).join(": "))),
+        h("p", { class: "second" }, counts.join(" · "))),
+      isAway && h("button", { type: "button", onclick: () => this.#say(rep, { rep: rep.id }) }, words.roster.back),
+      h("details", {}, h("summary", {}, words.roster.change), this.#form(rep)),
+    );
+  }
+
+  /** @param {RosterRep} rep */
+  #form(rep) {
+    /** @param {string} label @param {string} name @param {import("./h.js").Props} props */
+    const field = (label, name, props) => h("label", {}, label, h("input", { name, ...props }));
+    const number = { type: "number", min: 1, max: 10_000, placeholder: words.roster.asAgreed };
+    return h("form", { onsubmit: (event) => this.#sent(event, rep) },
+      field(words.roster.until, "until", { type: "datetime-local", required: false }),
+      field(words.roster.why, "why", { maxlength: 60, value: rep.away_why }),
+      field(words.roster.openCap, "open", number),
+      field(words.roster.dayCap, "day", number),
+      h("button", { class: "primary" }, words.roster.save),
+    );
+  }
+
+  /**
+   * @param {Event} event
+   * @param {RosterRep} rep
+   */
+  #sent(event, rep) {
+    event.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    const text = (/** @type {string} */ name) => String(form.get(name) ?? "");
+    const number = (/** @type {string} */ name) => (text(name) ? { [name === "open" ? "open_leads" : "per_day"]: Number(text(name)) } : {});
+    const until = text("until") ? { away_until: new Date(text("until")).getTime(), away_why: text("why") } : {};
+    void this.#say(rep, { rep: rep.id, ...until, ...number("open"), ...number("day") });
+  }
+
+  /**
+   * @param {RosterRep} rep
+   * @param {object} change
+   */
+  async #say(rep, change) {
+    try {
+      const { body } = await changeRoster(change);
+      for (const open of this.querySelectorAll("details[open]")) open.removeAttribute("open");
+      this.show(body);
+      setText(this.#said, words.roster.saved(rep.name));
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error;
+      setText(this.#said, `${error.message}. ${error.help}`);
+    }
+  }
+}
+
+customElements.define("baton-roster", BatonRoster);
