@@ -1,7 +1,8 @@
 //! What would lift a lead into the tier above.
 //!
-//! Not a guess: each set of answers and signals that is told was put into a lead like this one
-//! and scored again, and no part of a told set would have done alone.
+//! Not a guess: each answer and signal was put into a lead like this one and scored again; sets of
+//! them, too, where a criterion asks two together, and else what each adds is added up, which is
+//! the same. No part of a told set would have done alone.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -17,7 +18,7 @@ use crate::{Field, Json, Lead, Points, Prepared, ScoreCard, Seconds, rate};
 /// How many unknowns or signals one set may have: more than three is no advice.
 const MOST_NEEDS: usize = 3;
 
-/// How many different needs are tried. Sets of three of them are some 2,000 scores.
+/// How many different needs are tried. Sets of three of them are some 2,000.
 const MOST_CANDIDATES: usize = 24;
 
 /// How often a signal that counts each time is supposed at most.
@@ -72,33 +73,63 @@ pub(crate) fn changes(lead: &Lead, card: &ScoreCard<'_>, now: Seconds) -> Vec<Ch
     let rating = rate(lead, card, now);
     let Some(wanted) = rating.above else { return Vec::new() };
     let candidates = candidates(lead, card, now);
-    let at_stake: Vec<i32> = candidates.iter().map(|need| at_stake(card, need)).collect();
-    let missing = wanted.0.saturating_sub(rating.score.0);
-    let prepared = Prepared::of(card);
-    let mut search =
-        Search { lead, prepared, card, now, wanted, missing, candidates: &candidates, at_stake, found: Vec::new() };
+    let mut search = Search::new(lead, card, now, wanted, &candidates);
     for size in 1..=MOST_NEEDS {
         search.sets(size, 0, &mut Vec::new());
     }
     search.found.into_iter().map(|(_, change)| change).collect()
 }
 
+/// Places in the candidates, a bit each: there are at most [`MOST_CANDIDATES`].
+type Places = u32;
+
 struct Search<'s> {
     lead: &'s Lead,
-    prepared: Prepared<'s>,
     card: &'s ScoreCard<'s>,
+    prepared: Prepared<'s>,
     now: Seconds,
     wanted: Points,
-    /// How far the score is from what is wanted.
-    missing: i32,
     candidates: &'s [Need],
-    /// Of each candidate, the most it can move a score.
-    at_stake: Vec<i32>,
-    /// Sets of places in `candidates`, and what they come to.
+    /// What the criteria of both groups come to without any of the candidates.
+    sums: [i32; 2],
+    /// What each candidate adds to them by itself.
+    gains: Vec<[i32; 2]>,
+    /// Candidates that a criterion asks together with another one: what two of them come to is more,
+    /// or less, than both.
+    coupled: Places,
+    /// The candidates that each excludes: other answers to the same question.
+    excludes: Vec<Places>,
+    /// The candidates that are no news for who does this one already.
+    covers: Vec<Places>,
+    /// Sets of candidates, and what they come to.
     found: Vec<(Vec<usize>, Change)>,
 }
 
-impl Search<'_> {
+impl<'s> Search<'s> {
+    fn new(lead: &'s Lead, card: &'s ScoreCard<'s>, now: Seconds, wanted: Points, candidates: &'s [Need]) -> Self {
+        let prepared = Prepared::of(card);
+        let sums = prepared.sums(lead, now);
+        let [fit, engagement] = sums;
+        let alone = |need: &Need| {
+            let mut lead = lead.clone();
+            need.suppose(&mut lead, now);
+            let [more_fit, more_engagement] = prepared.sums(&lead, now);
+            [more_fit.saturating_sub(fit), more_engagement.saturating_sub(engagement)]
+        };
+        let gains: Vec<[i32; 2]> = candidates.iter().map(alone).collect();
+        let places = |holds: &dyn Fn(&Need) -> bool| {
+            let all = candidates.iter().enumerate().filter(|(_, need)| holds(need));
+            all.fold(0, |places: Places, (at, _)| places | 1 << at)
+        };
+        let excludes = candidates.iter().map(|one| places(&|other| one.subject() == other.subject())).collect();
+        let covers = candidates.iter().map(|one| places(&|other| one.covers(other))).collect();
+        // Sums that a forged card made so large that they were held are no sums.
+        let is_large = sums.iter().chain(gains.iter().flatten()).any(|sum| sum.unsigned_abs() > LARGE);
+        let coupled = if is_large { Places::MAX } else { coupled(card, candidates) };
+        let found = Vec::new();
+        Search { lead, card, prepared, now, wanted, candidates, sums, gains, coupled, excludes, covers, found }
+    }
+
     /// Tries every set of `size` needs that begins with `chosen`.
     fn sets(&mut self, size: usize, from: usize, chosen: &mut Vec<usize>) {
         if chosen.len() == size {
@@ -106,8 +137,8 @@ impl Search<'_> {
             return;
         }
         for place in from..self.candidates.len() {
-            let about = |at: usize| self.candidates.get(at).map(Need::subject);
-            if chosen.iter().any(|at| about(*at) == about(place)) {
+            let excluded = self.excludes.get(place).copied().unwrap_or_default();
+            if excluded & places(chosen) != 0 {
                 continue;
             }
             chosen.push(place);
@@ -117,61 +148,80 @@ impl Search<'_> {
     }
 
     fn attempt(&mut self, chosen: &[usize]) {
-        // Caps and clamps only ever take from what criteria give, so that a set whose criteria
-        // are worth too little need not be scored: most are told so.
-        let most =
-            chosen.iter().filter_map(|place| self.at_stake.get(*place)).fold(0i32, |sum, one| sum.saturating_add(*one));
-        if most < self.missing {
+        let set = places(chosen);
+        let score = if (set & self.coupled).count_ones() < 2 { self.added_up(chosen) } else { self.scored(chosen) };
+        if score < self.wanted {
             return;
         }
-        let needs: Vec<&Need> = chosen.iter().filter_map(|place| self.candidates.get(*place)).collect();
         // A set that holds one that does already, or asks more often for the same, is no news.
-        let covered = |known: &[usize]| {
-            known
-                .iter()
-                .filter_map(|place| self.candidates.get(*place))
-                .all(|known| needs.iter().any(|need| known.covers(need)))
-        };
-        if self.found.iter().any(|(known, _)| covered(known)) {
+        let covers = |place: &usize| self.covers.get(*place).is_some_and(|covered| covered & set != 0);
+        if self.found.iter().any(|(known, _)| known.iter().all(covers)) {
             return;
         }
+        let needs = chosen.iter().filter_map(|place| self.candidates.get(*place)).cloned().collect();
+        let change = Change { tier: self.card.tier_of(score).1.to_owned(), score, needs };
+        self.found.push((chosen.to_vec(), change));
+    }
+
+    /// The score with these needs, of which no criterion asks two.
+    fn added_up(&self, chosen: &[usize]) -> Points {
+        let gains = chosen.iter().filter_map(|place| self.gains.get(*place));
+        let [fit, engagement] = self.sums;
+        let (fit, engagement) = gains.fold((fit, engagement), |(fit, engagement), [more_fit, more_engagement]| {
+            (fit + more_fit, engagement + more_engagement)
+        });
+        self.card.score_of(Points(fit), Points(engagement))
+    }
+
+    /// The score of a lead like this one, had it these needs.
+    fn scored(&self, chosen: &[usize]) -> Points {
         let mut lead = self.lead.clone();
-        for need in &needs {
+        for need in chosen.iter().filter_map(|place| self.candidates.get(*place)) {
             need.suppose(&mut lead, self.now);
         }
-        let score = self.prepared.score(&lead, self.now);
-        if score >= self.wanted {
-            let tier = self.card.tier_of(score).1.to_owned();
-            let change = Change { tier, score, needs: needs.into_iter().cloned().collect() };
-            self.found.push((chosen.to_vec(), change));
-        }
+        self.prepared.score(&lead, self.now)
     }
 }
 
-/// The most that what a need is about can move a score: the points of all criteria that ask it.
-fn at_stake(card: &ScoreCard<'_>, need: &Need) -> i32 {
+/// Sums beyond this are a forged card's: a criterion gives a thousand points at most.
+const LARGE: u32 = 1 << 24;
+
+fn places(chosen: &[usize]) -> Places {
+    chosen.iter().fold(0, |places, place| places | 1 << place)
+}
+
+/// The candidates that some criterion asks together with another one.
+fn coupled(card: &ScoreCard<'_>, candidates: &[Need]) -> Places {
     let mut criteria = Reader(card.criteria);
     let count = criteria.number().unwrap_or_default();
-    let of = |bytes| points_about(Reader(bytes), need).map_or(0, |points| points.0.saturating_abs());
-    let each = (0..count).map_while(|_| criteria.block()).map(of);
-    each.fold(0, i32::saturating_add)
+    let mut coupled = 0;
+    for bytes in (0..count).map_while(|_| criteria.block()) {
+        let asked = asked_by(Reader(bytes), candidates).unwrap_or(Places::MAX);
+        if asked.count_ones() > 1 {
+            coupled |= asked;
+        }
+    }
+    coupled
 }
 
-/// What a criterion can give or take, if it asks what a need is about.
-fn points_about(mut r: Reader<'_>, need: &Need) -> Option<Points> {
+/// The candidates that a criterion asks about, of each question one: answers to the same question
+/// are never supposed together.
+fn asked_by(mut r: Reader<'_>, candidates: &[Need]) -> Option<Places> {
     let head = r.byte()?;
-    if head >> 1 == tag::RULE_PER_SIGNAL {
-        let (name, _, cap) = (r.text()?, r.points()?, r.points()?);
-        return (need.subject() == Subject::Signal(name)).then_some(cap);
+    // A signal's criterion and a single condition ask about one thing.
+    if head >> 1 == tag::RULE_PER_SIGNAL || head >> 1 == tag::RULE_CONDITION {
+        return Some(0);
     }
-    let (points, bytes) = (r.points()?, r.block()?);
-    let mut asks = false;
-    if head >> 1 == tag::RULE_CONDITION {
-        asks = is_about(bytes, need).unwrap_or_default();
-    } else {
-        leaves(bytes, GateLimits::DEPTH, &mut |_, condition| asks |= is_about(condition, need).unwrap_or_default())?;
-    }
-    asks.then_some(points)
+    let (_points, bytes) = (r.points()?, r.block()?);
+    let mut asked = 0;
+    leaves(bytes, GateLimits::DEPTH, &mut |_, condition| {
+        for (at, need) in candidates.iter().enumerate() {
+            if is_about(condition, need).unwrap_or(true) {
+                asked |= 1 << at;
+            }
+        }
+    })?;
+    Some(asked)
 }
 
 fn is_about(condition: &[u8], need: &Need) -> Option<bool> {

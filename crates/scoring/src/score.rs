@@ -109,6 +109,16 @@ impl<'a> Prepared<'a> {
         rate_on(&mut Nothing, &self.card, self.steps.iter().map(Option::as_ref), lead, now)
     }
 
+    /// What the criteria of fit and of engagement come to, before the groups' caps.
+    pub(crate) fn sums(&self, lead: &Lead, now: Seconds) -> [i32; 2] {
+        let (mut fit, mut engagement) = (Sum::default(), Sum::default());
+        let scene = Scene::new(lead, now);
+        // What comes before the damage counts, as in a score.
+        let _ =
+            ask_all(&mut fit, &mut engagement, &mut Nothing, &self.card, self.steps.iter().map(Option::as_ref), &scene);
+        [fit.known.0, engagement.known.0]
+    }
+
     /// The score of [`Prepared::rate`], and nothing else.
     #[must_use]
     pub fn score(&self, lead: &Lead, now: Seconds) -> Points {
@@ -118,6 +128,11 @@ impl<'a> Prepared<'a> {
 }
 
 impl ScoreCard<'_> {
+    /// The score of what both groups come to.
+    pub(crate) fn score_of(&self, fit: Points, engagement: Points) -> Points {
+        (fit.held_to(self.fit.cap) + engagement.held_to(self.engagement.cap)).held_to(Points::MAX_SCORE)
+    }
+
     /// Asks a gate of its own about a lead that was rated: the `when` of a route.
     #[must_use]
     pub fn holds(&self, gate: &GateBytes, lead: &Lead, rating: &Rating<'_>, now: Seconds) -> Answer {
