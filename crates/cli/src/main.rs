@@ -61,6 +61,8 @@ enum Command {
     Map(map::Arguments),
     /// Give the leads of a file to reps as the desk would, and tell why.
     Route(route::Arguments),
+    /// Tell of every lead of a file why it is worth that and why its rep has it.
+    Explain(route::Explained),
     /// Find the rows of a file that are one person's, and say why.
     Match(r#match::Arguments),
     /// Compute cases of working time: deadlines, and what was worked.
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         Command::Score(arguments) => score::run(&arguments),
         Command::Map(arguments) => map::run(&arguments),
         Command::Route(arguments) => route::run(&arguments),
+        Command::Explain(arguments) => route::explain(&arguments),
         Command::Match(arguments) => r#match::run(&arguments),
         Command::Hours(arguments) => hours::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),

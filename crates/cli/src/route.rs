@@ -52,7 +52,49 @@ enum Format {
     Jsonl,
 }
 
+/// Tells of every lead of a file why it is worth what it is worth and why its rep has it: the
+/// reasons and their points, the routes that were tried, how everybody stood, what decided.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  baton explain agreement.toml leads.csv
+  baton explain agreement.toml - --source demo_request < lead.jsonl
+
+Leads are read, scored and given to reps as by `baton route`.")]
+pub(crate) struct Explained {
+    /// The agreement.
+    agreement: PathBuf,
+    /// A .csv or .jsonl file, or `-` for standard input (JSONL if the first byte is `{`).
+    leads: PathBuf,
+    /// The source these leads came from, where no page tells it.
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+    /// When the leads come in, in seconds since 1970. Default: now.
+    #[arg(long, value_name = "SECONDS")]
+    now: Option<i64>,
+}
+
+/// `baton explain`: the same road, told in full.
+pub(crate) fn explain(explained: &Explained) -> Result<(), Failure> {
+    let Explained { agreement, leads, source, now } = explained;
+    run_with(
+        &Arguments {
+            agreement: agreement.clone(),
+            leads: leads.clone(),
+            explain: true,
+            source: source.clone(),
+            format: Format::Table,
+            now: *now,
+        },
+        true,
+    )
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    run_with(arguments, false)
+}
+
+fn run_with(arguments: &Arguments, with_reasons: bool) -> Result<(), Failure> {
     let agreement = check::load(&arguments.agreement)?;
     score::check_source(arguments.source.as_deref(), &agreement.card)?;
     let mut run = Run {
@@ -60,6 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         desk: OwnDesk::with(check::read(&arguments.agreement)?, agreement.site.origins.first().cloned())?,
         now: Millis::from_seconds(arguments.now.map_or_else(score::clock, baton_scoring::Seconds)),
         arguments,
+        with_reasons,
         row: 0,
     };
     if arguments.format == Format::Table {
@@ -81,6 +124,8 @@ struct Run<'a, W: Write> {
     desk: OwnDesk,
     now: Millis,
     arguments: &'a Arguments,
+    /// Whether the score is explained, too.
+    with_reasons: bool,
     row: u64,
 }
 
@@ -107,6 +152,9 @@ impl<W: Write> Run<'_, W> {
                 writeln!(self.out, "{row:>5}  {rep:<16} {:<20} {:<14} {who}", told.route, told.pool)?;
                 if let Some(reason) = &told.quarantine {
                     writeln!(self.out, "         kept in quarantine: {}", reason.replace('_', " "))?;
+                }
+                for line in told.reasons.iter().filter(|_| self.with_reasons) {
+                    writeln!(self.out, "         {line}")?;
                 }
                 for sentence in told.because.iter().filter(|_| self.arguments.explain) {
                     writeln!(self.out, "         {sentence}")?;
@@ -200,6 +248,8 @@ struct Told {
     route: String,
     pool: String,
     quarantine: Option<String>,
+    /// The score and its reasons, a line each.
+    reasons: Vec<String>,
     because: Vec<String>,
 }
 
@@ -216,9 +266,25 @@ impl Told {
             route: of("route"),
             pool: of("pool"),
             quarantine: page.pointer("/lead/quarantine").and_then(text),
+            reasons: reasons(page),
             because: because.filter_map(text).collect(),
         }
     }
+}
+
+/// The score and its reasons, a line each.
+fn reasons(page: &Value) -> Vec<String> {
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(score::plain).unwrap_or_default();
+    let Some(verdict) = page.pointer("/lead/verdict") else { return Vec::new() };
+    let number = |value: &Value, key: &str| value.get(key).and_then(Value::as_i64).unwrap_or_default();
+    let mut lines = vec![format!("{} points, {}", number(verdict, "score"), text(verdict, "tier"))];
+    let all = verdict.get("reasons").and_then(Value::as_array).into_iter().flatten();
+    lines.extend(all.map(|reason| {
+        let evidence = text(reason, "evidence");
+        let said = if evidence.is_empty() { String::new() } else { format!(" ({evidence})") };
+        format!("{:>+4}  {}{said}", number(reason, "points"), text(reason, "words"))
+    }));
+    lines
 }
 
 fn is_time(name: &str) -> bool {

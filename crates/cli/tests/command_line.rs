@@ -385,3 +385,24 @@ fn a_case_that_is_wrong_is_named_with_its_key() {
     }
     assert_eq!(baton(&["hours", "-"], "[").status.code(), Some(3));
 }
+
+#[test]
+fn route_gives_leads_to_reps_by_turns_and_says_why() {
+    let leads = "email,company_size,received_at\n\
+                 a@a1.example,120,2026-11-23T09:00:00Z\nb@b1.example,5000,2026-11-23T09:00:01Z\n\
+                 c@c1.example,20,1795424402\nd@d1.example,20,\na@a1.example,200,2026-11-23T10:00:00Z\n";
+    let told = baton(&["route", "examples/agreement.toml", "-", "--format", "jsonl", "--now", "1795424403"], leads);
+    assert!(told.status.success(), "{}", err(&told));
+    let lines: Vec<serde_json::Value> = out(&told).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let reps: Vec<&str> = lines.iter().map(|line| line["rep"].as_str().unwrap()).collect();
+    assert_eq!(reps, ["ana", "mara", "ben", "ana", "ana"]);
+    assert_eq!(lines[4]["joined"], "00000000-0000-7000-8000-000000000001", "the same person again");
+    assert_eq!(lines[1]["route"], "large_companies");
+    let told = baton(&["explain", "examples/agreement.toml", "-", "--source", "demo_request"], leads);
+    for said in ["points, ", " +30  asked for a demo", "of a lead behind", "does not hold"] {
+        assert!(out(&told).contains(said), "{said} in {}", out(&told));
+    }
+    let wrong = baton(&["route", "examples/agreement.toml", "-"], "email,received_at\na@b.example,soon\n");
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(err(&wrong).contains("`received_at` of lead 1 is `soon`"), "{}", err(&wrong));
+}
