@@ -240,17 +240,15 @@ fn count(
     standings: &mut Standings,
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
-    // Four parameters a rep; a statement takes a hundred, and a compound of it five hundred parts.
-    for reps in reps.chunks(25) {
-        let one = format!(
-            "SELECT ?, (SELECT count(*) FROM leads WHERE owner = ? AND {OPEN}),
-                (SELECT count(*) FROM leads WHERE owner = ? AND assigned_at >= ?)"
+    // Two parameters a rep; a statement takes a hundred.
+    for reps in reps.chunks(50) {
+        let places = vec!["(?, ?)"; reps.len()].join(", ");
+        let sql = format!(
+            "WITH asked (rep, since) AS (VALUES {places})
+             SELECT rep, (SELECT count(*) FROM leads WHERE owner = rep AND {OPEN}),
+                 (SELECT count(*) FROM leads WHERE owner = rep AND assigned_at >= since) FROM asked"
         );
-        let sql = vec![one.as_str(); reps.len()].join(" UNION ALL ");
-        let ids = reps.iter().flat_map(|rep| {
-            let id = rep.id.as_str();
-            params![id, id, id, day_began(agreement, rep, now)]
-        });
+        let ids = reps.iter().flat_map(|rep| params![rep.id.as_str(), day_began(agreement, rep, now)]);
         for row in db.query(&sql, &ids.collect::<Vec<Value>>())? {
             let standing: &mut Standing = standings.entry(row.string(0)?).or_default();
             standing.open = u32::try_from(row.integer(1)?).unwrap_or(u32::MAX);

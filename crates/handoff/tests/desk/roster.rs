@@ -218,3 +218,21 @@ fn windows_in_working_hours_run_in_those_of_the_owner() {
     assert_eq!(owner(&mut world, 2), "ben");
     assert_eq!(due(&mut world, 2), 5 * 60_000);
 }
+
+#[test]
+fn as_many_reps_as_there_are_may_have_caps() {
+    let mut with = AGREEMENT.to_owned();
+    let members: Vec<String> = (0..60).map(|n| format!("{{ rep = \"r{n}\" }}")).collect();
+    for n in 0..60 {
+        with +=
+            &format!("\n[[reps]]\nid = \"r{n}\"\nname = \"Rep {n}\"\nemail = \"r{n}@acme.example\"\nopen_leads = 1\n");
+    }
+    let mut world = World::with(&with.replace("[{ rep = \"mara\" }]", &format!("[{}]", members.join(", "))));
+    let big = |n: u32| lead(n, "", &[("email", &format!("p{n}@c{n}.example")), ("company_size", "5000")]);
+    for n in 1..=61 {
+        world.receipt(&big(n));
+    }
+    assert_eq!(world.count("leads WHERE owner LIKE 'r%'"), 60);
+    assert_eq!(world.page(61)["lead"]["owner"]["id"], "mara", "everybody has one: the agreement's owner");
+    assert_eq!(roster(&mut world)["reps"].as_array().unwrap().len(), 63);
+}
