@@ -42,6 +42,8 @@ pub enum Ask {
     Leads,
     /// `GET …/leads/{lead}`: one lead with its timeline and deliveries.
     Lead(String),
+    /// `POST …/accounts`: companies that have an owner, as CSV.
+    Accounts,
     /// `GET …/roster`: everybody, and how they stand.
     Roster,
     /// `POST …/roster`: something is said of a rep: away, back, another cap.
@@ -120,6 +122,7 @@ impl Ask {
             | Ask::Score
             | Ask::Leads
             | Ask::Lead(_)
+            | Ask::Accounts
             | Ask::Roster
             | Ask::ChangeRoster
             | Ask::Move(_)
@@ -136,6 +139,7 @@ impl Ask {
         match self {
             Ask::Intake => sealed::MAX_BYTES,
             Ask::Publish => 256 * 1024,
+            Ask::Accounts => 16 * 1024 * 1024,
             Ask::Score => 4 * 1024 * 1024,
             Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
             Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster => 1024,
@@ -209,6 +213,7 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["leads"] => Methods::both(Ask::Leads, Ask::Intake),
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
         ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
+        ["accounts"] => Methods::post(Ask::Accounts),
         ["roster"] => Methods::both(Ask::Roster, Ask::ChangeRoster),
         ["leads", lead, "moves"] if !lead.is_empty() => Methods::post(Ask::Move((*lead).to_owned())),
         ["disagreements"] => Methods::get(Ask::Disagreements),
@@ -256,6 +261,7 @@ mod tests {
             ("HEAD", "/v1/desks/acme/card", desk("acme", Ask::Card)),
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
+            ("POST", "/v1/desks/acme/accounts", desk("acme", Ask::Accounts)),
             ("GET", "/v1/desks/acme/roster", desk("acme", Ask::Roster)),
             ("POST", "/v1/desks/acme/roster", desk("acme", Ask::ChangeRoster)),
             ("POST", "/v1/desks/acme/leads/x-1/moves", desk("acme", Ask::Move("x-1".into()))),

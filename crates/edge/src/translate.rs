@@ -11,7 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
 use baton_handoff::{
-    self as handoff, Booked, Event, Intake, LeadMove, Millis, Problem, Question, Reply, RosterChange, clip, page,
+    self as handoff, AccountsChange, Booked, Event, Intake, LeadMove, Millis, Problem, Question, Reply, RosterChange,
+    clip, page,
 };
 use std::rc::Rc;
 use worker::{Request, Url, console_error};
@@ -45,6 +46,7 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         }
         Ask::Leads => ask_desk(home, leads(&url)),
         Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
+        Ask::Accounts => accounts(home, &text).await,
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
@@ -183,6 +185,17 @@ async fn booked(home: &Rc<Home>, lead: &str, text: &[u8]) -> Result<Answer, Prob
         Reply::Booked { repeat } => Ok(Answer::json(created(!repeat), format!(r#"{{"v":1,"repeat":{repeat}}}"#))),
         _ => Err(internal()),
     }
+}
+
+/// In parts, so that leads come in between. A list with a wrong row changes nothing.
+async fn accounts(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
+    let rows = handoff::read_accounts(text)?;
+    let now = home.read(|_, now, _| Ok(now))?;
+    for part in rows.chunks(handoff::ACCOUNTS_PART) {
+        home.submit(Event::Accounts(AccountsChange::Part { upload: now.0, rows: part.to_vec() })).await?;
+    }
+    home.submit(Event::Accounts(AccountsChange::Done { upload: now.0, rows: rows.len() })).await?;
+    Ok(Answer::json(200, format!(r#"{{"v":1,"accounts":{}}}"#, rows.len())))
 }
 
 /// The answer is the roster as it is then.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use baton_agreement::{Agreement, Place, Severity, check};
 use serde::Serialize;
 
+use crate::account_list;
 use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
@@ -91,6 +92,8 @@ pub(crate) struct InForce {
     pub agreement: Option<Agreement>,
     /// Whose account a company is, by the agreement.
     pub accounts: AccountBook,
+    /// The list of accounts that was uploaded, if there is one.
+    pub account_list: Option<i64>,
     /// The newest key for links, and its number.
     pub key: Option<(i64, Vec<u8>)>,
     /// The id of the newest key that leads are sealed to.
@@ -102,7 +105,15 @@ impl InForce {
     /// One whose agreement this code no longer accepts.
     pub fn unreadable() -> InForce {
         let accounts = AccountBook::default();
-        InForce { version: 1, published_at: Millis(0), agreement: None, accounts, key: None, queue_key: None }
+        InForce {
+            version: 1,
+            published_at: Millis(0),
+            agreement: None,
+            accounts,
+            account_list: None,
+            key: None,
+            queue_key: None,
+        }
     }
 }
 
@@ -205,7 +216,15 @@ pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Pro
     let knowledge = Knowledge { tables: &tables, is_throw_away: baton_knowledge::is_throw_away };
     let accounts = agreement.as_ref().map(|agreement| AccountBook::of_agreement(agreement, knowledge));
     let accounts = accounts.unwrap_or_default();
-    Ok(Some(Rc::new(InForce { version, published_at, agreement, accounts, key, queue_key })))
+    Ok(Some(Rc::new(InForce {
+        version,
+        published_at,
+        agreement,
+        accounts,
+        account_list: account_list::in_force(db)?,
+        key,
+        queue_key,
+    })))
 }
 
 /// Every version, newest first, as JSON.

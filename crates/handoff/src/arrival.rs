@@ -69,7 +69,7 @@ pub(crate) fn arrive(
         }
         Known::No => {}
     }
-    let (scored, route) = decision::decide(here.in_force, intake, here.now, book(here, intake));
+    let (scored, route) = decision::decide_here(here, intake, book(here, intake), db)?;
     let routed = known_site.and(route);
     // Statement 2: is it somebody we know? What is in quarantine joins nobody.
     let kin = match routed {

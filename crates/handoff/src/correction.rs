@@ -35,7 +35,7 @@ pub(crate) fn correct(
         edge_origin: intake.edge_origin.clone(),
     });
     let intake = with_joined.as_ref().unwrap_or(intake);
-    let (mut scored, route) = decision::decide(here.in_force, intake, here.now, arrival::book(here, intake));
+    let (mut scored, route) = decision::decide_here(here, intake, arrival::book(here, intake), db)?;
     let offered = OfferWords::from_stored(more.text(0)?)?;
     // A meeting that was offered is never taken back.
     if offered.is_meeting() {

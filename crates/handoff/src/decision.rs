@@ -2,15 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use baton_agreement::{Agreement, RepId, Route, Site};
+use baton_agreement::{Agreement, RepId, Route, Site, Target};
 use baton_scoring::{Field, Lead, Seconds, Verdict, judge};
 
+use crate::account_list;
 use crate::agreements::InForce;
+use crate::arrival::Here;
 use crate::matching::Person;
 use crate::matching::{AccountOwner, Owned};
 use crate::package::Package;
 use crate::route::TriedRoute;
-use crate::{Intake, Millis, OfferWords, ParsedLead, joining, route};
+use crate::{Database, Intake, Millis, OfferWords, ParsedLead, Problem, joining, route};
 
 /// Why a lead is kept where nobody is told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +87,25 @@ pub(crate) fn origin(site: &Site, origin: Option<&str>) -> Result<(), Quarantine
     }
 }
 
+/// As [`decide`], with the list of accounts that was uploaded, if there is one and a route asks.
+pub(crate) fn decide_here<'a>(
+    here: &Here<'a>,
+    intake: &Intake,
+    book: String,
+    db: &mut dyn Database,
+) -> Result<(Scored, Result<Routed<'a>, Quarantine>), Problem> {
+    let mut failed = None;
+    let mut listed = |person: &Person| match here.in_force.account_list {
+        Some(upload) => account_list::owner(upload, person, db).unwrap_or_else(|problem| {
+            failed = Some(problem);
+            AccountOwner::Nobody
+        }),
+        None => AccountOwner::Nobody,
+    };
+    let decided = decide(here.in_force, intake, here.now, book, &mut listed);
+    failed.map_or(Ok(decided), Err)
+}
+
 /// Scores a lead, and finds its route. Whatever happens in there, the lead comes out: with its
 /// route, or with why it is kept without one.
 pub(crate) fn decide<'a>(
@@ -92,6 +113,7 @@ pub(crate) fn decide<'a>(
     intake: &Intake,
     now: Millis,
     book: String,
+    listed: &mut dyn FnMut(&Person) -> AccountOwner,
 ) -> (Scored, Result<Routed<'a>, Quarantine>) {
     let Some(agreement) = &in_force.agreement else {
         return (unscored(), Err(Quarantine::Undecided("the agreement in force cannot be read")));
@@ -110,7 +132,11 @@ pub(crate) fn decide<'a>(
         if understood.text(Field::EmailDomain).is_some_and(baton_knowledge::is_throw_away) {
             return (scored, Err(Quarantine::ThrowAwayMail));
         }
-        let account = in_force.accounts.owner(&scored.person);
+        let asks = agreement.routes.iter().any(|route| route.to == Target::AccountOwner);
+        let account = match in_force.accounts.owner(&scored.person) {
+            AccountOwner::Nobody if asks => listed(&scored.person),
+            account => account,
+        };
         let route = route::choose(agreement, &card, &understood, &rating, &account, at);
         let owner = match account {
             AccountOwner::Owned(owned) => Some(owned),
@@ -214,7 +240,8 @@ mod tests {
         let lead = intake::parse(br#"{"id":"0193a2f0-0000-7000-8000-000000000001","fields":[]}"#).unwrap();
         let intake = Intake { lead, origin: None, sent_at: None, edge_origin: String::new() };
         let in_force = crate::agreements::InForce::unreadable();
-        let (scored, route) = decide(&in_force, &intake, Millis(0), String::new());
+        let (scored, route) =
+            decide(&in_force, &intake, Millis(0), String::new(), &mut |_| crate::matching::AccountOwner::Nobody);
         assert_eq!(route.err().unwrap().id(), "undecided");
         assert_eq!((scored.verdict.score.0, scored.offer.kind.as_str()), (0, "thanks"));
         assert_eq!(unless_panicked(|| 1), Some(1));

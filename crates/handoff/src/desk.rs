@@ -11,7 +11,7 @@ use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{booking, console, handoff, moves, outbox, promise, roster, schema, sealed, timers};
+use crate::{account_list, booking, console, handoff, moves, outbox, promise, roster, schema, sealed, timers};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -87,6 +87,13 @@ impl Desk {
             Event::Acknowledge { token, next_step, due } => {
                 let in_force = self.in_force(db)?;
                 handoff::acknowledge(&self.here(&in_force, now), &token, &next_step, &due, ids, db)
+            }
+            Event::Accounts(change) => {
+                let in_force = self.in_force(db)?;
+                let reply = account_list::change(&self.here(&in_force, now), &change, db)?;
+                // Read anew with the next event, with the list there is then.
+                self.in_force = None;
+                Ok(reply)
             }
             Event::Roster(change) => {
                 let in_force = self.in_force(db)?;

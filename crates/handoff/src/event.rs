@@ -4,6 +4,7 @@ use core::fmt;
 
 use baton_scoring::Seconds;
 
+use crate::account_list::AccountsChange;
 use crate::acknowledge::DueChoice;
 use crate::agreements::{Published, Unpublishable};
 use crate::booking::Booked;
@@ -40,6 +41,8 @@ pub enum Event {
     },
     /// Something is said of a rep: away, back, another cap.
     Roster(RosterChange),
+    /// A list of accounts is uploaded.
+    Accounts(AccountsChange),
     /// Somebody says what happened to a lead.
     Move(LeadMove),
     /// The alarm rings: every timer that is due.

@@ -27,6 +27,7 @@ mod question;
 pub mod intake;
 pub mod sealed;
 
+mod account_list;
 mod agreements;
 
 mod arrival;
@@ -85,6 +86,9 @@ mod correction;
 
 mod desk;
 
+pub use account_list::{
+    AccountRow, AccountsChange, MOST as MOST_ACCOUNTS, PART as ACCOUNTS_PART, read as read_accounts,
+};
 pub use acknowledge::DueChoice;
 pub use agreements::{AgreementProblem, Published, Unpublishable};
 pub use baton_hours as hours;

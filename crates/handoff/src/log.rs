@@ -189,6 +189,8 @@ kinds! {
     LeadWon = "lead.won" { name: String, value: Option<i64> }
     /// The deal is lost.
     LeadLost = "lead.lost" { name: String, reason: Option<String> }
+    /// Another list of accounts is in force.
+    AccountsReplaced = "accounts.replaced" { accounts: i64 }
     /// The test clock was moved.
     ClockMoved = "clock.moved" { advance_ms: i64 }
 }

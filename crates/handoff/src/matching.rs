@@ -6,7 +6,7 @@
 //! Out of scope: where the records come from (`dedupe`, the command line), and knowledge of
 //! domains and countries, which is handed in.
 
-mod accounts;
+pub(crate) mod accounts;
 mod born;
 pub(crate) mod clusters;
 mod company;

@@ -8,8 +8,16 @@ type Migration = (i64, &'static [&'static str]);
 
 /// Every step there ever was. A step that has been released is never changed; a change of the
 /// schema is a new step behind the last.
-const MIGRATIONS: &[Migration] =
-    &[(1, FIRST), (2, SHARES), (3, QUEUE_KEYS), (4, DISAGREEMENTS), (5, ROSTER), (6, CLOCKS), (7, PEOPLE)];
+const MIGRATIONS: &[Migration] = &[
+    (1, FIRST),
+    (2, SHARES),
+    (3, QUEUE_KEYS),
+    (4, DISAGREEMENTS),
+    (5, ROSTER),
+    (6, CLOCKS),
+    (7, PEOPLE),
+    (8, ACCOUNTS),
+];
 
 const FIRST: &[&str] = &[
     // Every agreement that was ever in force, as text: decisions name the version.
@@ -226,6 +234,23 @@ const PEOPLE: &[&str] = &[
     "CREATE INDEX aliases_by_lead ON lead_aliases (lead, at)",
     // The closed lead of the same person, where there was one.
     "ALTER TABLE leads ADD COLUMN returned_from TEXT",
+];
+
+const ACCOUNTS: &[&str] = &[
+    // Companies that have an owner, as they were uploaded; `meta` says which upload counts.
+    "CREATE TABLE accounts (
+        id INTEGER PRIMARY KEY,
+        v INTEGER NOT NULL,
+        upload INTEGER NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT",
+    // What they are found by: hashes of domain and name.
+    "CREATE TABLE account_keys (
+        key INTEGER NOT NULL,
+        account INTEGER NOT NULL,
+        upload INTEGER NOT NULL,
+        PRIMARY KEY (key, account)
+    ) STRICT, WITHOUT ROWID",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

@@ -255,6 +255,11 @@ fn every_kind_is_pinned() {
             "Ana Silva is away: ill, at most 10 open leads",
         ),
         (
+            Kind::AccountsReplaced { accounts: 3 },
+            r#"accounts.replaced {"v":1,"accounts":3}"#,
+            "a list of 3 accounts was uploaded",
+        ),
+        (
             Kind::ClockMoved { advance_ms: 60_000 },
             r#"clock.moved {"v":1,"advance_ms":60000}"#,
             "the test clock was moved by 1 m",

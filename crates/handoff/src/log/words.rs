@@ -78,6 +78,7 @@ impl Kind {
                 said.extend(day_cap.map(|cap| format!("at most {cap} leads a day")));
                 said.join(", ")
             }
+            Kind::AccountsReplaced { accounts } => format!("a list of {accounts} accounts was uploaded"),
             Kind::ClockMoved { advance_ms } => format!("the test clock was moved by {}", duration(Millis(*advance_ms))),
             Kind::LeadReminded { name, why, .. } => match why.as_str() {
                 "quiet" => format!("{name} was reminded: nothing has happened for a while"),

@@ -166,7 +166,7 @@ fn is_more(reason: &CompanyReason) -> bool {
 }
 
 /// What a company is found by: its domain, the domain's name, its own, and its first letters.
-fn keys(company: &Company) -> Vec<u64> {
+pub(crate) fn keys(company: &Company) -> Vec<u64> {
     let name = Some(company.joined()).filter(|name| !name.is_empty());
     let mut keys: Vec<u64> = [company.domain(), company.label(), name, company.acronym()]
         .into_iter()
@@ -178,8 +178,13 @@ fn keys(company: &Company) -> Vec<u64> {
     keys
 }
 
+/// A key as it is stored: as much of it as a double carries exactly.
+pub(crate) fn stored(key: u64) -> i64 {
+    i64::try_from(key >> 11).unwrap_or_default()
+}
+
 /// The company an account names itself.
-fn owned(account: &Account, knowledge: Knowledge<'_>) -> Option<OwnedCompany> {
+pub(crate) fn owned(account: &Account, knowledge: Knowledge<'_>) -> Option<OwnedCompany> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let (name, domain, phone, city) =
         (text(&account.name), text(&account.domain), text(&account.phone), text(&account.city));

@@ -267,7 +267,7 @@ fn older_leads_are_taken_along() {
     ] {
         world.rows(&format!("ALTER TABLE leads DROP COLUMN {column}"));
     }
-    for table in ["moves", "lead_keys", "lead_aliases"] {
+    for table in ["moves", "lead_keys", "lead_aliases", "accounts", "account_keys"] {
         world.rows(&format!("DROP TABLE {table}"));
     }
     world.rows(&format!("DELETE FROM timers WHERE lead <> '{}'", id(1)));

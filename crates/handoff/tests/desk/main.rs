@@ -10,6 +10,7 @@
 
 mod world;
 
+mod accounts;
 mod agreements;
 mod booking;
 mod clock;
