@@ -25,10 +25,10 @@ export const COLD = { ...HOT, job_title: "Student", company: "", company_size: "
 
 let visitors = 0;
 
-/** An address nobody else in this run has. */
+/** An address nobody else in this run has, and no lead of `leads.mjs`. */
 export function newAddress() {
   visitors += 1;
-  return `ada-${process.pid}-${visitors}@works.example`;
+  return `king-${process.pid}-${visitors}@works.example`;
 }
 
 /**

@@ -46,7 +46,7 @@ export class BatonRoster extends HTMLElement {
     ];
     return h("li", { class: "card", "data-rep": rep.id, "data-away": isAway },
       h("div", {}, h("h2", {}, theirs(rep.name)),
-        h("p", {}, theirs([where, rep.away_why].filter(Boolean).join(": "))),
+        h("p", {}, theirs(rep.away_why ? `${where} (${rep.away_why})` : where)),
         h("p", { class: "second" }, counts.join(" · "))),
       isAway && h("button", { type: "button", onclick: () => this.#say(rep, { rep: rep.id }) }, words.roster.back),
       h("details", {}, h("summary", {}, words.roster.change), this.#form(rep)),
