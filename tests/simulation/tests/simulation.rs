@@ -1,0 +1,25 @@
+//! As many weeks as there is time for, the same seed the same week.
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use baton_simulation::{for_seconds, run};
+
+/// Seconds, unless `BATON_SIMULATION_SECONDS` says otherwise.
+const USUAL: u64 = 20;
+
+#[test]
+fn no_week_breaks_an_invariant() {
+    #[expect(clippy::disallowed_methods, reason = "how long to run is not simulated")]
+    let seconds = std::env::var("BATON_SIMULATION_SECONDS");
+    let seconds = seconds.ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(USUAL);
+    match for_seconds(seconds, 1, 7) {
+        Ok(tally) => eprintln!("simulation: {tally}"),
+        Err((seed, broken)) => panic!("seed {seed}: {broken}; `simulate --seed {seed}` runs it again"),
+    }
+}
+
+#[test]
+fn the_same_seed_is_the_same_week() {
+    let first = run(4_711, 2, None).unwrap();
+    assert_eq!(run(4_711, 2, None).unwrap(), first);
+    assert_ne!(run(4_712, 2, None).unwrap().hash, first.hash);
+}
