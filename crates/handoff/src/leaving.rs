@@ -34,7 +34,12 @@ pub(crate) fn published(agreement: &Agreement, now: Millis, db: &mut dyn Databas
 
 /// Gives the lead of somebody who has left to whom the routes say; is it nobody's turn, to whom
 /// they say else, in the end to the agreement's owner. Reads only.
-pub(crate) fn pass_on(here: &Here<'_>, mut lead: Stored, ids: &mut Ids, db: &mut dyn Database) -> Result<Plan, Problem> {
+pub(crate) fn pass_on(
+    here: &Here<'_>,
+    mut lead: Stored,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<Plan, Problem> {
     let mut plan = Plan::new(&lead.id);
     let unreadable = |what: &str| Problem::record("owner_left", format_args!("lead `{}`: {what}", lead.id));
     let agreement = here.in_force.agreement.as_ref().ok_or_else(|| unreadable("no agreement"))?;
@@ -50,7 +55,9 @@ pub(crate) fn pass_on(here: &Here<'_>, mut lead: Stored, ids: &mut Ids, db: &mut
     let next = next.ok_or_else(|| unreadable("the agreement's owner is not on its roster"))?;
     plan.miss(here, &mut lead, ids);
     let given = reassign::reassign(&mut plan, here, &mut lead, next, "left", "desk", ids);
-    given.map_err(|illegal| Problem::record("illegal_move", format_args!("lead `{}` ({})", lead.id, illegal.from.id())))?;
+    given.map_err(|illegal| {
+        Problem::record("illegal_move", format_args!("lead `{}` ({})", lead.id, illegal.from.id()))
+    })?;
     Ok(plan)
 }
 

@@ -57,7 +57,14 @@ pub(crate) fn reassign(
 }
 
 /// Gives a deal to another rep: it stays one, no window runs, and its quiet begins anew.
-fn hand_over(plan: &mut Plan, here: &Here<'_>, lead: &mut Stored, next: NextRep, (why, actor): (&str, &str), ids: &mut Ids) {
+fn hand_over(
+    plan: &mut Plan,
+    here: &Here<'_>,
+    lead: &mut Stored,
+    next: NextRep,
+    (why, actor): (&str, &str),
+    ids: &mut Ids,
+) {
     let (from, from_name) = lead.owner.take().unzip();
     lead.owner = Some((next.rep.clone(), next.name.clone()));
     plan.execute(

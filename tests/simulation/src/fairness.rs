@@ -9,6 +9,8 @@ use crate::broken::hold;
 
 /// One lead, in parts.
 const LEAD: i128 = 1_000_000_000_000_000_000;
+/// What the rests of divisions come to in a week is far less than this.
+const REST: i128 = 1_000_000;
 
 /// Every pool so far.
 #[derive(Default)]
@@ -49,8 +51,12 @@ impl Shares {
             How::NextWorking { opens_at, .. } => opens(member) == Some(*opens_at),
             _ => member.bars.is_empty(),
         };
-        let takers: BTreeMap<String, u32> =
-            tried.members.iter().filter(|member| can(member)).map(|member| (member.rep.clone(), member.weight)).collect();
+        let takers: BTreeMap<String, u32> = tried
+            .members
+            .iter()
+            .filter(|member| can(member))
+            .map(|member| (member.rep.clone(), member.weight))
+            .collect();
         hold(takers.contains_key(rep), "who gets a turn can take it", || format!("{rep} in {name}: {tried:?}"))?;
         if let How::Turn { behind, .. } = &receipt.how {
             let most = tried.members.iter().filter_map(|member| member.behind).max();
@@ -110,7 +116,7 @@ impl Pool {
     /// in advance (the carpool problem), so nothing better can be had.
     fn is_fair(&self, name: &str) -> Result<(), Broken> {
         let most = if self.unchanged { LEAD } else { 2 * LEAD };
-        let far = self.owed.iter().find(|(_, owed)| owed.abs() > most);
+        let far = self.owed.iter().find(|(_, owed)| owed.abs() > most + REST);
         hold(far.is_none(), "fairness", || format!("{name}: {:?} of {:?}", far, self.owed))
     }
 }

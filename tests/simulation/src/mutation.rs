@@ -15,35 +15,41 @@ pub enum Mutation {
     NoMerge,
     /// Which rungs of a ladder were climbed is forgotten.
     NoOnce,
+    /// The leads of a rep who has left stay where they are.
+    NoHandover,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 6] = [
+    pub const ALL: [Mutation; 7] = [
         Mutation::NoIdempotency,
         Mutation::NoTransaction,
         Mutation::NoCalibration,
         Mutation::NoRearm,
         Mutation::NoMerge,
         Mutation::NoOnce,
+        Mutation::NoHandover,
     ];
 
     /// The invariants that notice it.
     #[must_use]
     pub fn noticed_by(self) -> &'static [&'static str] {
         match self {
-            Mutation::NoIdempotency => &["a submission is kept once"],
+            Mutation::NoIdempotency => &["a submission is kept once", "a submission stays in its lead"],
             Mutation::NoTransaction => &[
-                "one timer for an open lead",
+                "a dead message is told of",
                 "a lead is in its log",
-                "the log is whole",
-                "turns are counted once",
                 "an acknowledged lead is there",
+                "every step once",
+                "no message waits for ever",
+                "one timer for an open lead",
+                "turns are counted once",
             ],
             Mutation::NoCalibration => &["fairness"],
             Mutation::NoRearm => &["nothing is overdue"],
             Mutation::NoMerge => &["a person has one open lead"],
             Mutation::NoOnce => &["every step once"],
+            Mutation::NoHandover => &["who has left has no open leads"],
         }
     }
 }

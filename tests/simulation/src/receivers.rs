@@ -103,7 +103,8 @@ impl Receivers {
             let last = self.last.insert((outgoing.lead.clone(), outgoing.endpoint.clone()), place);
             let in_order = last.is_none_or(|last| last < place);
             hold(in_order, "messages arrive in order", || format!("{} at {}", outgoing.lead, outgoing.endpoint))?;
-            let link = outgoing.body.split_once("/h/acme/").and_then(|(_, rest)| rest.split(['"', '|', '>', '\\']).next());
+            let link =
+                outgoing.body.split_once("/h/acme/").and_then(|(_, rest)| rest.split(['"', '|', '>', '\\']).next());
             self.links.extend(link.map(str::to_owned));
         }
         let error = status.is_none().then(|| "no answer".to_owned());

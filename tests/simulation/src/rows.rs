@@ -88,10 +88,12 @@ fn of_lead(row: &Row, offered: &mut BTreeSet<String>) -> Result<(), Broken> {
     let id = row.text(0)?;
     let state = State::from_id(row.text(1)?).filter(|state| state.is_stored());
     let state = state.ok_or_else(|| Broken::new("a lead stands somewhere", id))?;
-    let (owner, due_at, timers) = (row.optional_text(3)?.map(str::to_owned), row.optional_integer(4)?, row.integer(12)?);
+    let (owner, due_at, timers) =
+        (row.optional_text(3)?.map(str::to_owned), row.optional_integer(4)?, row.integer(12)?);
     let at = || format!("{id} in {state:?}: owner {owner:?}, due {due_at:?}, {timers} timers");
     if state == State::Quarantined {
-        let untouched = owner.is_none() && due_at.is_none() && timers == 0 && row.optional_text(2)?.map(str::to_owned).is_some();
+        let untouched =
+            owner.is_none() && due_at.is_none() && timers == 0 && row.optional_text(2)?.map(str::to_owned).is_some();
         hold(untouched, "quarantine touches nobody", at)?;
     } else {
         hold(row.optional_text(2)?.map(str::to_owned).is_none(), "quarantine touches nobody", at)?;
@@ -115,11 +117,13 @@ fn of_lead(row: &Row, offered: &mut BTreeSet<String>) -> Result<(), Broken> {
 fn of_verdict(row: &Row, id: &str) -> Result<(), Broken> {
     let verdict: Json = serde_json::from_str(row.text(9)?)?;
     let said = |key: &str| verdict.get(key).cloned().unwrap_or_default();
-    let same = said("score") == row.integer(6)? && said("tier") == row.text(7)? && said("mql") == (row.integer(8)? != 0);
+    let same =
+        said("score") == row.integer(6)? && said("tier") == row.text(7)? && said("mql") == (row.integer(8)? != 0);
     hold(same, "a lead stands as its verdict says", || format!("{id}: {verdict}"))?;
-    let points = verdict.get("reasons").and_then(Json::as_array).map_or(0, |reasons| {
-        reasons.iter().filter_map(|reason| reason.get("points").and_then(Json::as_i64)).sum()
-    });
+    let points = verdict
+        .get("reasons")
+        .and_then(Json::as_array)
+        .map_or(0, |reasons| reasons.iter().filter_map(|reason| reason.get("points").and_then(Json::as_i64)).sum());
     hold(said("score") == points, "the reasons add up to the score", || format!("{id}: {points}, {verdict}"))
 }
 

@@ -35,8 +35,15 @@ pub(crate) struct Terms {
 impl Terms {
     /// As the first version has it.
     pub fn first(dice: &mut Dice) -> Terms {
-        let mut terms =
-            Terms { weights: [2, 1, 1, 0], ladder: 1, hours: 0, capped: false, offline: false, anew: false, long: false };
+        let mut terms = Terms {
+            weights: [2, 1, 1, 0],
+            ladder: 1,
+            hours: 0,
+            capped: false,
+            offline: false,
+            anew: false,
+            long: false,
+        };
         for _ in 0..4 {
             terms.change(dice);
         }
@@ -103,7 +110,8 @@ impl Terms {
              to = \"enterprise\"\n\n[[routes]]\nid = \"everyone_else\"\nto = \"inbound\"\n",
         );
         text.push_str(&self.clock());
-        for (id, kind, more) in [("slack", "slack", ""), ("events", "webhook", ", \"lead.quarantined\", \"lead.acknowledged\"")]
+        for (id, kind, more) in
+            [("slack", "slack", ""), ("events", "webhook", ", \"lead.quarantined\", \"lead.acknowledged\"")]
         {
             text.push_str(&format!(
                 "\n[[deliveries]]\nid = \"{id}\"\nkind = \"{kind}\"\nsecret = \"{}\"\non = [{EVENTS}{more}]\n",
@@ -126,7 +134,8 @@ impl Terms {
         match self.hours {
             0 => {}
             // Open over the hour that is left out or comes twice on the days of the seed.
-            3 => text.push_str("\n[hours]\nzone = \"America/New_York\"\nevery_day = [\"22:00-01:30\", \"02:30-10:00\"]\n"),
+            3 => text
+                .push_str("\n[hours]\nzone = \"America/New_York\"\nevery_day = [\"22:00-01:30\", \"02:30-10:00\"]\n"),
             _ => text.push_str(
                 "\n[hours]\nzone = \"Europe/Berlin\"\nmon_to_fri = [\"09:00-12:30\", \"13:30-18:00\"]\n\
                  sun = [\"01:30-02:30\", \"03:00-12:00\"]\nholidays = [\"de\"]\n",

@@ -60,7 +60,16 @@ pub fn run(seed: u64, days: u32, mutation: Option<Mutation>) -> Result<Run, Brok
     let start = Millis(dice.pick(&WEEKS).copied().unwrap_or(0));
     let terms = Terms::first(&mut dice);
     let world = World::new(seed, start, mutation)?;
-    let mut walk = Walk { world, dice, terms, receivers: Receivers::default(), sent: Vec::new(), delayed: Vec::new(), people: 0, numbers: 0 };
+    let mut walk = Walk {
+        world,
+        dice,
+        terms,
+        receivers: Receivers::default(),
+        sent: Vec::new(),
+        delayed: Vec::new(),
+        people: 0,
+        numbers: 0,
+    };
     while !walk.publish()? {}
     for day in 1..=i64::from(days) {
         while walk.world.now < start + Millis(day * DAY) {
@@ -123,7 +132,11 @@ impl Walk {
 
     fn happen(&mut self) -> Result<(), Broken> {
         match self.dice.below(100) {
-            0..=37 => self.lead(),
+            0..=37 => {
+                // They come in bursts: a webinar ends, a mail goes out.
+                let many = if self.dice.percent(20) { 1 + self.dice.below(8) } else { 1 };
+                (0..many).try_for_each(|_| self.lead())
+            }
             38..=41 => match self.delayed.pop() {
                 Some(late) => self.send(late),
                 None => Ok(()),
@@ -153,6 +166,7 @@ impl Walk {
         self.pass_until(self.world.now)?;
         self.world.at_rest()?;
         self.world.watch.in_full(&mut self.world.db)?;
+        self.world.watch.all_delivered(&mut self.world.db)?;
         let world = &self.world;
         Ok(Run {
             events: world.events,
@@ -169,7 +183,9 @@ impl Walk {
         let next = match (self.dice.below(100), before) {
             (0..=17, Some(before)) => self.again(before.submission.person, before.submission.kind),
             (18..=34, Some(before)) => before,
-            (35..=39, Some(before)) => Submission { variant: before.submission.variant + 1, ..before.submission }.sent(),
+            (35..=39, Some(before)) => {
+                Submission { variant: before.submission.variant + 1, ..before.submission }.sent()
+            }
             (40..=52, Some(before)) => {
                 let kind = if self.dice.percent(70) { Kind::Honest } else { before.submission.kind };
                 let kind = if before.submission.kind == Kind::Test { Kind::Test } else { kind };
@@ -213,6 +229,9 @@ impl Walk {
             Ok(Event::Intake(Box::new(Intake { lead, origin, sent_at: None, edge_origin: EDGE.to_owned() })))
         })?;
         let id = sent.id.clone();
+        if sent.submission.kind == Kind::Nameless {
+            self.world.watch.nameless.insert(id.clone());
+        }
         self.sent.push(sent);
         match told {
             Told::Reply(Reply::Receipt(receipt)) => {

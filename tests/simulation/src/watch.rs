@@ -22,6 +22,8 @@ pub(crate) struct Watch {
     pub sent: BTreeSet<String>,
     /// Submissions that were answered by 2xx, and the lead they are in.
     pub receipts: BTreeMap<String, String>,
+    /// Leads that told nothing of their person when they came in.
+    pub nameless: BTreeSet<String>,
     offered: BTreeSet<String>,
 }
 
@@ -47,6 +49,10 @@ impl Watch {
         let first = [row.optional_integer(0)?, row.optional_integer(1)?].into_iter().flatten().min().map(Millis);
         hold(first == due, "the alarm is for the earliest", || format!("{first:?} is due, the desk says {due:?}"))?;
         hold(first.is_none_or(|first| first > now), "nothing is overdue", || format!("{first:?} at {now:?}"))?;
+        let missed =
+            "SELECT id FROM leads WHERE state IN ('assigned', 'notified') AND due_at <= ? AND missed_at IS NOT due_at";
+        let silent = db.query(missed, &[Value::Integer(now.0)])?;
+        hold(silent.is_empty(), "a missed window is written down", || format!("{} leads", silent.len()))?;
         let sql = format!("SELECT DISTINCT owner FROM leads WHERE owner IS NOT NULL AND {OPEN}");
         for row in db.query(&sql, &[])? {
             let owner = row.text(0)?;
@@ -71,6 +77,12 @@ impl Watch {
         Ok(())
     }
 
+    /// All were well for long: no message is left.
+    pub fn all_delivered(&self, db: &mut NativeDatabase) -> Result<(), Broken> {
+        let left = db.query("SELECT id FROM deliveries WHERE state IN ('waiting', 'sending')", &[])?;
+        hold(left.is_empty(), "every message arrives or is given up", || format!("{} are left", left.len()))
+    }
+
     /// Every submission that was answered is there, in its lead, and none twice.
     fn submissions(&self, db: &mut NativeDatabase) -> Result<(), Broken> {
         let mut kept: BTreeMap<String, String> = BTreeMap::new();
@@ -90,13 +102,15 @@ impl Watch {
         Ok(())
     }
 
-    /// Who has an open lead has one. What was in quarantine joins nobody, and may be a second.
+    /// Who has an open lead has one. What was in quarantine joins nobody, and what said nothing of
+    /// its person could not: corrected, either may be a second.
     fn people(&self, db: &mut NativeDatabase) -> Result<(), Broken> {
         let sql = format!("SELECT email, id FROM leads WHERE email IS NOT NULL AND owner IS NOT NULL AND {OPEN}");
         let mut open: BTreeMap<String, String> = BTreeMap::new();
         for row in db.query(&sql, &[])? {
             let (email, id) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
             if !self.history.quarantined.contains(&id)
+                && !self.nameless.contains(&id)
                 && let Some(other) = open.insert(email, id.clone())
             {
                 return Err(Broken::new("a person has one open lead", format!("{other} and {id}")));

@@ -17,6 +17,7 @@ const TRIES: u32 = 3;
 
 /// What came of an event.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub(crate) enum Told {
     Reply(Reply),
     /// The caller's fault: its code.
@@ -137,9 +138,8 @@ impl World {
 
     /// The alarm is set for the earliest row, as with every event and every reading.
     fn rearm(&mut self) -> Result<(), Broken> {
-        if !(self.has_rung && self.lacks(Mutation::NoRearm)) {
-            self.alarm = self.desk.next_due(&mut self.db)?;
-        }
+        let is_set = !(self.has_rung && self.lacks(Mutation::NoRearm));
+        self.alarm = if is_set { self.desk.next_due(&mut self.db)? } else { None };
         Ok(())
     }
 
@@ -157,6 +157,12 @@ impl World {
     }
 
     fn mutate_before(&mut self) -> Result<(), Broken> {
+        if self.lacks(Mutation::NoHandover) {
+            self.db.execute(
+                "UPDATE timers SET kind = 'quiet', due_at = due_at + 86400000 WHERE kind = 'owner_left'",
+                &[],
+            )?;
+        }
         if self.lacks(Mutation::NoMerge) {
             self.db.execute("DELETE FROM lead_keys", &[])?;
         }
@@ -174,7 +180,7 @@ impl World {
 
     fn forget_rungs(&mut self) -> Result<(), Broken> {
         if self.lacks(Mutation::NoOnce) {
-            self.db.execute("UPDATE leads SET climbed_to = NULL, missed_at = NULL", &[])?;
+            self.db.execute("UPDATE leads SET climbed_to = NULL", &[])?;
         }
         Ok(())
     }

@@ -1,5 +1,4 @@
 //! As many weeks as there is time for, the same seed the same week.
-#![expect(clippy::unwrap_used, reason = "a test")]
 
 use baton_simulation::{for_seconds, run};
 

@@ -20,6 +20,7 @@ mod handoff;
 mod intake;
 mod joining;
 mod ladder;
+mod leaving;
 mod moves;
 mod outbox;
 mod pinned;
