@@ -1,5 +1,4 @@
 //! What runs found, frozen: the seed, and what went wrong.
-#![expect(clippy::unwrap_used, reason = "a run that breaks says why")]
 
 use baton_simulation::run;
 
