@@ -26,6 +26,8 @@ pub(crate) struct History {
     /// Steps of ladders that were climbed, by lead; each with the agreement that had it.
     climbed: BTreeMap<String, BTreeSet<(String, i64)>>,
     pub quarantined: BTreeSet<String>,
+    /// The kinds of events there were.
+    pub kinds: BTreeSet<String>,
 }
 
 /// What is new in it.
@@ -62,6 +64,7 @@ impl History {
                 agreement: row.optional_integer(5)?.unwrap_or(0),
                 data: serde_json::from_str(row.text(6)?)?,
             };
+            self.kinds.insert(line.kind.clone());
             if line.kind == "agreement.published" {
                 self.agreement = in_force(db)?;
             }

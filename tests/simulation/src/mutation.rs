@@ -39,6 +39,7 @@ impl Mutation {
             Mutation::NoTransaction => &[
                 "a dead message is told of",
                 "a lead is in its log",
+                "a missed window is written down",
                 "an acknowledged lead is there",
                 "every step once",
                 "no message waits for ever",

@@ -1,5 +1,7 @@
 //! Days at a desk, as chance will have them.
 
+use std::collections::BTreeSet;
+
 use baton_handoff::{Booked, DueChoice, Event, Intake, LeadMove, Millis, Reply, RosterChange, intake};
 
 use crate::broken::hold;
@@ -35,8 +37,11 @@ const MOVES: [&str; 14] = [
     r#"{"move":"reassigned","to":"REP"}"#,
 ];
 
+const FAR: [&str; 4] =
+    [r#"{"move":"connected"}"#, r#"{"move":"accepted"}"#, r#"{"move":"opportunity"}"#, r#"{"move":"won"}"#];
+
 /// What a run was.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Run {
     /// Events, tries again among them.
     pub events: u64,
@@ -48,6 +53,8 @@ pub struct Run {
     pub furthest: i64,
     /// A number that tells one history from another.
     pub hash: u64,
+    /// The kinds of events that were written down.
+    pub kinds: BTreeSet<String>,
 }
 
 /// Runs through so many days, told by a seed, perhaps with a protection switched off.
@@ -174,6 +181,7 @@ impl Walk {
             leads: world.watch.receipts.len() as u64,
             furthest: world.watch.history.shares.furthest(),
             hash: world.watch.history.hash(),
+            kinds: world.watch.history.kinds.clone(),
         })
     }
 
@@ -262,7 +270,19 @@ impl Walk {
     }
 
     fn move_lead(&mut self) -> Result<(), Broken> {
-        let (Some(lead), Some(body)) = (self.any(), self.dice.pick(&MOVES).copied()) else { return Ok(()) };
+        let Some(lead) = self.any() else { return Ok(()) };
+        if self.dice.percent(10) {
+            // Now and then somebody goes far with one.
+            let far = 2 + self.dice.below(3) as usize;
+            return FAR.into_iter().take(far).try_for_each(|body| self.make(&lead, body));
+        }
+        match self.dice.pick(&MOVES).copied() {
+            Some(body) => self.make(&lead, body),
+            None => Ok(()),
+        }
+    }
+
+    fn make(&mut self, lead: &str, body: &str) -> Result<(), Broken> {
         let rep = self.dice.pick(&SELLERS).copied().unwrap_or_default();
         let due = self.world.now.0 + self.dice.between(MINUTE, 600 * MINUTE);
         let mut body = body.replace("DUE", &due.to_string()).replace("REP", rep);
@@ -270,7 +290,7 @@ impl Walk {
             let id = format!("{{\"id\":\"m{}\",", self.dice.below(40));
             body = body.replacen('{', &id, 1);
         }
-        let told = self.world.handle(&|_| Ok(Event::Move(LeadMove::parse(&lead, body.as_bytes())?)))?;
+        let told = self.world.handle(&|_| Ok(Event::Move(LeadMove::parse(lead, body.as_bytes())?)))?;
         match told {
             Told::Refused(code) => {
                 let known = ["not_now", "nobody_else", "unknown_rep", "unknown_lead", "different_move_same_id"];

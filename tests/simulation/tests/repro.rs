@@ -1,4 +1,5 @@
-//! What runs found, frozen: the seed, and what went wrong.
+//! What runs found, frozen: the seed, and what went wrong. A seed tells another week once the
+//! generators change, so the events themselves stand in a test of the crate that was at fault.
 
 use baton_simulation::run;
 
