@@ -173,7 +173,7 @@ impl Walk {
         self.pass_until(self.world.now)?;
         self.world.at_rest()?;
         self.world.watch.in_full(&mut self.world.db)?;
-        self.world.watch.all_delivered(&mut self.world.db)?;
+        self.world.watch.all_delivered(self.world.now, &mut self.world.db)?;
         let world = &self.world;
         Ok(Run {
             events: world.events,
