@@ -25,6 +25,9 @@ const MAY_STAND_ON: [(&str, &[&str]); 11] = [
     ("doors", &["scoring", "knowledge", "agreement", "handoff"]),
 ];
 
+/// Packages outside `crates/`, and the crates of ours they stand on: nobody stands on them.
+const TESTS_STAND_ON: [(&str, &[&str]); 1] = [("tests/simulation", &["agreement", "handoff", "sqlite"])];
+
 /// Crates that decide: they are given the time and ids, and know no platform.
 const PURE: [&str; 5] = ["scoring", "knowledge", "hours", "agreement", "handoff"];
 
@@ -69,12 +72,19 @@ fn dependencies_point_downward() {
             assert!(is_test_only || allowed.contains(&ours), "crates/{name} must not stand on {dependency}");
         }
     }
+    for (path, allowed) in TESTS_STAND_ON {
+        for (_, dependency) in dependencies(&read_toml(&format!("{path}/Cargo.toml"))) {
+            let Some(ours) = dependency.strip_prefix("baton-") else { continue };
+            assert!(allowed.contains(&ours), "{path} must not stand on {dependency}");
+        }
+    }
 }
 
 #[test]
 fn the_house_has_the_rooms_it_is_drawn_with() {
     let members: Vec<String> = array(workspace().get("members")).collect();
-    let drawn = MAY_STAND_ON.iter().map(|(name, _)| format!("crates/{name}")).chain(["xtask".to_owned()]);
+    let drawn =
+        MAY_STAND_ON.iter().map(|(name, _)| format!("crates/{name}")).chain(tests()).chain(["xtask".to_owned()]);
     assert_eq!(members, drawn.collect::<Vec<_>>(), "a new crate belongs into MAY_STAND_ON, with what it may stand on");
 }
 
@@ -112,9 +122,14 @@ fn the_reader_of_zones_has_no_clock() {
     }
 }
 
+fn tests() -> impl Iterator<Item = String> {
+    TESTS_STAND_ON.iter().map(|(path, _)| (*path).to_owned())
+}
+
 #[test]
 fn every_crate_is_under_the_lints_of_the_workspace() {
-    for name in MAY_STAND_ON.iter().map(|(name, _)| format!("crates/{name}")).chain(["xtask".to_owned()]) {
+    let crates = MAY_STAND_ON.iter().map(|(name, _)| format!("crates/{name}"));
+    for name in crates.chain(tests()).chain(["xtask".to_owned()]) {
         let lints = read_toml(&format!("{name}/Cargo.toml")).remove("lints");
         assert_eq!(
             lints,
@@ -127,7 +142,7 @@ fn every_crate_is_under_the_lints_of_the_workspace() {
 #[test]
 fn exceptions_to_a_lint_say_why() {
     let (allow, expect) = (["#[", "allow("].concat(), ["expect", "("].concat());
-    for (path, text) in texts(&["crates/", "xtask/"], &[".rs"]) {
+    for (path, text) in texts(&["crates/", "xtask/", "tests/"], &[".rs"]) {
         assert!(
             !text.contains(&allow) && !text.contains(&allow.replace('#', "#!")),
             "{path}: use #[expect] with a reason"

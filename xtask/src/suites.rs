@@ -59,6 +59,9 @@ pub struct Tally {
 const IN_WASM: [&str; 6] =
     ["baton-scoring", "baton-agreement", "baton-handoff", "baton-widget", "baton-edge", "baton-console"];
 
+/// For so long the simulation runs seeds; a plain `cargo test` is content with less.
+const SIMULATION_SECONDS: &str = "60";
+
 impl Suite {
     /// All of them, in order.
     pub const ALL: [Suite; 9] = [
@@ -109,7 +112,11 @@ impl Suite {
                 around.succeeds(around.cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
             }
             Suite::ClippyWasm => around.succeeds(around.clippy_wasm()),
-            Suite::Native => around.counts(around.cargo(&["test", "--workspace", "--no-fail-fast"]), cargo_tally),
+            Suite::Native => {
+                let mut tests = around.cargo(&["test", "--workspace", "--no-fail-fast"]);
+                tests.env("BATON_SIMULATION_SECONDS", SIMULATION_SECONDS);
+                around.counts(tests, cargo_tally)
+            }
             Suite::Types => {
                 let browser = around.succeeds(around.tsc("tsconfig.json"))?;
                 Ok(browser.and(around.succeeds(around.tsc("tsconfig.node.json"))?))

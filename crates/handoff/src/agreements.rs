@@ -11,7 +11,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::matching::{AccountBook, Knowledge};
-use crate::{Database, Ids, Millis, Problem, sealed, shares, timers};
+use crate::{Database, Ids, Millis, Problem, leaving, sealed, shares, timers};
 
 /// What came of publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -147,8 +147,8 @@ pub(crate) fn publish(
     };
     let published = Published {
         version: if unchanged { held } else { held + 1 },
-        card: agreement.full.id,
-        public_card: agreement.public.id,
+        card: agreement.full.id.clone(),
+        public_card: agreement.public.id.clone(),
         unchanged,
         warnings: problems,
     };
@@ -159,6 +159,7 @@ pub(crate) fn publish(
             "UPDATE timers SET due_at = ? WHERE kind = ? AND due_at > ?",
             &params![now, timers::FIRST_RESPONSE, now],
         )?;
+        leaving::published(&agreement, now, db)?;
     }
     if held == 0 {
         // The desk's first agreement: from now on links can be signed.

@@ -113,7 +113,7 @@ pub(crate) fn arrive(
 }
 
 /// Who had the closed lead of somebody who comes again, if they are to have the new one too.
-fn owner_before(here: &Here<'_>, lead: &str, db: &mut dyn Database) -> Result<Option<RepId>, Problem> {
+pub(crate) fn owner_before(here: &Here<'_>, lead: &str, db: &mut dyn Database) -> Result<Option<RepId>, Problem> {
     match &here.in_force.agreement {
         Some(agreement) if agreement.returning == Returning::SameOwner => {
             Ok(next_owner::owners(lead, db)?.last().map(RepId::new))

@@ -1,9 +1,12 @@
 //! A lead is sent again with corrected answers: its host refused the form, or the visitor went
 //! back. It stays the same lead: same id, same link, same owner, same clock.
 
+use baton_agreement::RepId;
+
 use crate::arrival::{self, Here};
 use crate::database::params;
-use crate::decision::Scored;
+use crate::decision::{Quarantine, Routed, Scored};
+use crate::joining::Kin;
 use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
@@ -62,11 +65,31 @@ pub(crate) fn correct(
             tell(here, id, kind, ids, db)?;
             (stored.state, None)
         }
-        None => arrival::place_again(here, intake, &scored, route, kind, ids, db)?,
+        None => {
+            let route = with_their_rep(here, &scored, route, db)?;
+            arrival::place_again(here, intake, &scored, route, kind, ids, db)?
+        }
     };
     let host = booking::host(agreement, leads::borrowed(owner.as_ref()), scored.offer.is_meeting());
     let test = lead.test.then_some(Tested { quarantine: None });
     Ok(Reply::Receipt(Receipt { lead: lead.id.clone(), state, repeat: false, offer: scored.offer, host, test }))
+}
+
+/// Out of quarantine a lead may turn out to be somebody's who has one: the same rep is to have both,
+/// for two reps would call one person. It stays a lead of its own, under the id it was promised by.
+fn with_their_rep<'a>(
+    here: &Here<'_>,
+    scored: &Scored,
+    route: Result<Routed<'a>, Quarantine>,
+    db: &mut dyn Database,
+) -> Result<Result<Routed<'a>, Quarantine>, Problem> {
+    let Ok(routed) = route else { return Ok(route) };
+    let before = match joining::kin(&scored.person, db)? {
+        Kin::Nobody => None,
+        Kin::Joins { lead, .. } => leads::find(db, &lead)?.and_then(|lead| lead.owner).map(|(rep, _)| RepId::new(rep)),
+        Kin::ReturnsFrom { lead } => arrival::owner_before(here, &lead, db)?,
+    };
+    Ok(Ok(Routed { before, ..routed }))
 }
 
 /// Puts answers in the place of a lead's own, which are kept beside them. `digest` is that of

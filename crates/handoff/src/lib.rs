@@ -54,6 +54,7 @@ mod ladder;
 
 mod climb;
 mod clocks;
+mod leaving;
 mod moves;
 mod next_owner;
 mod nudge;

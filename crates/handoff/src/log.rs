@@ -161,7 +161,7 @@ kinds! {
     LeadReminded = "lead.reminded" { rep: String, name: String, due_at: i64, why: String }
     /// A manager was told; `why`: `missed`, or `nobody_left` when no rep is left to give it to.
     LeadEscalated = "lead.escalated" { rep: String, name: String, manager: String, manager_name: String, why: String }
-    /// Another rep got the lead; `why`: `missed` or `person`.
+    /// Another rep got the lead; `why`: `missed`, `person`, or `left` when its owner is no longer on the roster.
     LeadReassigned = "lead.reassigned" { rep: String, name: String, from: Option<String>, from_name: Option<String>, why: String, pool: Option<String>, due_at: i64, receipt: Option<RoutingReceipt> }
     /// No human came in time: the visitor is sent the booking link.
     VisitorTouch = "visitor.touch" { email: Option<String>, link: String }

@@ -46,6 +46,22 @@ pub(crate) fn next_rep(
     except: &[String],
     db: &mut dyn Database,
 ) -> Result<Option<NextRep>, Problem> {
+    let found = by_routes(here, lead, except, db)?;
+    let is_turn = |next: &NextRep| {
+        let how = next.receipt.as_ref().map(|receipt| &receipt.how);
+        matches!(how, Some(How::Turn { .. } | How::NextWorking { .. }))
+    };
+    Ok(found.filter(is_turn))
+}
+
+/// Whoever the routes give a lead to now, but none of `except`: by turn, by name or as the one who
+/// is left. None where the routes cannot be asked. Reads only.
+pub(crate) fn by_routes(
+    here: &Here<'_>,
+    lead: &Stored,
+    except: &[String],
+    db: &mut dyn Database,
+) -> Result<Option<NextRep>, Problem> {
     let Some(agreement) = &here.in_force.agreement else { return Ok(None) };
     let Some((_, more)) = leads::find_with(db, &lead.id, "raw")? else { return Ok(None) };
     let parsed = intake::parse(more.blob(0)?)
@@ -58,10 +74,7 @@ pub(crate) fn next_rep(
     let (domain, now) = (domain.as_deref(), here.now);
     let asking =
         Asking { agreement, route, tried, owner, before: None, language: &language, domain, except: &except, now };
-    let found = assign(&asking, &mut StoredRoster { agreement, db })?.filter(|found| {
-        let is_turn = matches!(found.receipt.how, How::Turn { .. } | How::NextWorking { .. });
-        is_turn && !except.contains(&found.rep.id)
-    });
+    let found = assign(&asking, &mut StoredRoster { agreement, db })?.filter(|found| !except.contains(&found.rep.id));
     Ok(found.map(|found| NextRep {
         rep: found.rep.id.as_str().to_owned(),
         name: found.rep.name.clone(),

@@ -216,6 +216,7 @@ pub const EDGES: &[(State, MoveKind, State)] = &[
     (S::Connected, K::Reassign, S::Assigned),
     (S::Booked, K::Reassign, S::Assigned),
     (S::Accepted, K::Reassign, S::Assigned),
+    (S::Opportunity, K::Reassign, S::Opportunity),
     (S::Quarantined, K::Erase, S::Erased),
     (S::Assigned, K::Erase, S::Erased),
     (S::Notified, K::Erase, S::Erased),
@@ -281,6 +282,8 @@ fn timer(by: Move, to: State) -> Option<Effect> {
     let promised = |due: Option<Millis>| Effect::Run(due.map_or(Timer::Quiet, Timer::Promise));
     match by {
         _ if to.is_closed() => Some(Effect::Stop),
+        // A deal changes hands and goes on: no window runs for it.
+        Move::Reassign if !to.awaits_answer() => Some(Effect::Run(Timer::Quiet)),
         Move::Assign | Move::Reassign => Some(Effect::Run(Timer::Ladder)),
         Move::Acknowledge(due) => Some(promised(Some(due))),
         Move::Attempt(due) | Move::Connect(due) => Some(promised(due)),

@@ -4,7 +4,7 @@ use crate::arrival::Here;
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::plan::Plan;
-use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, leads, nudge};
+use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, leads, leaving, nudge};
 
 /// The next rung of the ladder while nobody has answered: the end of the window is one of them.
 /// One row a lead, so that the intake sets one timer however long the ladder is.
@@ -13,6 +13,8 @@ pub(crate) const FIRST_RESPONSE: &str = "first_response";
 pub(crate) const PROMISE: &str = "promise";
 /// Nothing is promised: so long nothing may happen.
 pub(crate) const QUIET: &str = "quiet";
+/// Its owner has left the agreement: somebody else gets it.
+pub(crate) const OWNER_LEFT: &str = "owner_left";
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
 pub(crate) const MOST: i64 = 100;
 /// A timer that cannot be run is tried again after this pause, doubled with every failure.
@@ -87,7 +89,7 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
 
 /// What a due timer comes to. Reads only.
 fn decide(here: &Here<'_>, timer: &Timer, ids: &mut Ids, db: &mut dyn Database) -> Result<Plan, Problem> {
-    if ![FIRST_RESPONSE, PROMISE, QUIET].contains(&timer.kind.as_str()) {
+    if ![FIRST_RESPONSE, PROMISE, QUIET, OWNER_LEFT].contains(&timer.kind.as_str()) {
         return Err(Problem::record("unknown_timer", format_args!("timer `{}` of lead `{}`", timer.kind, timer.lead)));
     }
     let lead = leads::find(db, &timer.lead)?;
@@ -95,6 +97,7 @@ fn decide(here: &Here<'_>, timer: &Timer, ids: &mut Ids, db: &mut dyn Database) 
     match timer.kind.as_str() {
         PROMISE => nudge::promise(here, &lead, ids, db),
         QUIET => Ok(nudge::quiet_for_long(here, lead, ids)),
+        OWNER_LEFT => leaving::pass_on(here, lead, ids, db),
         _ => climb::climb(here, lead, ids, db),
     }
 }

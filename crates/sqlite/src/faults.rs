@@ -29,6 +29,10 @@ impl Faults {
         self.commit = Some(landed);
     }
 
+    pub(crate) fn none(&mut self) {
+        (self.at, self.commit) = (None, None);
+    }
+
     pub(crate) fn calls(&self) -> usize {
         self.calls
     }

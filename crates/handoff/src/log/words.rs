@@ -90,6 +90,7 @@ impl Kind {
             },
             Kind::LeadReassigned { name, from_name, why, .. } => match (from_name, why.as_str()) {
                 (Some(from), "missed") => format!("given to {name}: no answer from {from}"),
+                (Some(from), "left") => format!("given to {name}: {from} is no longer on the roster"),
                 (Some(from), _) => format!("given to {name} instead of {from}"),
                 (None, _) => format!("given to {name}"),
             },

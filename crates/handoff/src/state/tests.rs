@@ -96,7 +96,7 @@ fn the_intake_is_a_way_through_the_graph() {
 fn what_follows() {
     let follows = |from, by| step(from, by, NOW).unwrap().1;
     let note = |mark| Effect::Note(mark, NOW);
-    let table: [(State, Move, &[Effect]); 13] = [
+    let table: [(State, Move, &[Effect]); 14] = [
         (State::Offered, Move::Assign, &[Effect::TellOwner, Effect::Run(Timer::Ladder)]),
         (State::Assigned, Move::Notify, &[note(Mark::Told)]),
         (
@@ -130,6 +130,7 @@ fn what_follows() {
         (State::Assigned, Move::Reject, &[Effect::Answered(NOW), note(Mark::Acknowledged), Effect::Stop]),
         (State::Notified, Move::Return, &[Effect::Release, Effect::Stop]),
         (State::Notified, Move::Reassign, &[Effect::TellOwner, Effect::Run(Timer::Ladder)]),
+        (State::Opportunity, Move::Reassign, &[Effect::TellOwner, Effect::Run(Timer::Quiet)]),
         (State::Opportunity, Move::Win, &[Effect::Stop]),
         (State::Offered, Move::Quarantine, &[]),
     ];

@@ -73,6 +73,26 @@ fn an_offered_meeting_is_not_taken_back_and_a_better_answer_earns_one() {
     assert_eq!(world.page(2)["lead"]["score"], 80);
 }
 
+/// Found by the simulation: two reps called one person.
+#[test]
+fn out_of_quarantine_a_lead_goes_to_the_rep_who_has_its_person() {
+    let mut world = World::new();
+    for n in 2..=4 {
+        world.receipt(&ada(n));
+    }
+    world.intake_from(Some("https://evil.example"), &ada(1)).unwrap();
+    let mut again: serde_json::Value = serde_json::from_str(&ada(1)).unwrap();
+    again["id"] = crate::world::id(9).into();
+    world.receipt(&again.to_string());
+    let hers = world.page(9)["lead"]["owner"]["id"].clone();
+    world.receipt(&corrected(1, 2, &[("message", "It is me")]));
+    let page = world.page(1);
+    assert_eq!(page["lead"]["owner"]["id"], hers, "though it is the turn of another");
+    world.receipt(&ada(5));
+    assert_ne!(world.page(5)["lead"]["owner"]["id"], hers);
+    assert_eq!(page["lead"]["id"], crate::world::id(1), "the id it was promised by");
+}
+
 #[test]
 fn who_was_in_quarantine_is_looked_at_anew() {
     let mut world = World::new();

@@ -111,6 +111,18 @@ fn a_whole_ladder() {
 }
 
 #[test]
+fn a_rep_who_leaves() {
+    let without = crate::world::AGREEMENT.replacen("\"ana\"", "\"anna\"", 2);
+    sweep("publish without", 6, with_lead, |_| Event::Publish { source: without.clone() });
+    let prepare = || {
+        let mut world = with_lead();
+        world.handle(Event::Publish { source: without.clone() }).unwrap();
+        world
+    };
+    sweep("owner left", 8, prepare, |_| Event::Due);
+}
+
+#[test]
 fn moves_of_a_lead() {
     for body in [
         r#"{"move":"attempted","id":"a","channel":"call","reached":false,"next_step":"Mail","due_at":1795259000000}"#,

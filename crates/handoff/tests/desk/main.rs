@@ -21,6 +21,7 @@ mod handoff;
 mod intake;
 mod joining;
 mod ladder;
+mod leaving;
 mod moves;
 mod outbox;
 mod pinned;

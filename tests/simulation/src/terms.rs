@@ -1,0 +1,149 @@
+//! Agreements as a team changes them from week to week.
+
+use crate::dice::Dice;
+
+/// The card, the offers and the site are those of the desk's own tests.
+const TESTS: &str = include_str!("../../../crates/handoff/tests/desk/agreement.toml");
+
+/// Who may be in the pool.
+pub(crate) const SELLERS: [&str; 4] = ["ana", "ben", "cleo", "dev"];
+
+/// Ladders: none, that of the example, one that passes on early, one that gives back.
+const LADDERS: [&[(&str, &str)]; 4] = [
+    &[],
+    &[("50%", "remind"), ("5m", "touch_visitor"), ("100%", "tell_manager"), ("150%", "reassign")],
+    &[("100%", "reassign"), ("200%", "tell_manager")],
+    &[("25%", "remind"), ("125%", "reassign"), ("10h", "touch_visitor"), ("24h", "return_to_marketing")],
+];
+
+const EVENTS: &str = r#""lead.assigned", "window.missed", "lead.reminded", "lead.escalated", "lead.reassigned", "visitor.touch", "promise.passed", "lead.returned""#;
+
+/// What changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Terms {
+    /// Each seller's weight in the pool; 0: not on the roster at all.
+    weights: [u32; 4],
+    ladder: usize,
+    /// 0: round the clock; 1: in Berlin; 2: two of them in New York; 3: days are short and over midnight.
+    hours: u32,
+    capped: bool,
+    offline: bool,
+    anew: bool,
+    long: bool,
+}
+
+impl Terms {
+    /// As the first version has it.
+    pub fn first(dice: &mut Dice) -> Terms {
+        let mut terms = Terms {
+            weights: [2, 1, 1, 0],
+            ladder: 1,
+            hours: 0,
+            capped: false,
+            offline: false,
+            anew: false,
+            long: false,
+        };
+        for _ in 0..4 {
+            terms.change(dice);
+        }
+        terms
+    }
+
+    /// Changes one thing.
+    pub fn change(&mut self, dice: &mut Dice) {
+        match dice.below(9) {
+            0..=2 => {
+                let weight = dice.below(4);
+                let place = dice.below(4) as usize;
+                if let Some(held) = self.weights.get_mut(place) {
+                    *held = weight;
+                }
+                if self.weights.iter().all(|weight| *weight == 0) {
+                    self.weights = [1, 1, 0, 0];
+                }
+            }
+            3 => self.ladder = dice.below(4) as usize,
+            4 => self.hours = dice.below(4),
+            5 => self.capped = !self.capped,
+            6 => self.offline = !self.offline,
+            7 => self.anew = !self.anew,
+            _ => self.long = !self.long,
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> String {
+        let (card, _) = TESTS.split_once("[[reps]]").unwrap_or((TESTS, ""));
+        let mut text = card.to_owned();
+        if self.anew {
+            text.push_str("[dedupe]\nreturning = \"route_anew\"\n");
+        }
+        for manager in ["mara", "otto"] {
+            text.push_str(&format!(
+                "\n[[reps]]\nid = \"{manager}\"\nname = \"M {manager}\"\nemail = \"{manager}@acme.example\"\n"
+            ));
+        }
+        let sellers = || SELLERS.iter().zip(self.weights).filter(|(_, weight)| *weight > 0);
+        for (place, (seller, _)) in sellers().enumerate() {
+            text.push_str(&format!(
+                "\n[[reps]]\nid = \"{seller}\"\nname = \"S {seller}\"\nemail = \"{seller}@acme.example\"\nmanager = \"mara\"\n"
+            ));
+            if self.capped {
+                text.push_str(&format!("open_leads = {}\nper_day = {}\n", 6 + place, 4 + place));
+            }
+            if self.hours == 2 && place % 2 == 1 {
+                text.push_str("zone = \"America/New_York\"\n");
+            }
+        }
+        let members: Vec<String> =
+            sellers().map(|(seller, weight)| format!("{{ rep = \"{seller}\", weight = {weight} }}")).collect();
+        text.push_str(&format!(
+            "\n[[pools]]\nid = \"inbound\"\nfallback = \"backup\"\nmembers = [{}]\n\n[[pools]]\nid = \"backup\"\n\
+             members = [{{ rep = \"otto\" }}]\n\n[[pools]]\nid = \"enterprise\"\n\
+             members = [{{ rep = \"mara\" }}, {}]\n",
+            members.join(", "),
+            members.first().map_or("", String::as_str),
+        ));
+        text.push_str(
+            "\n[[routes]]\nid = \"large_companies\"\nwhen = { reason = \"more than 1,000 people\", field = \"employees\", at_least = 1001 }\n\
+             to = \"enterprise\"\n\n[[routes]]\nid = \"everyone_else\"\nto = \"inbound\"\n",
+        );
+        text.push_str(&self.clock());
+        for (id, kind, more) in
+            [("slack", "slack", ""), ("events", "webhook", ", \"lead.quarantined\", \"lead.acknowledged\"")]
+        {
+            text.push_str(&format!(
+                "\n[[deliveries]]\nid = \"{id}\"\nkind = \"{kind}\"\nsecret = \"{}\"\non = [{EVENTS}{more}]\n",
+                id.to_uppercase()
+            ));
+        }
+        text
+    }
+
+    fn clock(&self) -> String {
+        let window = if self.long { "1h" } else { "5m" };
+        let mut text = format!("\n[windows]\nfirst_response = \"{window}\"\nattempts_before_nurture = 3\n");
+        if self.hours > 0 {
+            text.push_str("in = \"working_hours\"\n");
+        }
+        if self.offline {
+            text.push_str("offline_after_miss = \"1h\"\n");
+        }
+        text.push_str("\n[windows.by_source]\ncontent = \"4h\"\n");
+        match self.hours {
+            0 => {}
+            // Open over the hour that is left out or comes twice on the days of the seed.
+            3 => text
+                .push_str("\n[hours]\nzone = \"America/New_York\"\nevery_day = [\"22:00-01:30\", \"02:30-10:00\"]\n"),
+            _ => text.push_str(
+                "\n[hours]\nzone = \"Europe/Berlin\"\nmon_to_fri = [\"09:00-12:30\", \"13:30-18:00\"]\n\
+                 sun = [\"01:30-02:30\", \"03:00-12:00\"]\nholidays = [\"de\"]\n",
+            ),
+        }
+        for (at, does) in LADDERS.get(self.ladder).copied().unwrap_or_default() {
+            text.push_str(&format!("\n[[escalation]]\nat = \"{at}\"\ndo = \"{does}\"\n"));
+        }
+        text
+    }
+}
