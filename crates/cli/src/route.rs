@@ -1,15 +1,15 @@
 //! `baton route`.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
 
 use baton_handoff::{Answer, Desk, DeskName, Event, Ids, Intake, Millis, Problem, Question, Receipt, Reply, intake};
 use baton_scoring::{Field, Submission};
 use baton_sqlite::NativeDatabase;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 
 use crate::fail::Failure;
+use crate::score::{Format, Leads};
 use crate::{check, instant_text, score, score_input};
 
 /// Gives the leads of a file to reps, one after another, as the desk would: with its routes, its
@@ -28,28 +28,14 @@ Examples:
 Columns of the table: row, rep, route, pool, who. `--explain` adds the receipt: which routes were
 tried and why they did not match, how everybody stood, and what decided.")]
 pub(crate) struct Arguments {
-    /// The agreement.
-    agreement: PathBuf,
-    /// A .csv or .jsonl file, or `-` for standard input (JSONL if the first byte is `{`).
-    leads: PathBuf,
+    #[command(flatten)]
+    leads: Leads,
     /// Show the receipts.
     #[arg(long)]
     explain: bool,
-    /// The source these leads came from, where no page tells it.
-    #[arg(long, value_name = "SOURCE")]
-    source: Option<String>,
     /// For people, or for programs.
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
-    /// When the leads come in, in seconds since 1970. Default: now.
-    #[arg(long, value_name = "SECONDS")]
-    now: Option<i64>,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Format {
-    Table,
-    Jsonl,
 }
 
 /// Tells of every lead of a file why it is worth what it is worth and why its rep has it: the
@@ -62,32 +48,14 @@ Examples:
 
 Leads are read, scored and given to reps as by `baton route`.")]
 pub(crate) struct Explained {
-    /// The agreement.
-    agreement: PathBuf,
-    /// A .csv or .jsonl file, or `-` for standard input (JSONL if the first byte is `{`).
-    leads: PathBuf,
-    /// The source these leads came from, where no page tells it.
-    #[arg(long, value_name = "SOURCE")]
-    source: Option<String>,
-    /// When the leads come in, in seconds since 1970. Default: now.
-    #[arg(long, value_name = "SECONDS")]
-    now: Option<i64>,
+    #[command(flatten)]
+    leads: Leads,
 }
 
 /// `baton explain`: the same road, told in full.
 pub(crate) fn explain(explained: &Explained) -> Result<(), Failure> {
-    let Explained { agreement, leads, source, now } = explained;
-    run_with(
-        &Arguments {
-            agreement: agreement.clone(),
-            leads: leads.clone(),
-            explain: true,
-            source: source.clone(),
-            format: Format::Table,
-            now: *now,
-        },
-        true,
-    )
+    let leads = explained.leads.clone();
+    run_with(&Arguments { leads, explain: true, format: Format::Table }, true)
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -95,12 +63,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn run_with(arguments: &Arguments, with_reasons: bool) -> Result<(), Failure> {
-    let agreement = check::load(&arguments.agreement)?;
-    score::check_source(arguments.source.as_deref(), &agreement.card)?;
+    let agreement = check::load(&arguments.leads.agreement)?;
+    score::check_source(arguments.leads.source.as_deref(), &agreement.card)?;
     let mut run = Run {
         out: BufWriter::new(io::stdout().lock()),
-        desk: OwnDesk::with(check::read(&arguments.agreement)?, agreement.site.origins.first().cloned())?,
-        now: Millis::from_seconds(arguments.now.map_or_else(score::clock, baton_scoring::Seconds)),
+        desk: OwnDesk::with(check::read(&arguments.leads.agreement)?, agreement.site.origins.first().cloned())?,
+        now: Millis::from_seconds(arguments.leads.now.map_or_else(score::clock, baton_scoring::Seconds)),
         arguments,
         with_reasons,
         row: 0,
@@ -108,13 +76,13 @@ fn run_with(arguments: &Arguments, with_reasons: bool) -> Result<(), Failure> {
     if arguments.format == Format::Table {
         writeln!(run.out, "{:>5}  {:<16} {:<20} {:<14} lead", "row", "rep", "route", "pool")?;
     }
-    let from = arguments.source.as_deref();
-    let read = score_input::each_lead(&arguments.leads, from, &mut |form, mapping| run.take(form, mapping));
+    let from = arguments.leads.source.as_deref();
+    let read = score_input::each_lead(&arguments.leads.leads, from, &mut |form, mapping| run.take(form, mapping));
     // The rows before one that cannot be read are told all the same.
     run.out.flush()?;
     read?;
     if run.row == 0 {
-        eprintln!("no leads in `{}`", arguments.leads.display());
+        eprintln!("no leads in `{}`", arguments.leads.leads.display());
     }
     Ok(())
 }

@@ -30,33 +30,41 @@ Columns of the table: score, tier, MQL or SQL, who. `--explain` adds the grade, 
 reason (their points add up to the score), what could not be decided, and what would lift the lead
 into the next tier. `--format jsonl` writes the verdicts as JSON, one a line.")]
 pub(crate) struct Arguments {
-    /// The agreement.
-    agreement: PathBuf,
-    /// A .csv or .jsonl file, or `-` for standard input (JSONL if the first byte is `{`).
-    leads: PathBuf,
+    #[command(flatten)]
+    leads: Leads,
     /// Show the reasons.
     #[arg(long)]
     explain: bool,
-    /// The source these leads came from, where no page tells it.
-    #[arg(long, value_name = "SOURCE")]
-    source: Option<String>,
     /// For people, or for programs.
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
-    /// Score as of this instant, in seconds since 1970. Default: now.
-    #[arg(long, value_name = "SECONDS")]
-    now: Option<i64>,
 }
 
+/// A file of leads, and what it is held against.
+#[derive(Args, Clone)]
+pub(crate) struct Leads {
+    /// The agreement.
+    pub agreement: PathBuf,
+    /// A .csv or .jsonl file, or `-` for standard input (JSONL if the first byte is `{`).
+    pub leads: PathBuf,
+    /// The source these leads came from, where no page tells it.
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// As of this instant, in seconds since 1970. Default: now.
+    #[arg(long, value_name = "SECONDS")]
+    pub now: Option<i64>,
+}
+
+/// How the rows are told.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     Table,
     Jsonl,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let agreement = check::load(&arguments.agreement)?;
-    check_source(arguments.source.as_deref(), &agreement.card)?;
+    let agreement = check::load(&arguments.leads.agreement)?;
+    check_source(arguments.leads.source.as_deref(), &agreement.card)?;
     let card = agreement.full.score_card();
     let mut run = Run {
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
@@ -64,7 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         prepared: Prepared::of(&card),
         tables: baton_knowledge::full(),
         lead: Lead::of(agreement.card.fields()),
-        now: arguments.now.map_or_else(clock, Seconds),
+        now: arguments.leads.now.map_or_else(clock, Seconds),
         explain: arguments.explain,
         format: arguments.format,
         rows: 0,
@@ -73,14 +81,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if run.format == Format::Table {
         writeln!(run.out, "{:>5}  {:<8} {:<4} lead", "score", "tier", "is")?;
     }
-    let from = arguments.source.as_deref();
-    let read = score_input::each_lead(&arguments.leads, from, &mut |form, mapping| run.row(form, mapping));
+    let from = arguments.leads.source.as_deref();
+    let read = score_input::each_lead(&arguments.leads.leads, from, &mut |form, mapping| run.row(form, mapping));
     // The rows before one that cannot be read are told all the same.
     run.out.flush()?;
     read?;
     run.progress.finish_and_clear();
     if run.rows == 0 {
-        eprintln!("no leads in `{}`", arguments.leads.display());
+        eprintln!("no leads in `{}`", arguments.leads.leads.display());
     }
     Ok(())
 }
