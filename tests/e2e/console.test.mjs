@@ -258,6 +258,14 @@ test("who is away on the roster gets no lead, and the lead says why", async () =
   assert.match((await page.locator(".why").first().textContent()) ?? "", /Ana Silva cannot: is away \(at the dentist\)/);
   await pictures(page, "console-why");
 
+  // By hand it goes to whom a person says.
+  await page.locator(".give summary").click();
+  await page.locator(".give select").selectOption("mara");
+  await page.locator(".give button").click();
+  await page.locator(".give p", { hasText: "Mara Lindt" }).or(page.locator(".slot-owner p", { hasText: "Mara Lindt" })).first().waitFor();
+  await eventually(async () => (await json(all.edge, `/v1/desks/${DESK}/leads/${ids[0]}`)).lead.owner.id === "mara", { what: "Mara to have it" });
+  await pictures(page, "console-given");
+
   await page.click('a[href="#/roster"]');
   await ana.getByRole("button", { name: "Is back" }).click();
   await page.waitForSelector('[data-rep="ana"]:not([data-away])');

@@ -73,6 +73,16 @@ export function changeRoster(change) {
 }
 
 /**
+ * Gives a lead to another rep.
+ * @param {string} id
+ * @param {string} to the rep's id
+ */
+export function giveLead(id, to) {
+  const body = JSON.stringify({ move: "reassigned", to });
+  return ask(`leads/${encodeURIComponent(id)}/moves`, new AbortController().signal, parsed, { method: "POST", body });
+}
+
+/**
  * The agreement in force.
  * @param {AbortSignal} signal
  * @returns {Promise<{ version: number, text: string }>}

@@ -2,6 +2,7 @@
 
 import { clockTime, exactTime, sentence } from "./format.js";
 import { BatonClock, edgeTime } from "./clock.js";
+import { giving } from "./giving.js";
 import { fill, h, setText } from "./h.js";
 import { linkTo, personOf, placeOf, section, stateOf, theirs, timeOf } from "./parts.js";
 import { listAddress } from "./session.js";
@@ -94,9 +95,13 @@ function ownerLines(lead) {
     return [
       h("p", { class: "promise" }, h("strong", {}, theirs(words.lead.promise(done.next_step, due)))),
       h("p", { class: "quiet" }, theirs(words.lead.promisedBy(done.by, clockTime(done.at, now)))),
+      giving(lead),
     ];
   }
-  return [h("p", { class: lead.owner ? null : "quiet" }, theirs(lead.owner?.name ?? words.list.noOwner))];
+  return [
+    h("p", { class: lead.owner ? null : "quiet" }, theirs(lead.owner?.name ?? words.list.noOwner)),
+    lead.owner && giving(lead),
+  ];
 }
 
 /** @param {LeadPage} page */

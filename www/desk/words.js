@@ -230,6 +230,14 @@ export const words = {
     why: "Why?",
   },
 
+  give: {
+    title: "Give it to somebody else",
+    to: "To whom",
+    button: "Give",
+    away: (/** @type {string} */ name) => `${name} (away)`,
+    done: (/** @type {string} */ name) => `${name} has it and is told.`,
+  },
+
   roster: {
     title: "Roster",
     link: "Roster",

@@ -1,0 +1,45 @@
+/** Giving a lead to somebody else, by a person who looks at it. */
+
+import { Trouble, giveLead, roster } from "./api.js";
+import { fill, h, setText } from "./h.js";
+import { words } from "./words.js";
+
+/**
+ * A way to give the lead away, quiet until it is wanted.
+ * @param {Pick<import("./types.js").LeadRow, "id" | "owner">} lead
+ */
+export function giving(lead) {
+  const choice = h("select", { name: "to", "aria-label": words.give.to });
+  const said = h("p", { role: "status", class: "second" });
+  /** @param {Event} event */
+  async function offered(event) {
+    if (!(/** @type {HTMLDetailsElement} */ (event.currentTarget).open) || choice.options.length > 0) return;
+    await tried(async () => {
+      const { body } = await roster(new AbortController().signal);
+      const others = body.reps.filter(({ id }) => id !== lead.owner?.id);
+      fill(choice, ...others.map(({ id, name, away_until }) => h("option", { value: id }, away_until === null ? name : words.give.away(name))));
+    });
+  }
+  /** @param {Event} event */
+  async function given(event) {
+    event.preventDefault();
+    await tried(async () => {
+      await giveLead(lead.id, choice.value);
+      setText(said, words.give.done(choice.selectedOptions[0]?.text ?? choice.value));
+    });
+  }
+  /** @param {() => Promise<void>} act */
+  async function tried(act) {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error;
+      setText(said, `${error.message}. ${error.help}`);
+    }
+  }
+  return h("details", { class: "give", ontoggle: (event) => void offered(event) },
+    h("summary", {}, words.give.title),
+    h("form", { onsubmit: (event) => void given(event) }, choice, h("button", {}, words.give.button)),
+    said,
+  );
+}
