@@ -1,7 +1,8 @@
 /** Giving a lead to somebody else, by a person who looks at it. */
 
-import { Trouble, giveLead, roster } from "./api.js";
+import { giveLead, roster } from "./api.js";
 import { fill, h, setText } from "./h.js";
+import { orSaid } from "./parts.js";
 import { words } from "./words.js";
 
 /**
@@ -14,7 +15,7 @@ export function giving(lead) {
   /** @param {Event} event */
   async function offered(event) {
     if (!(/** @type {HTMLDetailsElement} */ (event.currentTarget).open) || choice.options.length > 0) return;
-    await tried(async () => {
+    await orSaid(said, async () => {
       const { body } = await roster(new AbortController().signal);
       const others = body.reps.filter(({ id }) => id !== lead.owner?.id);
       fill(choice, ...others.map(({ id, name, away_until }) => h("option", { value: id }, away_until === null ? name : words.give.away(name))));
@@ -23,19 +24,10 @@ export function giving(lead) {
   /** @param {Event} event */
   async function given(event) {
     event.preventDefault();
-    await tried(async () => {
+    await orSaid(said, async () => {
       await giveLead(lead.id, choice.value);
       setText(said, words.give.done(choice.selectedOptions[0]?.text ?? choice.value));
     });
-  }
-  /** @param {() => Promise<void>} act */
-  async function tried(act) {
-    try {
-      await act();
-    } catch (error) {
-      if (!(error instanceof Trouble)) throw error;
-      setText(said, `${error.message}. ${error.help}`);
-    }
   }
   return h("details", { class: "give", ontoggle: (event) => void offered(event) },
     h("summary", {}, words.give.title),

@@ -1,8 +1,9 @@
 /** Pieces that more than one page shows. */
 
+import { Trouble } from "./api.js";
 import { exactTime, machineTime } from "./format.js";
 import { edgeTime } from "./clock.js";
-import { h } from "./h.js";
+import { h, setText } from "./h.js";
 import { words } from "./words.js";
 
 /**
@@ -56,6 +57,20 @@ export function linkTo(scheme, text) {
   return /^https?:\/\//i.test(text) && URL.canParse(text)
     ? h("a", { href: text, rel: "noopener noreferrer nofollow", target: "_blank" }, theirs(text))
     : theirs(text);
+}
+
+/**
+ * Does what somebody asked for; what the edge has against it is said beside it.
+ * @param {HTMLElement} said
+ * @param {() => Promise<void>} act
+ */
+export async function orSaid(said, act) {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    setText(said, `${error.message}. ${error.help}`);
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
 /** The roster: who takes leads now, and a plain form to say otherwise. */
 
-import { Trouble, changeRoster } from "./api.js";
+import { changeRoster } from "./api.js";
 import { edgeTime } from "./clock.js";
 import { clockTime } from "./format.js";
 import { fill, h, setText } from "./h.js";
-import { theirs } from "./parts.js";
+import { orSaid, theirs } from "./parts.js";
 import { listAddress } from "./session.js";
 import { words } from "./words.js";
 
@@ -85,15 +85,12 @@ export class BatonRoster extends HTMLElement {
    * @param {object} change
    */
   async #say(rep, change) {
-    try {
+    await orSaid(this.#said, async () => {
       const { body } = await changeRoster(change);
       for (const open of this.querySelectorAll("details[open]")) open.removeAttribute("open");
       this.show(body);
       setText(this.#said, words.roster.saved(rep.name));
-    } catch (error) {
-      if (!(error instanceof Trouble)) throw error;
-      setText(this.#said, `${error.message}. ${error.help}`);
-    }
+    });
   }
 }
 

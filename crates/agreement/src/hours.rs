@@ -23,8 +23,8 @@ pub struct Hours {
 /// When the desk works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskHours {
-    /// A zone of the IANA database.
-    pub zone: String,
+    /// Where it is.
+    pub zone: Zone,
     /// Its hours.
     pub hours: Hours,
     /// The lists of holidays: own ones and built-in ones.
@@ -34,8 +34,8 @@ pub struct DeskHours {
 /// A rep's own hours, where they are not the desk's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RepHours {
-    /// A zone of the IANA database.
-    pub zone: Option<String>,
+    /// Where the rep is.
+    pub zone: Option<Zone>,
     /// The hours.
     pub hours: Option<Hours>,
     /// The lists of holidays.
@@ -84,9 +84,7 @@ impl Agreement {
                 None => holidays.lists.extend(HolidayList::named(name)),
             }
         }
-        // The check lets no other zone through.
-        let zone = Zone::named(zone).unwrap_or_else(Zone::utc);
-        Calendar::new(zone, hours.week.clone(), holidays, hours.special.clone())
+        Calendar::new(zone.clone(), hours.week.clone(), holidays, hours.special.clone())
     }
 }
 
@@ -106,7 +104,7 @@ pub(crate) fn read_hours(root: &mut Table<'_>, problems: &mut Problems) -> (Hour
     let asked = read_names(&mut table, problems);
     table.finish(problems);
     let desk = DeskHours {
-        zone: zone.unwrap_or_else(|| "UTC".to_owned()),
+        zone: zone.unwrap_or_else(Zone::utc),
         hours: hours.unwrap_or_else(|| Hours { week: Week::round_the_clock(), special: BTreeMap::new() }),
         holidays: asked.iter().flatten().map(|name| name.value.clone()).collect(),
     };
@@ -165,10 +163,11 @@ pub(crate) fn check_holidays(hours: &HoursPart, asked: &[At<String>], problems: 
     }
 }
 
-fn read_zone(table: &mut Table<'_>, problems: &mut Problems) -> Option<String> {
+fn read_zone(table: &mut Table<'_>, problems: &mut Problems) -> Option<Zone> {
     let written = table.text("zone", problems)?;
-    if let Some(zone) = Zone::named(&written.value) {
-        return Some(zone.name().to_owned());
+    let found = Zone::named(&written.value);
+    if found.is_some() {
+        return found;
     }
     let help = nearest(&written.value, zone_names()).map_or_else(
         || "write continent and city as the IANA database has them: `Europe/Berlin`".to_owned(),

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::fail::Failure;
 use crate::hours_case::{Case, Operation, Wrong, read_number};
+use crate::input;
 use crate::instant_text;
 
 /// Computes cases of working time: the deadline of so much work, or the work between two instants.
@@ -74,12 +75,7 @@ struct Computed {
 
 fn read(path: &Path) -> Result<Vec<Value>, Failure> {
     let mut text = String::new();
-    let read = if path == Path::new("-") {
-        io::stdin().lock().read_to_string(&mut text).map(|_| ())
-    } else {
-        std::fs::read_to_string(path).map(|read| text = read)
-    };
-    read.map_err(|error| Failure::reading(path, &error))?;
+    input::open(path)?.read_to_string(&mut text).map_err(|error| Failure::reading(path, &error))?;
     let value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
         Failure::out(format!("`{}` is not JSON: {error}", path.display()), "write a list of cases: [{ \"op\": … }]")
     })?;

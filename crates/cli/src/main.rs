@@ -9,6 +9,7 @@ mod compile;
 mod fail;
 mod hours;
 mod hours_case;
+mod input;
 mod instant_text;
 mod map;
 mod r#match;

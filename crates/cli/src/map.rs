@@ -1,14 +1,14 @@
 //! `baton map`.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use baton_scoring::{Field, Mapped, MappedBy, RawField, explain_mapping};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::fail::Failure;
+use crate::input;
 
 /// Tells what each field of a form is taken for, and which witness said so.
 ///
@@ -42,11 +42,7 @@ enum Format {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let path = &arguments.forms;
-    let input: Box<dyn io::Read> = if path == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(File::open(path).map_err(|error| Failure::reading(path, &error))?)
-    };
+    let input = input::open(path)?;
     let mut out = BufWriter::new(io::stdout().lock());
     for (at, line) in BufReader::new(input).lines().enumerate() {
         let line = line.map_err(|error| Failure::reading(path, &error))?;

@@ -1,7 +1,6 @@
 //! `baton match`.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::fail::Failure;
+use crate::input;
 use crate::match_columns::{Columns, Role};
 
 /// Finds the rows of a file that are one person's, as the desk would, and says why.
@@ -75,22 +75,11 @@ struct People {
 
 impl People {
     fn read(path: &Path) -> Result<People, Failure> {
-        let input: Box<dyn io::Read> = if path == Path::new("-") {
-            Box::new(io::stdin().lock())
-        } else {
-            Box::new(File::open(path).map_err(|error| Failure::reading(path, &error))?)
-        };
-        let bad = |row: usize, error: &csv::Error| {
-            Failure::out(
-                format!("row {row} of `{}` is not CSV: {error}", path.display()),
-                "save it as CSV in UTF-8, columns apart by commas",
-            )
-        };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-        let headers = reader.headers().map_err(|error| bad(1, &error))?.clone();
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input::open(path)?);
+        let headers = reader.headers().map_err(|error| input::no_row(path, 1, &error))?.clone();
         let mut rows = Vec::new();
-        for (at, row) in reader.records().enumerate() {
-            rows.push(row.map_err(|error| bad(at + 2, &error))?);
+        for (at, row) in (2..).zip(reader.records()) {
+            rows.push(row.map_err(|error| input::no_row(path, at, &error))?);
         }
         let columns = Columns::of(&headers);
         Ok(People { headers, columns, rows })

@@ -1,6 +1,5 @@
 //! Leads from CSV and JSONL, one at a time: a million rows take the memory of one.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::iter;
 use std::path::Path;
@@ -9,6 +8,7 @@ use baton_scoring::{Field, RawField, Seconds, Signal, Submission, map_fields};
 use serde_json::Value;
 
 use crate::fail::Failure;
+use crate::input;
 
 /// What is done with a lead: its submission, and what each of its fields is.
 pub(crate) type Take<'t> = dyn FnMut(&Submission, &[Option<Field>]) -> Result<(), Failure> + 't;
@@ -18,12 +18,7 @@ pub(crate) type Take<'t> = dyn FnMut(&Submission, &[Option<Field>]) -> Result<()
 /// # Errors
 /// A file that cannot be read, or a row that is not one; the message names the row.
 pub(crate) fn each_lead(path: &Path, from: Option<&str>, take: &mut Take<'_>) -> Result<(), Failure> {
-    let source: Box<dyn io::Read> = if path == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(File::open(path).map_err(|error| Failure::reading(path, &error))?)
-    };
-    let mut input = BufReader::with_capacity(1 << 16, source);
+    let mut input = BufReader::with_capacity(1 << 16, input::open(path)?);
     let first = input.fill_buf().map_err(|error| Failure::reading(path, &error))?;
     let first = first.iter().find(|byte| !byte.is_ascii_whitespace());
     if first == Some(&b'{') { each_line(path, input, from, take) } else { each_row(path, input, from, take) }
@@ -31,13 +26,7 @@ pub(crate) fn each_lead(path: &Path, from: Option<&str>, take: &mut Take<'_>) ->
 
 fn each_row(path: &Path, input: impl io::Read, from: Option<&str>, take: &mut Take<'_>) -> Result<(), Failure> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-    let bad = |row: u64, error: &csv::Error| {
-        Failure::out(
-            format!("row {row} of `{}` is not CSV: {error}", path.display()),
-            "save it as CSV in UTF-8, columns apart by commas",
-        )
-    };
-    let headers = reader.headers().map_err(|error| bad(1, &error))?.clone();
+    let headers = reader.headers().map_err(|error| input::no_row(path, 1, &error))?.clone();
     let fields: Vec<RawField> =
         headers.iter().map(|name| RawField { name: name.to_owned(), ..RawField::default() }).collect();
     // One mapping and one submission for all rows: the header does not change.
@@ -56,7 +45,7 @@ fn each_row(path: &Path, input: impl io::Read, from: Option<&str>, take: &mut Ta
                 }
                 take(&form, &mapping)?;
             }
-            Err(error) => return Err(bad(row, &error)),
+            Err(error) => return Err(input::no_row(path, row, &error)),
         }
     }
 }

@@ -19,9 +19,6 @@ pub const PART: usize = 1_000;
 /// So many accounts a desk takes.
 pub const MOST: usize = 200_000;
 
-/// So many accounts of one key are looked at: more of one name are a chain's, and nobody's.
-const MOST_A_KEY: usize = 64;
-
 /// One account as it was uploaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRow {
@@ -174,7 +171,8 @@ pub(crate) fn owner(upload: i64, person: &Person, db: &mut dyn Database) -> Resu
         return Ok(AccountOwner::Nobody);
     }
     let one = format!(
-        "SELECT * FROM (SELECT account FROM account_keys WHERE key = ? AND upload = ? ORDER BY account LIMIT {MOST_A_KEY})"
+        "SELECT * FROM (SELECT account FROM account_keys WHERE key = ? AND upload = ? ORDER BY account LIMIT {})",
+        accounts::MOST_A_KEY
     );
     let found = vec![one; keys.len()].join(" UNION ");
     let values: Vec<Value> = keys.into_iter().flat_map(|key| params![accounts::stored(key), upload]).collect();

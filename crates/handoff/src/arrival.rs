@@ -259,7 +259,7 @@ fn write(
 
     if let Place::Assigned(assigned) = place {
         if let Some((pool, _, rotation)) = &assigned.to.turn {
-            roster::keep_turn(pool, rotation, db)?;
+            db.execute(roster::KEEP_TURN, &params![pool.id.as_str(), rotation.to_stored()])?;
         }
         timers::set(db, id, timers::FIRST_RESPONSE, climb::first(here, assigned.to.rep.id.as_str(), assigned.due_at))?;
     }

@@ -133,10 +133,8 @@ pub(crate) fn decide<'a>(
             return (scored, Err(Quarantine::ThrowAwayMail));
         }
         let asks = agreement.routes.iter().any(|route| route.to == Target::AccountOwner);
-        let account = match in_force.accounts.owner(&scored.person) {
-            AccountOwner::Nobody if asks => listed(&scored.person),
-            account => account,
-        };
+        let agreed = if asks { in_force.accounts.owner(&scored.person) } else { AccountOwner::Nobody };
+        let account = if asks && agreed == AccountOwner::Nobody { listed(&scored.person) } else { agreed };
         let route = route::choose(agreement, &card, &understood, &rating, &account, at);
         let owner = match account {
             AccountOwner::Owned(owned) => Some(owned),

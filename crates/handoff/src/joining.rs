@@ -139,7 +139,7 @@ pub(crate) fn join(
     let held = intake::parse(more.blob(1)?).map_err(|_| unreadable())?;
     let submission = &intake.lead;
     let joined = Intake {
-        lead: ParsedLead { digest: held.digest, ..better(here, intake, &held, more.blob(1)?)? },
+        lead: ParsedLead { digest: held.digest, ..better(here, intake, &held)? },
         origin: intake.origin.clone(),
         sent_at: intake.sent_at,
         edge_origin: stored.edge_origin.clone(),
@@ -174,13 +174,13 @@ pub(crate) fn join(
 
 /// Both submissions as one, on the page where they are worth more: who asked for a demo and
 /// reads a paper a week later has asked for a demo.
-fn better(here: &Here<'_>, intake: &Intake, held: &ParsedLead, raw: &[u8]) -> Result<ParsedLead, Problem> {
+fn better(here: &Here<'_>, intake: &Intake, held: &ParsedLead) -> Result<ParsedLead, Problem> {
     let lead = held.id.as_str();
     let parse = |body: Vec<u8>| {
         intake::parse(&body).map_err(|_| Problem::record("unreadable_lead", format_args!("lead `{lead}`")))
     };
-    let newer = parse(merged(raw, &intake.lead, true))?;
-    let older = parse(merged(raw, &intake.lead, false))?;
+    let newer = parse(merged(held, &intake.lead, true))?;
+    let older = parse(merged(held, &intake.lead, false))?;
     let points = |lead: &ParsedLead| {
         let agreement = here.in_force.agreement.as_ref()?;
         let at = decision::instant(lead.submitted_at, intake.sent_at, here.now);
@@ -205,7 +205,7 @@ pub(crate) fn with_joined(lead: &ParsedLead, db: &mut dyn Database) -> Result<Op
     for row in &rows {
         let Ok(joined) = intake::parse(row.blob(0)?) else { continue };
         let held = all.as_ref().unwrap_or(lead);
-        all = intake::parse(&merged(&held.raw, &joined, false)).ok().or(all);
+        all = intake::parse(&merged(held, &joined, false)).ok().or(all);
     }
     Ok(all.map(|all| ParsedLead { digest: lead.digest, ..all }))
 }

@@ -1,6 +1,6 @@
 //! Two submissions of one person as one body.
 
-use baton_scoring::{Field, RawField, map_fields};
+use baton_scoring::{Field, map_fields};
 use serde_json::{Map, Value, json};
 
 use crate::{Millis, ParsedLead, intake};
@@ -11,12 +11,12 @@ use crate::{Millis, ParsedLead, intake};
 /// belongs to it, is the newer one's where `is_newer_page`.
 ///
 /// What would become too large to be a lead is the newer submission alone.
-pub(crate) fn merged(held: &[u8], newer: &ParsedLead, is_newer_page: bool) -> Vec<u8> {
+pub(crate) fn merged(held: &ParsedLead, newer: &ParsedLead, is_newer_page: bool) -> Vec<u8> {
     let read = |body: &[u8]| match serde_json::from_slice(body) {
         Ok(Value::Object(root)) => root,
         _ => Map::new(),
     };
-    let (older, new) = (read(held), read(&newer.raw));
+    let (older, new) = (read(&held.raw), read(&newer.raw));
     let mut root = new.clone();
     for key in ["id", "revision"] {
         keep(&mut root, &older, key);
@@ -27,7 +27,7 @@ pub(crate) fn merged(held: &[u8], newer: &ParsedLead, is_newer_page: bool) -> Ve
             keep(&mut root, &older, key);
         }
     }
-    let fields = fields(&older, &new);
+    let fields = fields((held, &older), (newer, &new));
     root.insert("fields".to_owned(), fields);
     for list in ["signals", "visits"] {
         let all = union(older.get(list), new.get(list));
@@ -45,8 +45,11 @@ fn keep(root: &mut Map<String, Value>, older: &Map<String, Value>, key: &str) {
     };
 }
 
-fn fields(older: &Map<String, Value>, newer: &Map<String, Value>) -> Value {
-    let asked_at = older.get("submitted_at").and_then(Value::as_i64).map(Millis);
+/// A body, parsed and as it came.
+type Body<'b> = (&'b ParsedLead, &'b Map<String, Value>);
+
+fn fields(older: Body<'_>, newer: Body<'_>) -> Value {
+    let asked_at = older.0.submitted_at;
     let (old, mut new) = (answered(older), answered(newer));
     let mut kept = Vec::new();
     let is_named_anew = new.iter().any(|(_, meaning)| is_name(*meaning));
@@ -62,30 +65,15 @@ fn fields(older: &Map<String, Value>, newer: &Map<String, Value>) -> Value {
     Value::Array(new.into_iter().map(|(field, _)| field).chain(kept).collect())
 }
 
-/// The fields of a body that say something, and what each is.
-fn answered(body: &Map<String, Value>) -> Vec<(Value, Option<Field>)> {
+/// The fields of a body that say something, and what each is. The parser keeps their order.
+fn answered((lead, body): Body<'_>) -> Vec<(Value, Option<Field>)> {
     let fields = body.get("fields").and_then(Value::as_array).cloned().unwrap_or_default();
-    let text = |field: &Value, key: &str| field.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let raw: Vec<RawField> = fields
-        .iter()
-        .map(|field| RawField {
-            name: text(field, "name"),
-            id: text(field, "id"),
-            kind: text(field, "type"),
-            autocomplete: text(field, "autocomplete"),
-            label: text(field, "label"),
-            placeholder: text(field, "placeholder"),
-            field: text(field, "field"),
-            options: text(field, "options"),
-            value: String::new(),
-        })
-        .collect();
     let says = |field: &Value| match field.get("value") {
         None | Some(Value::Null) => false,
         Some(Value::String(text)) => !text.trim().is_empty(),
         Some(_) => true,
     };
-    fields.into_iter().zip(map_fields(&raw)).filter(|(field, _)| says(field)).collect()
+    fields.into_iter().zip(map_fields(&lead.submission.fields)).filter(|(field, _)| says(field)).collect()
 }
 
 fn is_same_question(one: (&Value, Option<Field>), other: (&Value, Option<Field>)) -> bool {

@@ -163,10 +163,8 @@ impl Plan {
             Next::Runs(kind, at) => timers::replace(db, &self.lead, kind, at)?,
         }
         let lead = Some(self.lead.as_str());
-        let entries = self.entries.into_iter();
-        let entries: Vec<(String, Kind)> = entries.collect();
-        let lines: Vec<Entry<'_>> =
-            entries.iter().map(|(actor, kind)| Entry { lead, actor, kind: kind.clone() }).collect();
+        let (actors, kinds): (Vec<String>, Vec<Kind>) = self.entries.into_iter().unzip();
+        let lines: Vec<Entry<'_>> = actors.iter().zip(kinds).map(|(actor, kind)| Entry { lead, actor, kind }).collect();
         log::append(db, here.now, Some(here.in_force.version), &lines)?;
         for (rep, name, time) in &self.away {
             roster::mark_away(here, &self.lead, (rep, name), *time, db)?;

@@ -7,8 +7,9 @@ use crate::leads::Stored;
 use crate::log::Kind;
 use crate::next_owner::NextRep;
 use crate::plan::{Next, Plan, quiet};
+use crate::roster::KEEP_TURN;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Ids, timers, windows};
+use crate::{Ids, Millis, timers, windows};
 
 /// Gives a lead to another rep. They have the whole window from now on, and their ladder begins;
 /// a miss of the owner before stays visible. The link of that owner acts no more.
@@ -26,7 +27,7 @@ pub(crate) fn reassign(
         hand_over(plan, here, lead, next, (why, actor), ids);
         return Ok(());
     }
-    let (from, from_name) = lead.owner.take().unzip();
+    let from = lead.owner.take();
     let due_at =
         here.in_force.agreement.as_ref().map(|agreement| {
             windows::due_at(here, &agreement.windows, &next.rep, (&lead.source, &lead.tier), here.now)
@@ -41,14 +42,8 @@ pub(crate) fn reassign(
              climbed_to = ?, acknowledged_at = NULL WHERE id = ?",
         params![to.id(), &next.rep, &next.name, lead.due_at, here.now, here.now, here.now, &lead.id],
     );
-    // What the owner before had promised stands in the log.
-    plan.execute("DELETE FROM acknowledgements WHERE lead = ?", params![&lead.id]);
-    let pool = next.turn.as_ref().map(|(pool, _)| pool.clone());
-    keep_turn(plan, next.turn);
     let due = lead.due_at.unwrap_or(here.now);
-    let (rep, name, why) = (next.rep, next.name, why.to_owned());
-    let kind = Kind::LeadReassigned { rep, name, from, from_name, why, pool, due_at: due.0, receipt: next.receipt };
-    plan.tell(here, lead, actor, kind, true, ids);
+    told(plan, here, lead, next, (from, why, actor), due, ids);
     let (allowed_ms, source) = ((due - here.now).0, lead.source.clone());
     plan.log("desk", Kind::WindowStarted { due_at: due.0, allowed_ms, source });
     let next = Climber::of(lead).and_then(|climber| climber.next(here));
@@ -65,27 +60,35 @@ fn hand_over(
     (why, actor): (&str, &str),
     ids: &mut Ids,
 ) {
-    let (from, from_name) = lead.owner.take().unzip();
+    let from = lead.owner.take();
     lead.owner = Some((next.rep.clone(), next.name.clone()));
     plan.execute(
         "UPDATE leads SET owner = ?, owner_name = ?, assigned_at = ? WHERE id = ?",
         params![&next.rep, &next.name, here.now, &lead.id],
     );
-    plan.execute("DELETE FROM acknowledgements WHERE lead = ?", params![&lead.id]);
-    let pool = next.turn.as_ref().map(|(pool, _)| pool.clone());
-    keep_turn(plan, next.turn);
     let due = here.now + quiet(here, lead.state);
-    let (rep, name, why) = (next.rep, next.name, why.to_owned());
-    let kind = Kind::LeadReassigned { rep, name, from, from_name, why, pool, due_at: due.0, receipt: next.receipt };
-    plan.tell(here, lead, actor, kind, false, ids);
+    told(plan, here, lead, next, (from, why, actor), due, ids);
     plan.timer(Next::Runs(timers::QUIET, due));
 }
 
-fn keep_turn(plan: &mut Plan, turn: Option<(String, String)>) {
-    if let Some((pool, turns)) = turn {
-        plan.execute(
-            "INSERT INTO rotations (pool, state) VALUES (?, ?) ON CONFLICT (pool) DO UPDATE SET state = excluded.state",
-            params![pool, turns],
-        );
+/// The turn it took, and what is told of it: with the link to answer by where an answer is awaited.
+/// What the owner before had promised stands in the log.
+fn told(
+    plan: &mut Plan,
+    here: &Here<'_>,
+    lead: &Stored,
+    next: NextRep,
+    (from, why, actor): (Option<(String, String)>, &str, &str),
+    due: Millis,
+    ids: &mut Ids,
+) {
+    plan.execute("DELETE FROM acknowledgements WHERE lead = ?", params![&lead.id]);
+    let pool = next.turn.as_ref().map(|(pool, _)| pool.clone());
+    if let Some((pool, turns)) = next.turn {
+        plan.execute(KEEP_TURN, params![pool, turns]);
     }
+    let (from, from_name) = from.unzip();
+    let (rep, name, why) = (next.rep, next.name, why.to_owned());
+    let kind = Kind::LeadReassigned { rep, name, from, from_name, why, pool, due_at: due.0, receipt: next.receipt };
+    plan.tell(here, lead, actor, kind, lead.state.awaits_answer(), ids);
 }

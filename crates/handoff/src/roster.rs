@@ -28,8 +28,7 @@ impl Roster for StoredRoster<'_> {
     fn look(&mut self, pool: Option<&Pool>, reps: &[&Rep], now: Millis) -> Result<(Standings, Rotation), Problem> {
         // One statement for both, and almost always the only one.
         let rows = self.db.query(
-            "SELECT 0, state, NULL, NULL, NULL, NULL FROM rotations WHERE pool = ?
-             UNION ALL SELECT 1, rep, away_why, away_until, open_cap, day_cap FROM roster",
+            &format!("SELECT 0, state, NULL, NULL, NULL, NULL FROM rotations WHERE pool = ? UNION ALL {SAID}"),
             &params![pool.map_or("", |pool| pool.id.as_str())],
         )?;
         let (mut standings, stored) = said(&rows)?;
@@ -192,7 +191,7 @@ impl<'a> Line<'a> {
 /// Everybody on the roster, and how they stand, as JSON.
 pub(crate) fn list(here: &Here<'_>, db: &mut dyn Database) -> Result<String, Problem> {
     let reps: Vec<&Rep> = here.in_force.agreement.iter().flat_map(|agreement| &agreement.reps).collect();
-    let mut standings = said(&db.query("SELECT 1, rep, away_why, away_until, open_cap, day_cap FROM roster", &[])?)?.0;
+    let mut standings = said(&db.query(SAID, &[])?)?.0;
     if let Some(agreement) = &here.in_force.agreement {
         count(agreement, &reps, here.now, &mut standings, db)?;
     }
@@ -201,6 +200,9 @@ pub(crate) fn list(here: &Here<'_>, db: &mut dyn Database) -> Result<String, Pro
     let told = reps.iter().copied().map(line).collect();
     Ok(json(&List { now: here.now.0, reps: told }))
 }
+
+/// What was said of reps; the 1 tells their rows from those of turns.
+const SAID: &str = "SELECT 1, rep, away_why, away_until, open_cap, day_cap FROM roster";
 
 /// What was said of reps, and the turns among the rows.
 fn said(rows: &[Row]) -> Result<(Standings, Option<&str>), Problem> {
@@ -223,14 +225,9 @@ fn said(rows: &[Row]) -> Result<(Standings, Option<&str>), Problem> {
     Ok((standings, stored))
 }
 
-/// Keeps the turns of a pool.
-pub(crate) fn keep_turn(pool: &Pool, rotation: &Rotation, db: &mut dyn Database) -> Result<(), Problem> {
-    db.execute(
-        "INSERT INTO rotations (pool, state) VALUES (?, ?) ON CONFLICT (pool) DO UPDATE SET state = excluded.state",
-        &params![pool.id.as_str(), rotation.to_stored()],
-    )?;
-    Ok(())
-}
+/// Keeps the turns of a pool: its id, and how they stand.
+pub(crate) const KEEP_TURN: &str =
+    "INSERT INTO rotations (pool, state) VALUES (?, ?) ON CONFLICT (pool) DO UPDATE SET state = excluded.state";
 
 /// How many leads these reps have, open and of today: only of those of whom somebody asks.
 fn count(

@@ -10,7 +10,7 @@ use crate::hours::{Hours, RepHours};
 
 pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     page.section("[hours]");
-    page.entry("zone", &text(&agreement.hours.zone));
+    page.entry("zone", &text(agreement.hours.zone.name()));
     page.entry("holidays", &texts(&agreement.hours.holidays, 0));
     print_week(&agreement.hours.hours, page);
     print_special(&agreement.hours.hours.special, page);
@@ -23,7 +23,7 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
 
 pub(super) fn print_rep(own: &RepHours, page: &mut Page) {
     if let Some(zone) = &own.zone {
-        page.entry("zone", &text(zone));
+        page.entry("zone", &text(zone.name()));
     }
     if let Some(holidays) = &own.holidays {
         page.entry("holidays", &texts(holidays, 0));

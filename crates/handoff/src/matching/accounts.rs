@@ -63,7 +63,7 @@ pub struct AccountBook {
 }
 
 /// So many accounts of one key are looked at: more of one name are a chain's, and nobody's.
-const MOST_A_KEY: usize = 64;
+pub(crate) const MOST_A_KEY: usize = 64;
 
 impl AccountBook {
     /// Puts accounts in order.

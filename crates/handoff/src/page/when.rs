@@ -1,9 +1,11 @@
 //! Instants as the page says them: in UTC, because a page without a script cannot know better.
 
+use baton_hours::Date;
+
 use crate::Millis;
 
 const DAY: i64 = 86_400_000;
-const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// `10:00 UTC` today, `tomorrow 10:00 UTC`, `Tue 24 Nov 10:00 UTC` on another day.
@@ -24,30 +26,20 @@ pub(super) fn exact(at: Millis) -> String {
 
 /// `2026-11-21T10:00:00Z`, for a `<time>`.
 pub(super) fn machine(at: Millis) -> String {
-    let (year, month, day) = civil(at);
     let seconds = at.0.rem_euclid(DAY) / 1000;
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!("{}T{:02}:{:02}:{:02}Z", at.day(), seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 fn date(at: Millis) -> String {
     let (_, month, day) = civil(at);
-    let weekday = usize::try_from(at.0.div_euclid(DAY).rem_euclid(7)).ok().and_then(|of| WEEKDAYS.get(of));
+    let weekday = WEEKDAYS.get(Date::of_instant(at.seconds().0).weekday());
     let month = usize::try_from(month - 1).ok().and_then(|of| MONTHS.get(of));
     format!("{} {day} {}", weekday.unwrap_or(&""), month.unwrap_or(&""))
 }
 
-/// Year, month and day of the Gregorian calendar. Years are counted from March, so that the
-/// leap day is the last of its year.
+/// Year, month and day of the Gregorian calendar.
 fn civil(at: Millis) -> (i64, i64, i64) {
-    let days = at.0.div_euclid(DAY) + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
+    Date::of_instant(at.seconds().0).civil()
 }
 
 #[cfg(test)]

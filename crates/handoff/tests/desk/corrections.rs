@@ -1,7 +1,7 @@
 //! A lead comes in again with corrected answers: the same lead, and nobody is doubled.
 
 use crate::world::{MINUTE, World, ada, token};
-use baton_handoff::{Event, Intake, Reply, State, intake};
+use baton_handoff::{Reply, State};
 
 /// Ada's `n`-th lead in a later version of its answers.
 fn corrected(n: u32, revision: i64, changes: &[(&str, &str)]) -> String {
@@ -139,14 +139,7 @@ fn a_correction_is_whole_or_not_at_all() {
             world.receipt(&ada(1));
             let before = world.dump();
             world.db.fail_at(call, landed);
-            let lead = intake::parse(body.as_bytes()).unwrap();
-            let event = Event::Intake(Box::new(Intake {
-                lead,
-                origin: Some(crate::world::ORIGIN.to_owned()),
-                sent_at: None,
-                edge_origin: crate::world::EDGE.to_owned(),
-            }));
-            if world.handle(event).is_ok() {
+            if world.intake(&body).is_ok() {
                 assert!(call > 6, "only {} calls were swept", call - 1);
                 break;
             }

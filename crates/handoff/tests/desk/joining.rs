@@ -1,7 +1,7 @@
 //! The same person comes again under another id: one lead, one owner, one clock.
 
 use crate::world::{MINUTE, World, ada, id, lead, token};
-use baton_handoff::{Answer, Event, Intake, Question, Reply, State, intake};
+use baton_handoff::{Answer, Event, Question, Reply, State};
 
 const DEMO: &str = "https://www.acme.example/demo";
 
@@ -162,13 +162,7 @@ fn a_join_is_whole_or_not_at_all() {
             world.receipt(&ada(1));
             let before = world.dump();
             world.db.fail_at(call, landed);
-            let event = Event::Intake(Box::new(Intake {
-                lead: intake::parse(body.as_bytes()).unwrap(),
-                origin: Some(crate::world::ORIGIN.to_owned()),
-                sent_at: None,
-                edge_origin: crate::world::EDGE.to_owned(),
-            }));
-            if world.handle(event).is_ok() {
+            if world.intake(&body).is_ok() {
                 assert!(call > 9, "only {} calls were swept", call - 1);
                 break;
             }
