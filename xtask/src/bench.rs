@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::browser;
 use crate::environment::command;
-use crate::parts::{Finish, bindgen, build_all, compile};
+use crate::parts::{Finish, build_all, console};
 use crate::places::Places;
 use crate::setup;
 use crate::steps::{run, stream};
@@ -48,8 +48,7 @@ fn scoring(places: &Places) -> Result<ExitCode, Trouble> {
     fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
 
     // The module as the console has it, so that what is measured is what is served.
-    let module = compile(places, "bench: module", "baton-console", "cli", &[])?;
-    bindgen(&tools, "bench: glue", &module, "console", &out.join("wasm"))?;
+    console(places, &tools, &out.join("wasm"))?;
     let native = native(places)?;
     let mut card = command(&native);
     run("bench: card", card.arg("card").arg(source.join("agreement.toml")).arg(out.join("card")))?;

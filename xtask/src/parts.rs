@@ -73,7 +73,7 @@ fn build(part: Part, places: &Places, tools: &Tools, finish: Finish) -> Result<b
     match part {
         Part::Widget => widget(places, tools)?,
         Part::Scripts => scripts(places)?,
-        Part::Console => console(places, tools)?,
+        Part::Console => console(places, tools, &places.stage().join("desk/wasm"))?,
         Part::Pages => tell("console: pages", || pages(places))?,
         Part::Worker => worker(places, tools, finish)?,
     }
@@ -176,9 +176,13 @@ fn exports_graph() -> String {
 
 /// The console's wasm and its glue. A few people a day load it, and then it scores whole files:
 /// made fast, not small.
-fn console(places: &Places, tools: &Tools) -> Result<(), Trouble> {
+pub fn console(places: &Places, tools: &Tools, to: &Path) -> Result<(), Trouble> {
     let module = compile(places, "console: compile", "baton-console", "cli", &[])?;
-    bindgen(tools, "console: glue", &module, "console", &places.stage().join("desk/wasm"))
+    bindgen(tools, "console: glue", &module, "console", to)?;
+    let module = to.join("console_bg.wasm");
+    let mut optimise = command(places.npm("wasm-opt"));
+    optimise.arg("-O3").args(WASM_FEATURES).arg(&module).arg("-o").arg(&module);
+    run("console: optimise", &mut optimise).map(drop)
 }
 
 /// Compiles a crate for browsers and says where its module is.

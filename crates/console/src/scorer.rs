@@ -120,7 +120,7 @@ mod tests {
             "Hc_level",
             "Iengineering",
             "]demo_request",
-            "!1780000000:pricing_page",
+            "!\0\u{4a}\u{62}\u{50}\u{6}pricing_page",
         ]);
         let text = [lead.as_str(), "", &packed(&["?odd", "~", "!", "J5000"])].join("\u{1e}");
         // Size 20, C-level 20, function 10, work mail 10; demo 25, pricing page 5, no consent -2.

@@ -75,6 +75,8 @@ enum Open {
 struct Seen {
     name: Span,
     at: Seconds,
+    /// How often at that instant.
+    times: u32,
 }
 
 impl Default for Lead {
@@ -132,13 +134,13 @@ impl Lead {
     /// How often a signal was seen up to `now`. Signals from the future do not count yet.
     #[must_use]
     pub fn count(&self, signal: &str, now: Seconds) -> u32 {
-        u32::try_from(self.ages(signal.as_bytes(), now).count()).unwrap_or(u32::MAX)
+        self.ages(signal.as_bytes(), now).fold(0, |sum: u32, (_, times)| sum.saturating_add(times))
     }
 
-    /// How long ago, in seconds, a signal was seen, for each time it was.
-    pub(crate) fn ages<'l>(&'l self, signal: &'l [u8], now: Seconds) -> impl Iterator<Item = i64> + 'l {
+    /// How long ago, in seconds, a signal was seen, and how often then.
+    pub(crate) fn ages<'l>(&'l self, signal: &'l [u8], now: Seconds) -> impl Iterator<Item = (i64, u32)> + 'l {
         let seen = self.signals.iter().filter(move |seen| self.bytes_at(seen.name) == signal);
-        seen.map(move |seen| now.0.saturating_sub(seen.at.0)).filter(|age| *age >= 0)
+        seen.map(move |seen| (now.0.saturating_sub(seen.at.0), seen.times)).filter(|(age, _)| *age >= 0)
     }
 
     /// What a rep has found out about a point; none as long as nobody has.
@@ -171,7 +173,7 @@ impl Lead {
     /// This lead, had a signal been seen so often more.
     pub(crate) fn suppose_signal(&mut self, signal: &str, times: u32, now: Seconds) {
         let name = self.keep(signal);
-        self.signals.extend((0..times).map(|_| Seen { name, at: now }));
+        self.signals.push(Seen { name, at: now, times });
     }
 
     /// This lead, had a rep confirmed a point.
@@ -304,9 +306,9 @@ mod tests {
         let mut lead = lead(&[("email", "left@over.example")]);
         let long = format!("T{}", "é\u{1e}".repeat(100));
         let both = [
-            &packed(&["Jvp", "G120", "H", "!50:pricing_page", "\u{7f}?", "!", &long]),
+            &packed(&["Jvp", "G120", "H", "!2\0\0\0\0pricing_page", "\u{7f}?", "!", &long]),
             "\u{1e}",
-            &packed(&["Hhead", "J120", "!50:pricing_page"]),
+            &packed(&["Hhead", "J120", "#2\0\0\0\0pricing_page"]),
         ];
         let all = both.concat();
         let rest = lead.unpack(&all);
@@ -315,10 +317,16 @@ mod tests {
         assert_eq!(lead.text(Field::Message), long.get(1..));
         assert_eq!(lead.unpack(rest.unwrap()), None);
         assert_eq!((lead.text(Field::Seniority), lead.number(Field::Employees)), (Some("head"), Some(120)));
-        assert_eq!((lead.count("pricing_page", Seconds(50)), lead.count("pricing_page", Seconds(49))), (1, 0));
-        lead.unpack(&packed(&["!-5:a", "!soon:a", "!:a", "!7", "!99999999999999999999:a"]));
-        let counts = [Seconds(i64::MIN), Seconds(-5), Seconds(0), Seconds(i64::MAX)].map(|now| lead.count("a", now));
-        assert_eq!(counts, [0, 1, 2, 3], "no digits are the year 1970, other letters no signal");
+        assert_eq!((lead.count("pricing_page", Seconds(50)), lead.count("pricing_page", Seconds(49))), (3, 0));
+        lead.unpack(&packed(&[
+            "!\0\0\0\0\0a",
+            "?\0\u{1}\0\0\0a",
+            "!\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}a",
+            "!\0\0\0\0",
+            "!",
+        ]));
+        let counts = [Seconds(-1), Seconds(0), Seconds(128), Seconds((1 << 35) - 1)].map(|now| lead.count("a", now));
+        assert_eq!(counts, [0, 1, 32, 33], "seven bits a character; a time cut short is no signal");
         for broken in ["H\u{5}\0head", "H\u{4}", "H\u{4}\u{7f}head", "Hé\0head", ""] {
             assert_eq!((lead.unpack(broken), lead.raw(Field::Seniority)), (None, None), "{broken:?}");
         }

@@ -129,8 +129,9 @@ impl Question<'_> {
             Question::Present(field) => answered(lead, field),
             Question::Absent(field) => answered(lead, field).reversed(),
             Question::Signal { name, at_least, within } => {
-                let seen = lead.ages(name, scene.now).filter(|age| *age <= within).take(at_least as usize);
-                Answers::holds(seen.count() as u64 >= u64::from(at_least))
+                let recent = lead.ages(name, scene.now).filter(|(age, _)| *age <= within);
+                let seen = recent.fold(0, |sum: u32, (_, times)| sum.saturating_add(times));
+                Answers::holds(seen >= at_least)
             }
             Question::Score(at_least) => Answers {
                 low: Answers::holds(scene.score.low >= at_least).low,

@@ -347,13 +347,15 @@ fn ask_all<'a>(
 impl PerSignalRule<'_> {
     fn apply(&self, line: &Line<'_>, sum: &mut Sum, sheet: &mut impl Sheet, scene: &Scene<'_>) {
         let (mut seen, mut points) = (0u32, Points::ZERO);
-        for age in scene.lead.ages(self.signal, scene.now) {
+        for (age, times) in scene.lead.ages(self.signal, scene.now) {
             if self.within > 0 && age > self.within {
                 continue;
             }
             let worth = aged(self.each, age, self.decay);
-            seen = seen.saturating_add(u32::from(worth != Points::ZERO));
-            points = added(points, worth);
+            if worth != Points::ZERO {
+                seen = seen.saturating_add(times);
+                points = added(points, worth.times(times));
+            }
         }
         if seen == 0 {
             return;
@@ -372,8 +374,8 @@ fn aged(each: Points, age: i64, decay: i64) -> Points {
     if decay <= 0 {
         return each;
     }
-    // 32 bits of points times 32 bits of seconds stay within 64.
-    let left = i64::from(each.0).saturating_mul((decay - age).max(0)) / decay;
+    // A card's points have 32 bits and its seconds too: their product stays within 64.
+    let left = i64::from(each.0).wrapping_mul((decay - age).max(0)) / decay;
     Points(i32::try_from(left).unwrap_or_default())
 }
 

@@ -1,13 +1,19 @@
 /**
  * Prepared leads as bytes, in the form `baton-scoring` reads (`Lead::unpack`): leads are apart
  * by U+001E. A part is the field's number plus U+0040, as a character, the length of the value
- * in bytes as two characters of seven bits, and the value; a signal has `!` before
- * `<seconds>:<name>`.
+ * in bytes as two characters of seven bits, and the value; a signal has U+0020 plus how often it
+ * was seen at an instant, the instant as five characters of seven bits, and its name.
  */
 import { NOW } from "./leads.mjs";
 
 /** Every signal of the bench was seen a day before. */
-const SEEN = `${NOW - 86_400}:`;
+const SEEN = NOW - 86_400;
+
+/** A signal's instant takes so many bytes. */
+const INSTANT = 5;
+
+/** So often is a signal seen in one part of a lead. */
+const MOST_TIMES = 31;
 
 const utf8 = new TextEncoder();
 
@@ -44,7 +50,11 @@ export function oneByOne(scorer, memory) {
   let room = new Uint8Array();
   return (lead) => {
     // Grown, the memory is another one.
-    if (room.length === 0) room = new Uint8Array(memory.buffer, scorer.room(1 << 16), 1 << 16);
+    if (room.length === 0) {
+      // Making room may grow the memory: its buffer is asked for after that.
+      const begin = scorer.room(1 << 16);
+      room = new Uint8Array(memory.buffer, begin, 1 << 16);
+    }
     [place, needs, end] = [room, asked, 0];
     pack(lead);
     [place, needs] = [own.place, own.needs];
@@ -88,39 +98,60 @@ function pack(lead) {
   put(0x5b, lead.campaign_medium);
   put(0x5c, lead.page);
   put(0x5d, lead.source);
-  for (const name in lead.signals) {
-    for (let times = lead.signals[name] ?? 0; times > 0; times -= 1) put(0x21, name, SEEN);
+  for (const name in lead.signals) putSignal(name, lead.signals[name] ?? 0);
+}
+
+/** @param {number} mark @param {string | number | null} value */
+function put(mark, value) {
+  if (value === null) return;
+  const need = needs[mark - 0x40];
+  if (need === 0) return;
+  const text = need === 1 ? "" : typeof value === "string" ? value : String(value);
+  part(mark, text, end + 3);
+}
+
+/** @param {string} name @param {number} times */
+function putSignal(name, times) {
+  for (let left = times; left > 0; left -= MOST_TIMES) {
+    // Its own bytes first: `part` may move to a larger place, which takes along what is there.
+    if (end + 3 + INSTANT > place.length) grow(3 + INSTANT);
+    // Shifting is enough up to 2106.
+    for (let at = 0; at < INSTANT; at += 1) place[end + 3 + at] = (SEEN >>> (7 * at)) & 0x7f;
+    part(0x20 + Math.min(left, MOST_TIMES), name, end + 3 + INSTANT);
   }
 }
 
-/** @param {number} mark @param {string | number | null} value @param {string} [before] */
-function put(mark, value, before = "") {
-  if (value === null) return;
-  const need = mark < 0x40 ? 2 : needs[mark - 0x40];
-  if (need === 0) return;
-  const text = need === 1 ? "" : typeof value === "string" ? value : String(value);
-  // Three bytes for each letter, the mark and the length, and what stands between two leads.
-  const most = 3 * (before.length + text.length) + 4;
-  if (end + most > place.length) grow(most);
-  const begun = end + 3;
-  const done = write(text, before === "" ? begun : write(before, begun));
-  const length = done - begun;
+/**
+ * Writes a text, and in front of it what its part begins with, whose value ends with it.
+ * @param {number} mark @param {string} text @param {number} begin where the text begins
+ */
+function part(mark, text, begin) {
+  // Three bytes for each letter, and what stands between two leads.
+  const most = 3 * text.length + 1;
+  if (begin + most > place.length) grow(begin - end + most);
+  const behind = write(text, begin);
+  const length = behind - end - 3;
   if (length > 0x3fff) throw new RangeError("a value of more than 16 KB: the intake takes none");
   place[end] = mark;
   place[end + 1] = length & 0x7f;
   place[end + 2] = length >> 7;
-  end = done;
+  end = behind;
 }
 
-/** Writes a text and says where it ends. @param {string} text @param {number} to @returns {number} */
+/**
+ * Writes a text and says where it ends. Most are ASCII, and a question for every letter would
+ * take longer than to write some again.
+ * @param {string} text @param {number} to @returns {number}
+ */
 function write(text, to) {
   const bytes = place;
+  let all = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code > 0x7f) return to + utf8.encodeInto(text.slice(at), bytes.subarray(to)).written;
-    bytes[to++] = code;
+    all |= code;
+    bytes[to + at] = code;
   }
-  return to;
+  return all < 0x80 ? to + text.length : to + utf8.encodeInto(text, bytes.subarray(to)).written;
 }
 
 /** @param {number} more */

@@ -247,13 +247,13 @@ impl Lead {
     fn take_signals(&mut self, submission: &Submission, card: &ScoreCard<'_>) {
         for signal in &submission.signals {
             let name = self.keep(card.signal_of_event(&signal.name).unwrap_or(&signal.name));
-            self.signals.push(Seen { name, at: signal.at });
+            self.signals.push(Seen { name, at: signal.at, times: 1 });
         }
         for visit in &submission.visits {
             let path = split_address(&visit.page).0.to_ascii_lowercase();
             if let Some(signal) = card.signal_of_page(&path) {
                 let name = self.keep(signal);
-                self.signals.push(Seen { name, at: visit.at });
+                self.signals.push(Seen { name, at: visit.at, times: 1 });
             }
         }
         for confirmation in &submission.confirmed {

@@ -13,8 +13,10 @@ impl Lead {
     /// stands behind it: nothing after the last. Leads are apart by U+001E. A part of a lead is a
     /// mark, the length of its value in bytes as two characters of seven bits each, the lower
     /// first, and the value. The mark is a field's number as the character U+0040 plus that
-    /// number, or `!` for a signal, whose value is `seconds:name`. What is none of these is left
-    /// out; with a length that leads too far, the batch ends.
+    /// number. For a signal it is U+0020 plus how often it was seen at an instant, at most 31
+    /// times; its value is that instant in seconds, five characters of seven bits, the lowest
+    /// first, and its name. What is none of these is left out; with a length that leads too far,
+    /// the batch ends.
     pub fn unpack<'p>(&mut self, packed: &'p str) -> Option<&'p str> {
         self.clear();
         let mut at = 0;
@@ -37,8 +39,8 @@ impl Lead {
     #[inline]
     fn unpack_part(&mut self, packed: &str, mark: u8, value: Range<usize>) {
         let span = Span::of(value);
-        if mark == b'!' {
-            self.unpack_signal(packed, span);
+        if let times @ 1..=31 = mark.wrapping_sub(0x20) {
+            self.unpack_signal(packed, span, times);
         } else if let Some(field) = mark.checked_sub(0x40).and_then(Field::from_number) {
             let raw = Some(span);
             let text = raw.filter(|_| self.wanted.has(field));
@@ -48,19 +50,15 @@ impl Lead {
         }
     }
 
-    fn unpack_signal(&mut self, packed: &str, span: Span) {
-        let Some(bytes) = packed.as_bytes().get(span.range()) else { return };
-        let (is_before, digits) = bytes.strip_prefix(b"-").map_or((false, bytes), |digits| (true, digits));
-        let mut at = 0i64;
-        let mut rest = digits;
-        while let [digit @ b'0'..=b'9', behind @ ..] = rest {
-            at = at.saturating_mul(10).saturating_add(i64::from(digit - b'0'));
-            rest = behind;
-        }
-        if let [b':', name @ ..] = rest {
-            let end = span.range().end;
-            let at = Seconds(if is_before { -at } else { at });
-            self.signals.push(Seen { name: Span::of(end - name.len()..end), at });
-        }
+    #[inline]
+    fn unpack_signal(&mut self, packed: &str, span: Span, times: u8) {
+        let Some((instant, name)) =
+            packed.as_bytes().get(span.range()).and_then(|value| value.split_first_chunk::<5>())
+        else {
+            return;
+        };
+        let at = Seconds(instant.iter().rev().fold(0, |at, seven| at << 7 | i64::from(*seven & 0x7f)));
+        let end = span.range().end;
+        self.signals.push(Seen { name: Span::of(end - name.len()..end), at, times: u32::from(times) });
     }
 }
