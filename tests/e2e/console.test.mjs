@@ -139,7 +139,7 @@ test("what visitors typed is text, whatever it looks like", async () => {
   await close();
 });
 
-test("a missed window is seen without a reload and stays; a quarantined lead says why", async () => {
+test("a missed window is seen without a reload and stays; a quarantined lead says why, and is let out", async () => {
   const id = await send({ ...HOT, name: "Grace Hopper", email: "grace@works.example" });
   const strange = await send({ ...HOT, name: "سارة المنصوري", email: "sara@works.example" }, {}, "https://elsewhere.example");
   const { page, complaints, close } = await open(browser, console_());
@@ -153,6 +153,10 @@ test("a missed window is seen without a reload and stays; a quarantined lead say
   await page.waitForSelector(".notice");
   assert.match((await page.textContent(".notice")) ?? "", /https:\/\/elsewhere\.example is not in the agreement.*origins under \[site\]/s);
   await pictures(page, "console-quarantined");
+  await page.locator(".release button").click();
+  await page.waitForFunction(() => !document.querySelector(".notice"));
+  assert.match((await page.textContent("baton-lead")) ?? "", /let it out of quarantine.*given to/s);
+  assert.match((await page.textContent(".hero")) ?? "", /call back by/, "its clock runs");
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -78,8 +78,21 @@ export function changeRoster(change) {
  * @param {string} to the rep's id
  */
 export function giveLead(id, to) {
-  const body = JSON.stringify({ move: "reassigned", to });
-  return ask(`leads/${encodeURIComponent(id)}/moves`, new AbortController().signal, parsed, { method: "POST", body });
+  return move(id, { move: "reassigned", to });
+}
+
+/**
+ * Lets a lead out of quarantine.
+ * @param {string} id
+ */
+export function releaseLead(id) {
+  return move(id, { move: "released" });
+}
+
+/** @param {string} id @param {object} said */
+function move(id, said) {
+  const setting = { method: "POST", body: JSON.stringify(said) };
+  return ask(`leads/${encodeURIComponent(id)}/moves`, new AbortController().signal, parsed, setting);
 }
 
 /**

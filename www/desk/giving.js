@@ -1,6 +1,6 @@
-/** Giving a lead to somebody else, by a person who looks at it. */
+/** Giving a lead to somebody, by a person who looks at it. */
 
-import { giveLead, roster } from "./api.js";
+import { giveLead, releaseLead, roster } from "./api.js";
 import { fill, h, setText } from "./h.js";
 import { orSaid } from "./parts.js";
 import { words } from "./words.js";
@@ -34,4 +34,22 @@ export function giving(lead) {
     h("form", { onsubmit: (event) => void given(event) }, choice, h("button", {}, words.give.button)),
     said,
   );
+}
+
+/**
+ * A way out of quarantine.
+ * @param {string} id of the lead
+ */
+export function releasing(id) {
+  const said = h("p", { role: "status", class: "second" }, words.release.help);
+  const button = h("button", { onclick: () => void released() }, words.release.button);
+  async function released() {
+    button.disabled = true;
+    await orSaid(said, async () => {
+      await releaseLead(id);
+      setText(said, words.release.done);
+    });
+    button.disabled = false;
+  }
+  return h("div", { class: "release" }, button, said);
 }

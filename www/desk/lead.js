@@ -2,7 +2,7 @@
 
 import { clockTime, exactTime, sentence } from "./format.js";
 import { BatonClock, edgeTime } from "./clock.js";
-import { giving } from "./giving.js";
+import { giving, releasing } from "./giving.js";
 import { fill, h, setText } from "./h.js";
 import { linkTo, personOf, placeOf, section, stateOf, theirs, timeOf } from "./parts.js";
 import { listAddress } from "./session.js";
@@ -114,6 +114,7 @@ function quarantineNotice({ lead, timeline }) {
       h("h2", {}, words.lead.quarantineTitle(stateOf(lead).because)),
       told && h("p", {}, theirs(`${sentence(told)}.`)),
       h("p", {}, `${words.lead.quarantined} ${help}`),
+      lead.quarantine !== "test" && releasing(lead.id),
     ),
   ];
 }

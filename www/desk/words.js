@@ -230,6 +230,12 @@ export const words = {
     why: "Why?",
   },
 
+  release: {
+    button: "Release it",
+    help: "A rep gets it and is told; the clock starts then.",
+    done: "A rep has it and is told.",
+  },
+
   give: {
     title: "Give it to somebody else",
     to: "To whom",

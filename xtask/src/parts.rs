@@ -163,6 +163,8 @@ fn widget(places: &Places, tools: &Tools) -> Result<(), Trouble> {
     make_parent(&out)?;
     let mut optimise = command(places.npm("wasm-opt"));
     optimise.args(["-Oz", "--converge", "--strip-producers", "--strip-target-features"]).args(WASM_FEATURES);
+    // What is called from one place stays a function: inlined it is a little less, and packs worse.
+    optimise.arg("--one-caller-inline-max-function-size=0");
     run("widget: optimise", optimise.arg(bare).arg("-o").arg(out)).map(drop)
 }
 

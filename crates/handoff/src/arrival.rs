@@ -69,7 +69,7 @@ pub(crate) fn arrive(
         }
         Known::No => {}
     }
-    let (scored, route) = decision::decide_here(here, intake, book(here, intake), db)?;
+    let (scored, route) = decision::decide_here(here, intake, book(here, intake), db)?.unseen();
     let routed = known_site.and(route);
     // Statement 2: is it somebody we know? What is in quarantine joins nobody.
     let kin = match routed {
@@ -89,7 +89,8 @@ pub(crate) fn arrive(
     if place.assigned().is_some() {
         joining::remember(&scored.person, &intake.lead.id, db)?;
     }
-    write(here, intake, &scored, &place, received(intake, &scored), ids, db)?;
+    let first = Entry { lead: Some(&intake.lead.id), actor: "visitor", kind: received(intake, &scored) };
+    write(here, intake, &scored, &place, first, ids, db)?;
     if let Kin::ReturnsFrom { lead } = kin {
         let kind = Kind::LeadCameBack { from: lead };
         log::append(
@@ -123,7 +124,7 @@ pub(crate) fn owner_before(here: &Here<'_>, lead: &str, db: &mut dyn Database) -
 }
 
 /// Whether the lead comes from a site of the desk's.
-fn known_site(here: &Here<'_>, intake: &Intake) -> Result<(), Quarantine> {
+pub(crate) fn known_site(here: &Here<'_>, intake: &Intake) -> Result<(), Quarantine> {
     let agreement = here.in_force.agreement.as_ref();
     agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()))
 }
@@ -149,18 +150,18 @@ pub(crate) fn book(here: &Here<'_>, intake: &Intake) -> String {
     format!("{}/v1/desks/{}/book/{}", intake.edge_origin, here.desk.as_tag(), intake.lead.id)
 }
 
-/// Looks anew where a lead goes that nobody owned: its answers were corrected. Says where it
-/// stands then, and with whom.
+/// Puts a lead that nobody owned where it goes by now: its answers were corrected, or somebody let
+/// it out of quarantine, which is `first` in the log. Says where it stands then, and with whom.
 pub(crate) fn place_again(
     here: &Here<'_>,
     intake: &Intake,
     scored: &Scored,
     route: Result<Routed<'_>, Quarantine>,
-    corrected: Kind,
+    first: Entry<'_>,
     ids: &mut Ids,
     db: &mut dyn Database,
 ) -> Result<(State, Option<(String, String)>), Problem> {
-    let place = place(here, intake, scored, known_site(here, intake).and(route), db)?;
+    let place = place(here, intake, scored, route, db)?;
     let owner = place.owner();
     db.execute(
         "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ?, assigned_at = ?,
@@ -179,7 +180,7 @@ pub(crate) fn place_again(
     if place.assigned().is_some() {
         joining::remember(&scored.person, &intake.lead.id, db)?;
     }
-    write(here, intake, scored, &place, corrected, ids, db)?;
+    write(here, intake, scored, &place, first, ids, db)?;
     Ok((place.state(), owner.map(|(id, name)| (id.to_owned(), name.to_owned()))))
 }
 
@@ -243,17 +244,23 @@ fn write(
     intake: &Intake,
     scored: &Scored,
     place: &Place<'_>,
-    first: Kind,
+    first: Entry<'_>,
     ids: &mut Ids,
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
     let id = intake.lead.id.as_str();
     let what = what_happened(here, intake, scored, place);
-    let mut entries = vec![Entry { lead: Some(id), actor: "visitor", kind: first }];
-    entries.extend(what.iter().map(|kind| Entry { lead: Some(id), actor: "desk", kind: kind.clone() }));
-    let at = decision::instant(intake.lead.submitted_at, intake.sent_at, here.now);
     let agreement = here.in_force.agreement.as_ref();
-    let disagreed = promise::disagreement(agreement, &intake.lead, &scored.offer, place.held(), at);
+    let disagreed = match first.kind {
+        // What it was promised was compared when it came.
+        Kind::LeadReleased { .. } => None,
+        _ => {
+            let at = decision::instant(intake.lead.submitted_at, intake.sent_at, here.now);
+            promise::disagreement(agreement, &intake.lead, &scored.offer, place.held(), at)
+        }
+    };
+    let mut entries = vec![first];
+    entries.extend(what.iter().map(|kind| Entry { lead: Some(id), actor: "desk", kind: kind.clone() }));
     entries.extend(disagreed.map(|kind| Entry { lead: Some(id), actor: "desk", kind }));
     log::append(db, here.now, Some(here.in_force.version), &entries)?;
 

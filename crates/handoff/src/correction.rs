@@ -5,12 +5,12 @@ use baton_agreement::RepId;
 
 use crate::arrival::{self, Here};
 use crate::database::params;
-use crate::decision::{Quarantine, Routed, Scored};
+use crate::decision::{Routed, Scored};
 use crate::joining::Kin;
 use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
-use crate::{Database, Ids, Intake, Millis, OfferWords, Problem, Receipt, Reply};
+use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply};
 use crate::{booking, decision, joining, leads, links, outbox};
 
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
@@ -38,7 +38,7 @@ pub(crate) fn correct(
         edge_origin: intake.edge_origin.clone(),
     });
     let intake = with_joined.as_ref().unwrap_or(intake);
-    let (mut scored, route) = decision::decide_here(here, intake, arrival::book(here, intake), db)?;
+    let (mut scored, route) = decision::decide_here(here, intake, arrival::book(here, intake), db)?.unseen();
     let offered = OfferWords::from_stored(more.text(0)?)?;
     // A meeting that was offered is never taken back.
     if offered.is_meeting() {
@@ -66,8 +66,13 @@ pub(crate) fn correct(
             (stored.state, None)
         }
         None => {
-            let route = with_their_rep(here, &scored, route, db)?;
-            arrival::place_again(here, intake, &scored, route, kind, ids, db)?
+            let route = arrival::known_site(here, intake).and(route);
+            let route = match route {
+                Ok(routed) => Ok(with_their_rep(here, &scored, routed, db)?),
+                Err(held) => Err(held),
+            };
+            let first = Entry { lead: Some(id), actor: "visitor", kind };
+            arrival::place_again(here, intake, &scored, route, first, ids, db)?
         }
     };
     let host = booking::host(agreement, leads::borrowed(owner.as_ref()), scored.offer.is_meeting());
@@ -77,19 +82,18 @@ pub(crate) fn correct(
 
 /// Out of quarantine a lead may turn out to be somebody's who has one: the same rep is to have both,
 /// for two reps would call one person. It stays a lead of its own, under the id it was promised by.
-fn with_their_rep<'a>(
+pub(crate) fn with_their_rep<'a>(
     here: &Here<'_>,
     scored: &Scored,
-    route: Result<Routed<'a>, Quarantine>,
+    routed: Routed<'a>,
     db: &mut dyn Database,
-) -> Result<Result<Routed<'a>, Quarantine>, Problem> {
-    let Ok(routed) = route else { return Ok(route) };
+) -> Result<Routed<'a>, Problem> {
     let before = match joining::kin(&scored.person, db)? {
         Kin::Nobody => None,
         Kin::Joins { lead, .. } => leads::find(db, &lead)?.and_then(|lead| lead.owner).map(|(rep, _)| RepId::new(rep)),
         Kin::ReturnsFrom { lead } => arrival::owner_before(here, &lead, db)?,
     };
-    Ok(Ok(Routed { before, ..routed }))
+    Ok(Routed { before, ..routed })
 }
 
 /// Puts answers in the place of a lead's own, which are kept beside them. `digest` is that of
@@ -107,6 +111,17 @@ pub(crate) fn revise(
          ON CONFLICT DO NOTHING",
         &params![here.now, &lead.id],
     )?;
+    rewrite(here, lead, scored, digest, db)
+}
+
+/// Writes down what is decided about a lead now.
+pub(crate) fn rewrite(
+    here: &Here<'_>,
+    lead: &ParsedLead,
+    scored: &Scored,
+    digest: Vec<u8>,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
     let verdict = &scored.verdict;
     let [name, company, email, job_title] = scored.named.clone();
     db.execute(

@@ -76,6 +76,22 @@ pub(crate) struct Scored {
     pub person: Person,
 }
 
+/// What is decided about a lead before anything is written.
+pub(crate) struct Decided<'a> {
+    pub scored: Scored,
+    /// What about it looks as if no customer had sent it.
+    pub label: Option<Quarantine>,
+    /// Where it goes, whatever it looks like.
+    pub routed: Result<Routed<'a>, Quarantine>,
+}
+
+impl<'a> Decided<'a> {
+    /// Where it goes when nobody has looked at it: a label holds it back.
+    pub fn unseen(self) -> (Scored, Result<Routed<'a>, Quarantine>) {
+        (self.scored, self.label.map_or(self.routed, Err))
+    }
+}
+
 /// Whether a site may send leads, by the `Origin` header. An agreement that names no site
 /// takes leads from all.
 pub(crate) fn origin(site: &Site, origin: Option<&str>) -> Result<(), Quarantine> {
@@ -93,7 +109,7 @@ pub(crate) fn decide_here<'a>(
     intake: &Intake,
     book: String,
     db: &mut dyn Database,
-) -> Result<(Scored, Result<Routed<'a>, Quarantine>), Problem> {
+) -> Result<Decided<'a>, Problem> {
     let mut failed = None;
     let mut listed = |person: &Person| match here.in_force.account_list {
         Some(upload) => account_list::owner(upload, person, db).unwrap_or_else(|problem| {
@@ -114,9 +130,10 @@ pub(crate) fn decide<'a>(
     now: Millis,
     book: String,
     listed: &mut dyn FnMut(&Person) -> AccountOwner,
-) -> (Scored, Result<Routed<'a>, Quarantine>) {
+) -> Decided<'a> {
+    let undecided = |cause| Decided { scored: unscored(), label: None, routed: Err(Quarantine::Undecided(cause)) };
     let Some(agreement) = &in_force.agreement else {
-        return (unscored(), Err(Quarantine::Undecided("the agreement in force cannot be read")));
+        return undecided("the agreement in force cannot be read");
     };
     let decided = unless_panicked(|| {
         let lead = &intake.lead;
@@ -126,12 +143,11 @@ pub(crate) fn decide<'a>(
         let (verdict, rating) = judge(&understood, &card, at);
         let verdict = verdict.with_changes(&understood, &card, at);
         let scored = scored(agreement, lead, &understood, verdict, book);
-        if lead.honeypot {
-            return (scored, Err(Quarantine::Honeypot));
-        }
-        if understood.text(Field::EmailDomain).is_some_and(baton_knowledge::is_throw_away) {
-            return (scored, Err(Quarantine::ThrowAwayMail));
-        }
+        let label = match understood.text(Field::EmailDomain) {
+            _ if lead.honeypot => Some(Quarantine::Honeypot),
+            Some(domain) if baton_knowledge::is_throw_away(domain) => Some(Quarantine::ThrowAwayMail),
+            _ => None,
+        };
         let asks = agreement.routes.iter().any(|route| route.to == Target::AccountOwner);
         let agreed = if asks { in_force.accounts.owner(&scored.person) } else { AccountOwner::Nobody };
         let account = if asks && agreed == AccountOwner::Nobody { listed(&scored.person) } else { agreed };
@@ -142,9 +158,9 @@ pub(crate) fn decide<'a>(
         };
         let domain = understood.text(Field::EmailDomain).map(str::to_owned);
         let routed = route.map(|(route, tried)| Routed { route, tried, owner, before: None, domain });
-        (scored, routed.ok_or(Quarantine::Undecided("no route takes it")))
+        Decided { scored, label, routed: routed.ok_or(Quarantine::Undecided("no route takes it")) }
     });
-    decided.unwrap_or_else(|| (unscored(), Err(Quarantine::Undecided("scoring panicked"))))
+    decided.unwrap_or_else(|| undecided("scoring panicked"))
 }
 
 /// A lead that waited offline is scored as of so long ago at most: as long as a browser keeps it.
@@ -238,8 +254,8 @@ mod tests {
         let lead = intake::parse(br#"{"id":"0193a2f0-0000-7000-8000-000000000001","fields":[]}"#).unwrap();
         let intake = Intake { lead, origin: None, sent_at: None, edge_origin: String::new() };
         let in_force = crate::agreements::InForce::unreadable();
-        let (scored, route) =
-            decide(&in_force, &intake, Millis(0), String::new(), &mut |_| crate::matching::AccountOwner::Nobody);
+        let nobody = &mut |_: &crate::matching::Person| crate::matching::AccountOwner::Nobody;
+        let (scored, route) = decide(&in_force, &intake, Millis(0), String::new(), nobody).unseen();
         assert_eq!(route.err().unwrap().id(), "undecided");
         assert_eq!((scored.verdict.score.0, scored.offer.kind.as_str()), (0, "thanks"));
         assert_eq!(unless_panicked(|| 1), Some(1));

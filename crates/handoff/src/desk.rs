@@ -101,7 +101,12 @@ impl Desk {
             }
             Event::Move(asked) => {
                 let in_force = self.in_force(db)?;
-                moves::handle(&self.here(&in_force, now), &asked, ids, db)
+                let reply = moves::handle(&self.here(&in_force, now), &asked, ids, db)?;
+                // One lead more may cut a tier by share anew.
+                if asked.is_release() {
+                    self.in_force = None;
+                }
+                Ok(reply)
             }
             Event::Due => {
                 let Some(in_force) = self.perhaps_in_force(db)? else { return Ok(Reply::Done) };

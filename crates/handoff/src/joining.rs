@@ -145,7 +145,7 @@ pub(crate) fn join(
         edge_origin: stored.edge_origin.clone(),
     };
     let agreement = here.in_force.agreement.as_ref();
-    let (mut scored, _) = decision::decide_here(here, &joined, arrival::book(here, &joined), db)?;
+    let mut scored = decision::decide_here(here, &joined, arrival::book(here, &joined), db)?.scored;
     let offered = OfferWords::from_stored(more.text(0)?)?;
     // A meeting that was offered is never taken back.
     if offered.is_meeting() {

@@ -84,6 +84,7 @@ pub mod views;
 
 mod console;
 mod correction;
+mod release;
 
 mod desk;
 

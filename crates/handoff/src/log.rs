@@ -125,6 +125,8 @@ kinds! {
     LeadReceived = "lead.received" { score: i64, tier: String, source: String, offer: String, promised: Option<String> }
     /// A lead was kept where nobody is told of it.
     LeadQuarantined = "lead.quarantined" { reason: String, origin: Option<String>, cause: Option<String> }
+    /// Somebody let a lead out of quarantine.
+    LeadReleased = "lead.released" { name: String, reason: Option<String> }
     /// A lead got its owner: by which route, from which pool, how the turns stand, and why.
     LeadAssigned = "lead.assigned" { rep: String, name: String, route: String, pool: String, assigned: i64, total: i64, weight: i64, weights: i64, receipt: Option<RoutingReceipt> }
     /// The time for the first response began.

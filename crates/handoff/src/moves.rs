@@ -11,7 +11,7 @@ use crate::log::Kind;
 use crate::plan::Plan;
 use crate::problem::clip;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Database, Ids, Millis, Problem, Reply, State, acknowledge, climb, handoff, next_owner, reassign};
+use crate::{Database, Ids, Millis, Problem, Reply, State, acknowledge, climb, handoff, next_owner, reassign, release};
 
 /// A reason has at most so many characters.
 const REASON_CHARS: usize = 200;
@@ -56,7 +56,8 @@ struct Said {
 }
 
 /// Every move, what it needs, and what it may have.
-const TAKES: [(&str, &[&str], &[&str]); 10] = [
+const TAKES: [(&str, &[&str], &[&str]); 11] = [
+    (RELEASED, &[], &["reason"]),
     ("attempted", &["channel", "reached"], &["next_step", "due_at"]),
     ("connected", &[], &["next_step", "due_at"]),
     ("booked", &[], &["starts_at"]),
@@ -68,6 +69,9 @@ const TAKES: [(&str, &[&str], &[&str]); 10] = [
     ("lost", &[], &["reason"]),
     ("reassigned", &[], &["to", "reason"]),
 ];
+
+/// The move out of quarantine.
+const RELEASED: &str = "released";
 
 /// How a visitor can be tried.
 const CHANNELS: [&str; 3] = ["call", "mail", "message"];
@@ -102,6 +106,12 @@ impl LeadMove {
         }
         said.check()?;
         Ok(LeadMove { lead: lead.to_owned(), said })
+    }
+
+    /// Whether it lets a lead out of quarantine.
+    #[must_use]
+    pub fn is_release(&self) -> bool {
+        self.said.r#move == RELEASED
     }
 }
 
@@ -208,6 +218,7 @@ pub(crate) fn handle(
     let (by, name) = actor(here, asked.said.by.as_deref())?;
     let mut plan = Plan::new(&lead.id);
     let state = match asked.said.r#move.as_str() {
+        RELEASED => release::release(here, &lead, (&by, &name), asked.said.reason.clone(), ids, db)?,
         "reassigned" => by_person(here, &mut plan, lead, &asked.said, &by, ids, db)?,
         _ => make(here, &mut plan, lead, &asked.said, (&by, &name), ids)?,
     };

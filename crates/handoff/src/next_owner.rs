@@ -68,8 +68,9 @@ pub(crate) fn by_routes(
         .map_err(|_| Problem::record("unreadable_lead", format_args!("lead `{}`", lead.id)))?;
     let language = parsed.language.clone();
     let intake = Intake { lead: parsed, origin: None, sent_at: None, edge_origin: String::new() };
-    let (_, routed) = decision::decide_here(here, &intake, String::new(), db)?;
-    let Ok(Routed { route, tried, owner, domain, .. }) = routed else { return Ok(None) };
+    // It has come past its label once already.
+    let decided = decision::decide_here(here, &intake, String::new(), db)?;
+    let Ok(Routed { route, tried, owner, domain, .. }) = decided.routed else { return Ok(None) };
     let except: Vec<RepId> = except.iter().map(RepId::new).collect();
     let (domain, now) = (domain.as_deref(), here.now);
     let asking =

@@ -223,6 +223,11 @@ fn every_kind_is_pinned() {
             "Ana Silva rejected it: a student",
         ),
         (
+            Kind::LeadReleased { name: text("Ana Silva"), reason: Some(text("a customer")) },
+            r#"lead.released {"v":1,"name":"Ana Silva","reason":"a customer"}"#,
+            "Ana Silva let it out of quarantine: a customer",
+        ),
+        (
             Kind::LeadNurtured { name: text("Ana Silva"), reason: None },
             r#"lead.nurtured {"v":1,"name":"Ana Silva","reason":null}"#,
             "Ana Silva gave it to marketing",

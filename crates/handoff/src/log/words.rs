@@ -130,6 +130,7 @@ impl Kind {
             Kind::LeadBooked { name, .. } => format!("a meeting was booked, says {name}"),
             Kind::LeadAccepted { name } => format!("{name} accepted it"),
             Kind::LeadRejected { name, reason } => format!("{name} rejected it: {reason}"),
+            Kind::LeadReleased { name, reason } => format!("{name} let it out of quarantine{}", because(reason)),
             Kind::LeadNurtured { name, reason } => format!("{name} gave it to marketing{}", because(reason)),
             Kind::LeadOpportunity { name, value } => format!("{name} made it an opportunity{}", worth(value)),
             Kind::LeadWon { name, value } => format!("{name} won it{}", worth(value)),

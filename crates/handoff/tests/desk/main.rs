@@ -27,6 +27,7 @@ mod outbox;
 mod pinned;
 mod questions;
 mod queue_keys;
+mod release;
 mod roster;
 mod routing;
 mod shares;

@@ -1,0 +1,63 @@
+//! Somebody lets a lead out of quarantine: where it goes is decided anew, and its clock starts
+//! then.
+
+use crate::arrival::{self, Here};
+use crate::decision::{self, Decided, Quarantine};
+use crate::leads::{self, Stored};
+use crate::log::{Entry, Kind};
+use crate::problem::clip;
+use crate::state::{self, IllegalMove, Move};
+use crate::{Database, Ids, Intake, OfferWords, Problem, State, correction, intake, shares};
+
+/// Gives a lead to a rep, whatever it was held for.
+///
+/// `by` and `name` are who has looked at it, `reason` is what they say.
+pub(crate) fn release(
+    here: &Here<'_>,
+    stored: &Stored,
+    (by, name): (&str, &str),
+    reason: Option<String>,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<State, Problem> {
+    // From here it passes through being scored and offered to its rep, as at its arrival.
+    state::step(stored.state, Move::Qualify, here.now).map_err(IllegalMove::problem)?;
+    let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{}`", stored.id));
+    let (_, more) = leads::find_with(db, &stored.id, "raw, origin, offer")?.ok_or_else(unreadable)?;
+    let lead = intake::parse(more.blob(0)?).map_err(|_| unreadable())?;
+    if lead.test {
+        return Err(sent_by_the_check());
+    }
+    let (origin, edge_origin) = (more.optional_string(1)?, stored.edge_origin.clone());
+    let intake = Intake { lead, origin, sent_at: None, edge_origin };
+    let Decided { mut scored, routed, .. } = decision::decide_here(here, &intake, arrival::book(here, &intake), db)?;
+    let offered = OfferWords::from_stored(more.text(2)?)?;
+    // What the visitor was shown stays.
+    if offered.is_meeting() {
+        scored.offer = offered;
+    }
+    let routed = correction::with_their_rep(here, &scored, routed.map_err(|held| still_held(&held))?, db)?;
+    correction::rewrite(here, &intake.lead, &scored, intake.lead.digest.to_vec(), db)?;
+    let first = Entry { lead: Some(&stored.id), actor: by, kind: Kind::LeadReleased { name: name.to_owned(), reason } };
+    let (state, _) = arrival::place_again(here, &intake, &scored, Ok(routed), first, ids, db)?;
+    // Now it says something of the leads there are. Whether that recut a tier, the desk reads.
+    if let Some(agreement) = &here.in_force.agreement {
+        shares::count(agreement, here.in_force.version, scored.verdict.score, here.now, db)?;
+    }
+    Ok(state)
+}
+
+fn sent_by_the_check() -> Problem {
+    let message = "this lead was sent by the install check, nobody waits for an answer";
+    Problem::caller(409, "test_lead", message, "Leave it where it is.")
+}
+
+fn still_held(held: &Quarantine) -> Problem {
+    let message = format!("nobody can be given this lead: {}", clip(held.cause().unwrap_or(held.id())));
+    Problem::caller(
+        409,
+        "undecided",
+        message,
+        "Publish an agreement whose last route takes every lead; then release it.",
+    )
+}
