@@ -9,6 +9,7 @@ use crate::accounts::{Account, Returning};
 use crate::booking::Calendar;
 use crate::escalation::Step;
 use crate::hours::{DeskHours, OwnHolidays, RepHours};
+use crate::privacy::Privacy;
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Agreement {
     pub routes: Vec<Route>,
     /// Who gets the new lead of a person whose last one was closed.
     pub returning: Returning,
+    /// How long leads are kept.
+    pub privacy: Privacy,
     /// Companies that have an owner.
     pub accounts: Vec<Account>,
     /// The time allowed.

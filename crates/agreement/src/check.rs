@@ -94,6 +94,7 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         pools: handoff.pools.into_iter().map(|written| written.pool).collect(),
         routes: handoff.routes.into_iter().map(|(_, _, route)| route).collect(),
         returning: handoff.returning,
+        privacy: handoff.privacy,
         accounts: handoff.accounts.into_iter().map(|written| written.account).collect(),
         windows: handoff.windows,
         escalation: handoff.escalation.into_iter().map(|(_, step)| step).collect(),

@@ -13,6 +13,7 @@ use crate::escalation::Step;
 use crate::gates::{Asker, Gates};
 use crate::hours::{HoursPart, read_hours, read_rep_hours};
 use crate::names::Names;
+use crate::privacy::{Privacy, read_privacy};
 use crate::reader::{At, Problems, Table};
 use crate::roster::{read_needs, read_share, read_takes, read_target};
 use crate::windows::{WindowNames, read_escalation, read_windows};
@@ -30,6 +31,7 @@ pub(crate) struct HandoffPart {
     /// Whether every route could be read, so that one that is not there is missing indeed.
     pub all_routes: bool,
     pub returning: Returning,
+    pub privacy: Privacy,
     pub accounts: Vec<WrittenAccount>,
     pub windows: Windows,
     pub window_names: WindowNames,
@@ -57,6 +59,7 @@ pub(crate) struct WrittenPool {
 pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut Problems) -> HandoffPart {
     let mut asked = Vec::new();
     let returning = read_dedupe(root, problems);
+    let privacy = read_privacy(root, problems);
     let accounts = read_accounts(root, names, problems);
     let (hours, mut asked_holidays) = read_hours(root, problems);
     let (windows, window_names) = read_windows(root, hours.is_written, problems);
@@ -82,6 +85,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         all_routes: routes.len() == written,
         routes,
         returning,
+        privacy,
         accounts,
         windows,
         window_names,

@@ -24,6 +24,8 @@ pub(crate) use questions::{GATE, PART};
 pub(crate) const MOST_POINTS: i32 = 1_000;
 /// A window, and a step within it, lasts no longer.
 pub(crate) const WINDOW_DAYS: i64 = 90;
+/// Leads are kept for ten years at most, where there is an end to it.
+pub(crate) const KEEP_DAYS: i64 = 3_660;
 /// A signal is remembered no longer: three years.
 pub(crate) const SIGNAL_DAYS: i64 = 1_095;
 /// Of how many leads the share of a tier can be taken, and of how many it is if nobody says.

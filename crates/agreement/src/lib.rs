@@ -40,6 +40,7 @@ mod booking;
 mod deliveries;
 mod handoff_part;
 mod hours;
+mod privacy;
 mod roster;
 mod windows;
 
@@ -70,6 +71,7 @@ pub use escalation::{Step, StepAt, StepKind};
 pub use hours::{DeskHours, Hours, OwnHolidays, RepHours};
 pub use plausible::plausible_leads;
 pub use print::print;
+pub use privacy::Privacy;
 pub use problem::{Place, Problem, Severity};
 pub use schema::json_schema;
 pub use usefulness::{Cost, USUAL_LEADS, Usefulness, percent, usefulness, usefulness_of};

@@ -44,6 +44,10 @@ pub enum Ask {
     Lead(String),
     /// `POST …/accounts`: companies that have an owner, as CSV.
     Accounts,
+    /// `POST …/people/export`: all that is kept of a person.
+    Export,
+    /// `POST …/people/erase`: what is personal of a person is taken away.
+    Erase,
     /// `GET …/roster`: everybody, and how they stand.
     Roster,
     /// `POST …/roster`: something is said of a rep: away, back, another cap.
@@ -123,6 +127,8 @@ impl Ask {
             | Ask::Leads
             | Ask::Lead(_)
             | Ask::Accounts
+            | Ask::Export
+            | Ask::Erase
             | Ask::Roster
             | Ask::ChangeRoster
             | Ask::Move(_)
@@ -142,7 +148,7 @@ impl Ask {
             Ask::Accounts => 16 * 1024 * 1024,
             Ask::Score => 4 * 1024 * 1024,
             Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
-            Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster => 1024,
+            Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster | Ask::Export | Ask::Erase => 1024,
             _ => 0,
         }
     }
@@ -214,6 +220,8 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
         ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
         ["accounts"] => Methods::post(Ask::Accounts),
+        ["people", "export"] => Methods::post(Ask::Export),
+        ["people", "erase"] => Methods::post(Ask::Erase),
         ["roster"] => Methods::both(Ask::Roster, Ask::ChangeRoster),
         ["leads", lead, "moves"] if !lead.is_empty() => Methods::post(Ask::Move((*lead).to_owned())),
         ["disagreements"] => Methods::get(Ask::Disagreements),
@@ -262,6 +270,8 @@ mod tests {
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
             ("POST", "/v1/desks/acme/accounts", desk("acme", Ask::Accounts)),
+            ("POST", "/v1/desks/acme/people/export", desk("acme", Ask::Export)),
+            ("POST", "/v1/desks/acme/people/erase", desk("acme", Ask::Erase)),
             ("GET", "/v1/desks/acme/roster", desk("acme", Ask::Roster)),
             ("POST", "/v1/desks/acme/roster", desk("acme", Ask::ChangeRoster)),
             ("POST", "/v1/desks/acme/leads/x-1/moves", desk("acme", Ask::Move("x-1".into()))),
@@ -361,6 +371,8 @@ mod tests {
             Ask::Leads,
             Ask::Lead(String::new()),
             Ask::Move(String::new()),
+            Ask::Export,
+            Ask::Erase,
             Ask::Disagreements,
             Ask::Clock,
         ];

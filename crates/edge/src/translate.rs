@@ -9,13 +9,15 @@ use crate::{body, settings, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
+use baton_handoff::people::Asked;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
 use baton_handoff::{
     self as handoff, AccountsChange, Booked, Event, Intake, LeadMove, Millis, Problem, Question, Reply, RosterChange,
     clip, page,
 };
 use std::rc::Rc;
-use worker::{Request, Url, console_error};
+use std::time::Duration;
+use worker::{Delay, Request, Url, console_error};
 
 /// Answers one request to a desk. Who may ask was settled by the front.
 pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Problem> {
@@ -47,6 +49,8 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Leads => ask_desk(home, leads(&url)),
         Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
         Ask::Accounts => accounts(home, &text).await,
+        Ask::Export => export(home, &text).await,
+        Ask::Erase => erase(home, &text).await,
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
@@ -196,6 +200,42 @@ async fn accounts(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
     }
     home.submit(Event::Accounts(AccountsChange::Done { upload: now.0, rows: rows.len() })).await?;
     Ok(Answer::json(200, format!(r#"{{"v":1,"accounts":{}}}"#, rows.len())))
+}
+
+/// All that is kept of a person: every lead of theirs, with what came, what was said and sent.
+async fn export(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
+    let mut all = Vec::new();
+    for lead in leads_of(home, &Asked::parse(text)?).await? {
+        match home.read(|desk, now, db| desk.ask(Question::Everything(lead), now, db))? {
+            handoff::Answer::Json(lead) => all.push(lead),
+            _ => return Err(internal()),
+        }
+    }
+    Ok(Answer::json(200, format!(r#"{{"v":1,"leads":[{}]}}"#, all.join(","))))
+}
+
+/// Lead by lead: what failed half way is made whole by asking again.
+async fn erase(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
+    let leads = leads_of(home, &Asked::parse(text)?).await?;
+    for lead in &leads {
+        home.submit(Event::Move(LeadMove::erasing(lead))).await?;
+    }
+    Ok(Answer::json(200, format!(r#"{{"v":1,"erased":{}}}"#, leads.len())))
+}
+
+/// In slices, so that leads come in between.
+async fn leads_of(home: &Rc<Home>, asked: &Asked) -> Result<Vec<String>, Problem> {
+    let (mut leads, mut next) = (Vec::new(), Some(0));
+    while let Some(after) = next {
+        let question = Question::People { asked: asked.clone(), after };
+        let handoff::Answer::People(found) = home.read(|desk, now, db| desk.ask(question, now, db))? else {
+            return Err(internal());
+        };
+        leads.extend(found.leads);
+        next = found.next;
+        Delay::from(Duration::ZERO).await;
+    }
+    Ok(leads)
 }
 
 /// The answer is the roster as it is then.

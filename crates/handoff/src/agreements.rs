@@ -11,7 +11,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::matching::{AccountBook, Knowledge};
-use crate::{Database, Ids, Millis, Problem, leaving, sealed, shares, timers};
+use crate::{Database, Ids, Millis, Problem, erasure, leaving, sealed, shares, timers};
 
 /// What came of publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -160,6 +160,9 @@ pub(crate) fn publish(
             &params![now, timers::FIRST_RESPONSE, now],
         )?;
         leaving::published(&agreement, now, db)?;
+        if agreement.privacy.keep_leads.is_some() {
+            timers::set(db, erasure::DESK, timers::RETENTION, now)?;
+        }
     }
     if held == 0 {
         // The desk's first agreement: from now on links can be signed.

@@ -39,7 +39,9 @@ pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -
     let Some(row) = rows.first() else { return Ok(Known::No) };
     let offer = OfferWords::from_stored(row.text(2)?)?;
     let id = row.string(7)?;
-    if row.blob(0)? != lead.digest {
+    let state = State::from_id(row.text(1)?).ok_or_else(|| unreadable(lead))?;
+    // What was erased does not come back, whatever a browser still has in its queue.
+    if state != State::Erased && row.blob(0)? != lead.digest {
         // The revision stands in the body that is kept, and nowhere else: it is rarely asked for.
         let held = intake::parse(row.blob(5)?).map_or(1, |held| held.revision);
         if lead.revision == held || (lead.revision > held && !may_correct(db, here.now, &id, row.millis(6)?)?) {
@@ -52,7 +54,7 @@ pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -
     let owner = row.optional_string(3)?.zip(row.optional_string(4)?);
     Ok(Known::Told(Box::new(Reply::Receipt(Receipt {
         lead: id,
-        state: State::from_id(row.text(1)?).ok_or_else(|| unreadable(lead))?,
+        state,
         repeat: true,
         host: booking::host(here.in_force.agreement.as_ref(), leads::borrowed(owner.as_ref()), offer.is_meeting()),
         offer,

@@ -11,7 +11,7 @@ use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{account_list, booking, console, handoff, moves, outbox, promise, roster, schema, sealed, timers};
+use crate::{account_list, booking, console, handoff, moves, outbox, people, promise, roster, schema, sealed, timers};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -149,6 +149,11 @@ impl Desk {
             Question::Lead(id) => {
                 let in_force = self.in_force(db)?;
                 console::lead(&self.here(&in_force, now), &id, db).map(Answer::Json)
+            }
+            Question::People { asked, after } => people::find(&asked, after, db).map(Answer::People),
+            Question::Everything(id) => {
+                let in_force = self.in_force(db)?;
+                people::everything(&self.here(&in_force, now), &id, db).map(Answer::Json)
             }
             Question::Handoff { token } => {
                 let in_force = self.in_force(db)?;

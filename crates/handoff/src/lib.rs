@@ -25,6 +25,7 @@ mod event;
 mod question;
 
 pub mod intake;
+pub mod people;
 pub mod sealed;
 
 mod account_list;
@@ -84,6 +85,7 @@ pub mod views;
 
 mod console;
 mod correction;
+mod erasure;
 mod release;
 
 mod desk;

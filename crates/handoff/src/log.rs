@@ -191,6 +191,8 @@ kinds! {
     LeadWon = "lead.won" { name: String, value: Option<i64> }
     /// The deal is lost.
     LeadLost = "lead.lost" { name: String, reason: Option<String> }
+    /// What was personal of it is gone; `why`: `asked` or `retention`.
+    LeadErased = "lead.erased" { name: String, why: String }
     /// Another list of accounts is in force.
     AccountsReplaced = "accounts.replaced" { accounts: i64 }
     /// The test clock was moved.

@@ -11,7 +11,9 @@ use crate::log::Kind;
 use crate::plan::Plan;
 use crate::problem::clip;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Database, Ids, Millis, Problem, Reply, State, acknowledge, climb, handoff, next_owner, reassign, release};
+use crate::{
+    Database, Ids, Millis, Problem, Reply, State, acknowledge, climb, erasure, handoff, next_owner, reassign, release,
+};
 
 /// A reason has at most so many characters.
 const REASON_CHARS: usize = 200;
@@ -29,7 +31,7 @@ pub struct LeadMove {
 }
 
 /// The body. What a move takes beside `move`, `by` and `id` stands in [`TAKES`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Said {
     r#move: String,
@@ -56,7 +58,8 @@ struct Said {
 }
 
 /// Every move, what it needs, and what it may have.
-const TAKES: [(&str, &[&str], &[&str]); 11] = [
+const TAKES: [(&str, &[&str], &[&str]); 12] = [
+    (ERASED, &[], &[]),
     (RELEASED, &[], &["reason"]),
     ("attempted", &["channel", "reached"], &["next_step", "due_at"]),
     ("connected", &[], &["next_step", "due_at"]),
@@ -70,6 +73,8 @@ const TAKES: [(&str, &[&str], &[&str]); 11] = [
     ("reassigned", &[], &["to", "reason"]),
 ];
 
+/// The move that takes away what is personal.
+const ERASED: &str = "erased";
 /// The move out of quarantine.
 const RELEASED: &str = "released";
 
@@ -106,6 +111,12 @@ impl LeadMove {
         }
         said.check()?;
         Ok(LeadMove { lead: lead.to_owned(), said })
+    }
+
+    /// The admin's move that erases a lead.
+    #[must_use]
+    pub fn erasing(lead: &str) -> LeadMove {
+        LeadMove { lead: lead.to_owned(), said: Said { r#move: ERASED.to_owned(), ..Said::default() } }
     }
 
     /// Whether it lets a lead out of quarantine.
@@ -219,6 +230,7 @@ pub(crate) fn handle(
     let mut plan = Plan::new(&lead.id);
     let state = match asked.said.r#move.as_str() {
         RELEASED => release::release(here, &lead, (&by, &name), asked.said.reason.clone(), ids, db)?,
+        ERASED => return erased(here, &lead, (&by, &name), db),
         "reassigned" => by_person(here, &mut plan, lead, &asked.said, &by, ids, db)?,
         _ => make(here, &mut plan, lead, &asked.said, (&by, &name), ids)?,
     };
@@ -230,6 +242,13 @@ pub(crate) fn handle(
     }
     plan.write(here, db)?;
     Ok(Reply::Moved { state, repeat: false })
+}
+
+/// Of an erased lead not even the move is kept: made again, it changes nothing.
+fn erased(here: &Here<'_>, lead: &Stored, (by, name): (&str, &str), db: &mut dyn Database) -> Result<Reply, Problem> {
+    let repeat = lead.state == State::Erased;
+    let state = erasure::erase(here, lead, (by, name, erasure::Why::Asked), db)?;
+    Ok(Reply::Moved { state, repeat })
 }
 
 /// Whether a move of that id was made. Another one of the same id is refused.

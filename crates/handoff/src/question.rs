@@ -4,6 +4,7 @@ use core::fmt;
 
 use baton_scoring::CardKind;
 
+use crate::people::{Asked, Found};
 use crate::sealed::QueueKey;
 use crate::views::HandoffView;
 
@@ -39,6 +40,15 @@ pub enum Question {
     },
     /// One lead with its timeline and deliveries. → [`Answer::Json`].
     Lead(String),
+    /// The leads of a person, a slice of the search. → [`Answer::People`].
+    People {
+        /// Who.
+        asked: Asked,
+        /// Where the slice begins; 0 for the first.
+        after: i64,
+    },
+    /// All that is kept of one lead. → [`Answer::Json`].
+    Everything(String),
     /// The handoff page behind a link. → [`Answer::Handoff`].
     Handoff {
         /// The token of the link.
@@ -59,6 +69,8 @@ pub enum Answer {
     QueueKey(Option<QueueKey>),
     /// JSON text as it goes out.
     Json(String),
+    /// What a slice of a search found.
+    People(Found),
     /// The text of an agreement.
     Text(String),
     /// Where to redirect to.
@@ -74,6 +86,7 @@ impl fmt::Debug for Answer {
             Answer::Card { .. } => "Card",
             Answer::QueueKey(_) => "QueueKey",
             Answer::Json(_) => "Json",
+            Answer::People(_) => "People",
             Answer::Text(_) => "Text",
             Answer::Link(_) => "Link",
             Answer::Handoff(_) => "Handoff",

@@ -4,7 +4,7 @@ use crate::arrival::Here;
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::plan::Plan;
-use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, leads, leaving, nudge};
+use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, erasure, leads, leaving, nudge};
 
 /// The next rung of the ladder while nobody has answered: the end of the window is one of them.
 /// One row a lead, so that the intake sets one timer however long the ladder is.
@@ -15,6 +15,8 @@ pub(crate) const PROMISE: &str = "promise";
 pub(crate) const QUIET: &str = "quiet";
 /// Its owner has left the agreement: somebody else gets it.
 pub(crate) const OWNER_LEFT: &str = "owner_left";
+/// Leads that are older than the agreement keeps them are looked for. It is the desk's own: of no lead.
+pub(crate) const RETENTION: &str = "retention";
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
 pub(crate) const MOST: i64 = 100;
 /// A timer that cannot be run is tried again after this pause, doubled with every failure.
@@ -78,6 +80,10 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
     )?;
     for row in &rows {
         let timer = Timer::of(row)?;
+        if timer.kind == RETENTION {
+            erasure::keep_no_longer(here, db)?;
+            continue;
+        }
         match decide(here, &timer, ids, db) {
             Ok(plan) => plan.write(here, db)?,
             Err(problem) if problem.fault == Fault::Record => put_off(here, &timer, &problem, db)?,

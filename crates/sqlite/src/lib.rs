@@ -41,6 +41,8 @@ impl NativeDatabase {
         // What is committed is on the disk, as at the edge.
         connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| failure(&error))?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(|error| failure(&error))?;
+        // What is erased is not to be read in what SQLite has freed.
+        connection.pragma_update(None, "secure_delete", "ON").map_err(|error| failure(&error))?;
         NativeDatabase::of(connection)
     }
 

@@ -3,8 +3,8 @@
 use super::hours::REP_KEYS;
 use super::questions::GATE;
 use super::{
-    Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, returning, shares,
-    step_kinds, ways_out, window_times,
+    KEEP_DAYS, Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, returning,
+    shares, step_kinds, ways_out, window_times,
 };
 
 pub(super) static SITE_SECTION: [Key; 1] = [key(
@@ -15,7 +15,7 @@ pub(super) static SITE_SECTION: [Key; 1] = [key(
 )
 .required()];
 
-pub(super) static SECTIONS: [Key; 9] = [
+pub(super) static SECTIONS: [Key; 10] = [
     key(
         "reps",
         Kind::Tables(&REP),
@@ -40,6 +40,7 @@ pub(super) static SECTIONS: [Key; 9] = [
         "[dedupe]\nreturning = \"same_owner\"",
         "What becomes of somebody who comes again.",
     ),
+    key("privacy", Kind::Table(&PRIVACY), "[privacy]\nkeep_leads = \"730d\"", "How long what visitors typed is kept."),
     key(
         "accounts",
         Kind::Tables(&ACCOUNT),
@@ -94,6 +95,19 @@ static DEDUPE: Section = Section {
         "Who gets the new lead of a person whose last one was closed: whoever had that, or whoever the routes say.",
     )
     .or("\"same_owner\"")]],
+};
+
+static PRIVACY: Section = Section {
+    title: "[privacy]",
+    doc: "How long what visitors typed is kept. Then it is erased; that there was a lead, its score, its owner and its \
+          times stay for the figures.",
+    keys: &[&[key(
+        "keep_leads",
+        Kind::Duration(KEEP_DAYS),
+        "\"730d\"",
+        "From the day it came in. A lead that is still open by then is erased once it is closed.",
+    )
+    .or("for ever, until somebody erases it")]],
 };
 
 static ACCOUNT: Section = Section {

@@ -27,6 +27,10 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     agreement.routes.iter().for_each(|route| print_route(agreement, route, page));
     page.section("[dedupe]");
     page.entry("returning", &text(agreement.returning.id()));
+    if let Some(keep) = agreement.privacy.keep_leads {
+        page.section("[privacy]");
+        page.entry("keep_leads", &duration(keep));
+    }
     agreement.accounts.iter().for_each(|account| print_account(account, page));
     print_windows(&agreement.windows, page);
     for step in &agreement.escalation {

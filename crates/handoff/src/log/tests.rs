@@ -228,6 +228,16 @@ fn every_kind_is_pinned() {
             "Ana Silva let it out of quarantine: a customer",
         ),
         (
+            Kind::LeadErased { name: text("Ana Silva"), why: text("asked") },
+            r#"lead.erased {"v":1,"name":"Ana Silva","why":"asked"}"#,
+            "Ana Silva erased it",
+        ),
+        (
+            Kind::LeadErased { name: text("the desk"), why: text("retention") },
+            r#"lead.erased {"v":1,"name":"the desk","why":"retention"}"#,
+            "erased: it was kept as long as the agreement says",
+        ),
+        (
             Kind::LeadNurtured { name: text("Ana Silva"), reason: None },
             r#"lead.nurtured {"v":1,"name":"Ana Silva","reason":null}"#,
             "Ana Silva gave it to marketing",

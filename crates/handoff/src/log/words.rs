@@ -135,6 +135,10 @@ impl Kind {
             Kind::LeadOpportunity { name, value } => format!("{name} made it an opportunity{}", worth(value)),
             Kind::LeadWon { name, value } => format!("{name} won it{}", worth(value)),
             Kind::LeadLost { name, reason } => format!("{name} lost it{}", because(reason)),
+            Kind::LeadErased { why, .. } if why == "retention" => {
+                "erased: it was kept as long as the agreement says".to_owned()
+            }
+            Kind::LeadErased { name, .. } => format!("{name} erased it"),
             // Every other kind has its words above.
             _ => self.id().to_owned(),
         }

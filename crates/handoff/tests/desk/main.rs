@@ -16,6 +16,7 @@ mod booking;
 mod clock;
 mod corpora;
 mod corrections;
+mod erasure;
 mod faults;
 mod handoff;
 mod intake;

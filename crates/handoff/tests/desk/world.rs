@@ -46,6 +46,14 @@ pub fn ada(n: u32) -> String {
     )
 }
 
+/// The `n`-th lead, of somebody at another company.
+pub fn somebody_else(n: u32) -> String {
+    let name = word(n);
+    let email = format!("{name}@other.example");
+    let page = "https://www.acme.example/demo";
+    lead(n, page, &[("name", &name), ("email", &email), ("company", "Other Ltd"), ("job_title", "CTO")])
+}
+
 /// A name like no other's.
 fn word(n: u32) -> String {
     let mut left = n.wrapping_mul(2_654_435_761);
@@ -72,12 +80,18 @@ pub fn lead(n: u32, page: &str, fields: &[(&str, &str)]) -> String {
 impl World {
     /// A desk with its tables, but no agreement.
     pub fn empty() -> World {
-        let mut world = World {
-            desk: Desk::new(DeskName::parse("acme").unwrap()),
-            db: NativeDatabase::in_memory().unwrap(),
-            now: START,
-            events: 0,
-        };
+        World::on(NativeDatabase::in_memory().unwrap())
+    }
+
+    /// A desk with the tests' agreement, in a file.
+    pub fn in_file(path: &std::path::Path) -> World {
+        let mut world = World::on(NativeDatabase::open(path).unwrap());
+        world.handle(Event::Publish { source: AGREEMENT.to_owned() }).unwrap();
+        world
+    }
+
+    fn on(db: NativeDatabase) -> World {
+        let mut world = World { desk: Desk::new(DeskName::parse("acme").unwrap()), db, now: START, events: 0 };
         let World { desk, db, .. } = &mut world;
         db.transaction(|db| desk.migrate(db)).unwrap();
         world
