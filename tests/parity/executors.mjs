@@ -8,7 +8,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { api } from "../e2e/harness.mjs";
-import { pack } from "../../www/embed/pack.js";
+import { described, pack } from "../../www/embed/pack.js";
 
 /** @typedef {import("./corpus.mjs").Known} Known */
 /** @typedef {{ card: string, packed: string, now: number }} Job a card by its name, a packed lead, an instant */
@@ -39,15 +39,16 @@ export function build(profile) {
  * what the edge makes of it.
  * @param {any} lead
  * @param {Known} [known]
+ * @param {(fields: any[]) => string[] | undefined} [map] what the fields are, where that was found out before
  * @returns {string}
  */
-export function packed(lead, known = {}) {
+export function packed(lead, known = {}, map = () => undefined) {
   const text = (/** @type {unknown} */ value) =>
     value === null || value === undefined ? "" : Array.isArray(value) ? value.join(", ") : String(value);
   const keys = ["name", "id", "type", "autocomplete", "label", "placeholder", "field", "value", "options"];
   const fields = lead.fields.map((/** @type {any} */ field) => Object.fromEntries(keys.map((key) => [key, text(field[key])])));
   const records = [
-    pack({ ...lead, page: { language: "", ...lead.page }, fields }),
+    pack({ ...lead, page: { language: "", ...lead.page }, fields }, map(fields)),
     ...(known.confirmed ?? []).map(({ point, holds }) => ["c", point, holds ? "1" : "0"].join("\u001f")),
     ...(known.visits ?? []).map(({ page, at }) => ["v", page, at].join("\u001f")),
   ];
@@ -74,6 +75,16 @@ export async function ratingsInNode(cards, jobs) {
     const loaded = JSON.parse(scorer.load(cards[job.public]));
     return loaded.ok ? scorer.score(job.packed, job.now) : JSON.stringify(loaded);
   });
+}
+
+/**
+ * What the fields of a form are, as the page asks at its touch, when nothing is typed.
+ * @returns {Promise<(fields: any[]) => string[]>}
+ */
+export async function mapInNode() {
+  const { openScorer } = await import(pathToFileURL(WIDGET.script).href);
+  const scorer = await openScorer(readFileSync(WIDGET.wasm));
+  return (fields) => JSON.parse(scorer.map(described({ fields })));
 }
 
 /**

@@ -15,7 +15,7 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 
 import { launchBrowser, publish, startEdge } from "../e2e/harness.mjs";
-import { build, consoleInNode, loadInPage, packed, ratingsInNode, ratingsInPage, root, verdictsInPage, verdictsOfWorker } from "./executors.mjs";
+import { build, consoleInNode, loadInPage, mapInNode, packed, ratingsInNode, ratingsInPage, root, verdictsInPage, verdictsOfWorker } from "./executors.mjs";
 
 /** @typedef {import("./corpus.mjs").Case} Case */
 
@@ -89,6 +89,13 @@ test("the corpus is whole, and what was written by hand holds", () => {
     for (const [key, value] of Object.entries(one.expect ?? {})) assert.equal(verdict[key], value, `${one.case}: ${key}`);
     if (one.gave) assert.deepEqual(verdict.reasons.map((/** @type {any} */ reason) => reason.criterion), one.gave, one.case);
   }
+});
+
+test("a form that was mapped at its touch is rated as one that is mapped at the submit", async () => {
+  const map = await mapInNode();
+  const mapped = jobs.map((job, at) => ({ ...job, packed: packed(cases[at]?.lead, cases[at]?.known, map) }));
+  assert.ok(mapped.some((job, at) => job.packed !== jobs[at]?.packed));
+  compare("mapped at the touch", await ratingsInNode(cards, mapped), ratings);
 });
 
 test("what the browser says of a lead holds the edge's score, and a meeting it promises is kept", () => {

@@ -2,7 +2,7 @@
  * The scorer in the page: fetched at the first touch of a form, warm before the submit.
  */
 import { attempt } from "./attempt.js";
-import { pack } from "./pack.js";
+import { described, pack } from "./pack.js";
 import { openScorer } from "./scorer.js";
 import { inLanguage } from "./texts.js";
 
@@ -14,6 +14,13 @@ import { inLanguage } from "./texts.js";
  * @property {import("./lead.js").Shown} [evidence] for the edge's books
  * @property {import("./send.js").Offer} [offer] what may be shown without asking
  */
+
+/**
+ * An answer in which there is something of everything, to warm up on: of a module the browser
+ * compiles only what is used, so empty answers would leave most of it to the submit.
+ */
+const SAMPLE = "Head of Data, Works Ltd, 51-200, this quarter";
+const SAMPLE_EMAIL = "a@works.example";
 
 /** How often a page tries to get the scorer. */
 const TRIES = 3;
@@ -37,11 +44,20 @@ export function makeScorer({ edge, desk }, learn) {
   let offers;
 
   /**
+   * What the fields of a form are, by what the page says of them: which words they are called by
+   * is gone through at the touch, and not again at the submit.
+   * @type {Map<string, string[]>}
+   */
+  const meanings = new Map();
+
+  /**
    * Gets card and module, and scores once for nothing: the first score costs a hundred times
    * the second. Never fails; without it the edge's offer is shown.
    * @param {Lead} lead
    */
   function warm(lead) {
+    // Another form of the page, or one that has changed.
+    if (offers) attempt(() => meaningsOf(lead));
     return (warming ??= prepare(lead).catch((error) => {
       // A policy does not change its mind; a network may.
       if (++tries < TRIES && !(error instanceof WebAssembly.CompileError)) warming = undefined;
@@ -57,7 +73,9 @@ export function makeScorer({ edge, desk }, learn) {
     const loaded = JSON.parse(scorer.load(new Uint8Array(await response.arrayBuffer())));
     if (!loaded.ok) throw loaded.message;
     card = response.headers.get("etag")?.replace(/^W\/|"/g, "") ?? "";
-    verdictOf(lead);
+    const known = meaningsOf(lead);
+    const fields = lead.fields.map((field, at) => ({ ...field, value: known[at] === "email" ? SAMPLE_EMAIL : SAMPLE }));
+    verdictOf({ ...lead, fields });
     offers = loaded.offers;
   }
 
@@ -70,7 +88,15 @@ export function makeScorer({ edge, desk }, learn) {
 
   /** @param {Lead} lead */
   function verdictOf(lead) {
-    return JSON.parse(scorer.score(pack(lead), Math.floor(lead.submitted_at / 1000)));
+    return JSON.parse(scorer.score(pack(lead, meaningsOf(lead)), Math.floor(lead.submitted_at / 1000)));
+  }
+
+  /** @param {Lead} lead */
+  function meaningsOf(lead) {
+    const form = described(lead);
+    let known = meanings.get(form);
+    if (!known) meanings.set(form, (known = /** @type {string[]} */ (JSON.parse(scorer.map(form)))));
+    return known;
   }
 
   /**

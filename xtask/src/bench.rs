@@ -26,6 +26,9 @@ pub enum Bench {
     /// Intake at one desk, beside a Worker that only stores, and again with as many leads stored as are
     /// said besides 1,000 and 100,000.
     Desk,
+    /// The widget in Chromium, beside what others put on a page: bytes, script time on load, the time from the submit
+    /// to the painted link, and the work in between. In as many rounds as are said, else 24.
+    Widget,
 }
 
 /// Builds what is measured and measures it.
@@ -34,9 +37,12 @@ pub enum Bench {
 pub fn measure(places: &Places, what: Bench, times: Option<u32>) -> Result<ExitCode, Trouble> {
     match what {
         Bench::Scoring => scoring(places),
-        Bench::BrowserCrash => browser_crash(places, times.unwrap_or(20)),
+        Bench::BrowserCrash => {
+            in_browser(places, "tests/bench/browser_crash/run.mjs", vec![times.unwrap_or(20).to_string()])
+        }
         Bench::Crash => on_workerd(places, "tests/bench/edge_crash/run.mjs", vec![times.unwrap_or(20_000).to_string()]),
         Bench::Desk => desk(places, times),
+        Bench::Widget => widget(places, times.unwrap_or(24)),
     }
 }
 
@@ -82,12 +88,22 @@ fn on_workerd(places: &Places, script: &str, arguments: Vec<String>) -> Result<E
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn browser_crash(places: &Places, times: u32) -> Result<ExitCode, Trouble> {
+/// The peers are installed beside the tools, which are kept where a repository is thrown away.
+fn widget(places: &Places, rounds: u32) -> Result<ExitCode, Trouble> {
+    let text = |path: PathBuf| path.display().to_string();
+    let out = places.build().join("bench");
+    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+    let arguments = vec![text(out.join("widget.md")), text(places.tools.join("widget-peers")), rounds.to_string()];
+    in_browser(places, "tests/bench/widget/run.mjs", arguments)
+}
+
+/// Builds what is served and runs a script that starts it, and a browser.
+fn in_browser(places: &Places, script: &str, arguments: Vec<String>) -> Result<ExitCode, Trouble> {
     let tools = setup::tools(places)?;
     let chromium = browser::find_or_install()?;
     build_all(places, &tools, Finish::Full)?;
     let mut node = command("node");
-    node.arg(places.root.join("tests/bench/browser_crash/run.mjs")).arg(times.to_string());
+    node.arg(places.root.join(script)).args(arguments);
     let (status, _) = stream(node.current_dir(&places.root).env("BATON_CHROMIUM", chromium))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,4 +1,7 @@
+use alloc::vec::Vec;
+
 use super::{MappedBy, explain_mapping, map_fields};
+use crate::mapping_words::{AUTOCOMPLETE, OPTIONS, SURE_OPTIONS, WORDS};
 use crate::{Field, RawField};
 
 fn named(name: &str) -> RawField {
@@ -104,6 +107,31 @@ fn labels_in_seven_languages() {
     for label in ["State of your project", "Confirm your password", "Straße und Hausnummer", "Fax", "VAT number"] {
         assert_eq!(field(labelled(label)), None, "{label}");
     }
+}
+
+/// The widget maps a form when it is touched, and says at the submit what its fields are as a tag would.
+#[test]
+fn what_a_form_was_mapped_to_can_be_said_by_tags() {
+    for (field, words) in [AUTOCOMPLETE, WORDS, SURE_OPTIONS, OPTIONS].concat() {
+        let Some(field) = field else { continue };
+        assert!(field.is_asked() && Field::from_id(field.id()) == Some(field), "{words}");
+    }
+    let neighbours = [
+        labelled("Vorname"),
+        labelled("Name"),
+        of_kind("select", "Country code of your phone"),
+        of_kind("text", ""),
+        of_kind("textarea", ""),
+        labelled("Fax"),
+        of_kind("email", ""),
+    ];
+    let mapping = map_fields(&neighbours);
+    assert!(mapping.iter().flatten().count() >= 5, "{mapping:?}");
+    let said: Vec<RawField> = mapping
+        .iter()
+        .map(|field| RawField { field: field.map_or("-", Field::id).into(), ..RawField::default() })
+        .collect();
+    assert_eq!(map_fields(&said), mapping);
 }
 
 #[test]
