@@ -44,6 +44,12 @@ pub enum Ask {
     Lead(String),
     /// `POST …/accounts`: companies that have an owner, as CSV.
     Accounts,
+    /// `GET …/deliveries`: how every endpoint does, and what was given up.
+    Deliveries,
+    /// `POST …/deliveries/{id}/replay`: what was given up is tried again.
+    Replay(String),
+    /// `POST …/slack`: a button was pressed, a form was sent.
+    Slack,
     /// `GET …/roster`: everybody, and how they stand.
     Roster,
     /// `POST …/roster`: something is said of a rep: away, back, another cap.
@@ -123,14 +129,20 @@ impl Ask {
             | Ask::Leads
             | Ask::Lead(_)
             | Ask::Accounts
+            | Ask::Deliveries
+            | Ask::Replay(_)
             | Ask::Roster
             | Ask::ChangeRoster
             | Ask::Move(_)
             | Ask::Disagreements
             | Ask::Clock => Access::Admin,
-            Ask::Card | Ask::Intake | Ask::Book(_) | Ask::Booked(_) | Ask::Handoff(_) | Ask::Acknowledge(_) => {
-                Access::Anyone
-            }
+            Ask::Card
+            | Ask::Intake
+            | Ask::Book(_)
+            | Ask::Booked(_)
+            | Ask::Handoff(_)
+            | Ask::Acknowledge(_)
+            | Ask::Slack => Access::Anyone,
         }
     }
 
@@ -141,6 +153,8 @@ impl Ask {
             Ask::Publish => 256 * 1024,
             Ask::Accounts => 16 * 1024 * 1024,
             Ask::Score => 4 * 1024 * 1024,
+            // Slack sends the whole message along in which a button was pressed.
+            Ask::Slack => 256 * 1024,
             Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
             Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster => 1024,
             _ => 0,
@@ -214,6 +228,9 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
         ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
         ["accounts"] => Methods::post(Ask::Accounts),
+        ["deliveries"] => Methods::get(Ask::Deliveries),
+        ["deliveries", id, "replay"] if !id.is_empty() => Methods::post(Ask::Replay((*id).to_owned())),
+        ["slack"] => Methods::post(Ask::Slack),
         ["roster"] => Methods::both(Ask::Roster, Ask::ChangeRoster),
         ["leads", lead, "moves"] if !lead.is_empty() => Methods::post(Ask::Move((*lead).to_owned())),
         ["disagreements"] => Methods::get(Ask::Disagreements),
@@ -262,6 +279,9 @@ mod tests {
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
             ("POST", "/v1/desks/acme/accounts", desk("acme", Ask::Accounts)),
+            ("GET", "/v1/desks/acme/deliveries", desk("acme", Ask::Deliveries)),
+            ("POST", "/v1/desks/acme/deliveries/dlv_1/replay", desk("acme", Ask::Replay("dlv_1".into()))),
+            ("POST", "/v1/desks/acme/slack", desk("acme", Ask::Slack)),
             ("GET", "/v1/desks/acme/roster", desk("acme", Ask::Roster)),
             ("POST", "/v1/desks/acme/roster", desk("acme", Ask::ChangeRoster)),
             ("POST", "/v1/desks/acme/leads/x-1/moves", desk("acme", Ask::Move("x-1".into()))),
@@ -352,6 +372,7 @@ mod tests {
             Ask::Booked(String::new()),
             Ask::Handoff(String::new()),
             Ask::Acknowledge(String::new()),
+            Ask::Slack,
         ];
         let closed = [
             Ask::Publish,
@@ -362,6 +383,8 @@ mod tests {
             Ask::Lead(String::new()),
             Ask::Move(String::new()),
             Ask::Disagreements,
+            Ask::Deliveries,
+            Ask::Replay(String::new()),
             Ask::Clock,
         ];
         assert!(open.iter().all(|ask| ask.access() == Access::Anyone));

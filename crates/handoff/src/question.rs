@@ -5,6 +5,7 @@ use core::fmt;
 use baton_scoring::CardKind;
 
 use crate::sealed::QueueKey;
+use crate::slack_bot::SlackSecrets;
 use crate::views::HandoffView;
 
 /// Something somebody wants to know of a desk.
@@ -26,6 +27,10 @@ pub enum Question {
         /// Host of the page that shows the calendar in a frame; none for a tab of its own.
         page: Option<String>,
     },
+    /// How every endpoint does, and what was given up. → [`Answer::Json`].
+    Deliveries,
+    /// Which secrets a Slack app's bot works with. For the edge alone. → [`Answer::SlackBot`].
+    SlackBot,
     /// How often browser and edge disagreed, by cause. → [`Answer::Json`].
     Disagreements,
     /// Everybody on the roster, and how they stand. → [`Answer::Json`].
@@ -57,6 +62,8 @@ pub enum Answer {
     },
     /// A key that leads are sealed to; none of that id.
     QueueKey(Option<QueueKey>),
+    /// The names of the secrets of the desk's Slack bot, if it has one.
+    SlackBot(Option<SlackSecrets>),
     /// JSON text as it goes out.
     Json(String),
     /// The text of an agreement.
@@ -73,6 +80,7 @@ impl fmt::Debug for Answer {
         f.write_str(match self {
             Answer::Card { .. } => "Card",
             Answer::QueueKey(_) => "QueueKey",
+            Answer::SlackBot(_) => "SlackBot",
             Answer::Json(_) => "Json",
             Answer::Text(_) => "Text",
             Answer::Link(_) => "Link",
