@@ -1,10 +1,6 @@
 //! Signatures, held against vectors that others published.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test that cannot go on shall stop; tests look where the files are"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 use std::path::Path;
 
@@ -64,7 +60,7 @@ fn the_vectors_of_standard_webhooks_and_of_slack() {
                 let verify =
                     |body: &[u8]| signing::verify_slack(text("secret"), Some(at_text), Some(text("expect")), body, at);
                 assert!(verify(text("body").as_bytes()).is_ok());
-                assert!(verify(&text("body").as_bytes()[1..]).is_err());
+                assert!(verify(text("body").trim_end_matches('c').as_bytes()).is_err());
             }
             _ => {}
         }

@@ -24,8 +24,9 @@ do = "tell_manager"
 
 /// Ana is known in Slack; Ben is found there by his address; Mara is their manager.
 fn world() -> World {
-    let before = &AGREEMENT[..AGREEMENT.find("[[deliveries]]").unwrap()];
-    let events = &AGREEMENT[AGREEMENT.rfind("[[deliveries]]").unwrap()..].replace("\"lead.assigned\", ", "");
+    let (before, _) = AGREEMENT.split_once("[[deliveries]]").unwrap();
+    let (_, events) = AGREEMENT.rsplit_once("[[deliveries]]").unwrap();
+    let events = format!("[[deliveries]]{}", events.replace("\"lead.assigned\", ", ""));
     let ana = "email = \"ana@acme.example\"";
     let text =
         format!("{before}{events}{BOT}").replacen(ana, &format!("{ana}\nslack = \"U0ANA\"\nmanager = \"mara\""), 1);
