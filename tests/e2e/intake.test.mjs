@@ -196,10 +196,9 @@ test("kill -9 right after the 2xx: lead, window and message are still there, and
   await all.edge.start();
   const told = await json(all.edge, `/v1/desks/${DESK}/leads/${sent.id}`);
   assert.ok(told.lead.owner && told.lead.window.due_at);
-  assert.ok(told.deliveries.length >= 2 && told.deliveries.every((/** @type {any} */ one) => one.state !== "delivered"));
-  // The messages were claimed for a try that died. When the claim is over, the alarm alone
-  // brings them: the clock is moved, nothing else is asked.
-  await advance(all.edge, DESK, 31_000);
+  assert.ok(told.deliveries.length >= 2);
+  // The messages were claimed for a try that died. The alarm alone brings them: no clock is
+  // moved, no lead comes in.
   await eventually(async () => {
     const { deliveries } = await json(all.edge, `/v1/desks/${DESK}/leads/${sent.id}`);
     return deliveries.every((/** @type {any} */ one) => one.state === "delivered");

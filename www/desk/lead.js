@@ -178,6 +178,7 @@ function whereIs({ state, delivered_at, next_at }) {
   if (delivered_at !== null) return words.deliveries.arrived(clockTime(delivered_at, now));
   if (state === "dead") return words.deliveries.dead;
   if (state === "sending") return words.deliveries.sending;
+  if (state === "standby" && next_at !== null) return words.deliveries.standby(exactTime(next_at, now));
   return next_at === null ? words.deliveries.behind : words.deliveries.next(exactTime(next_at, now));
 }
 

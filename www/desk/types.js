@@ -164,7 +164,7 @@
  * @property {string} endpoint
  * @property {string} kind
  * @property {string} event
- * @property {string} state `waiting`, `sending`, `delivered` or `dead`
+ * @property {string} state `waiting`, `sending`, `standby` (goes if another does not arrive), `delivered` or `dead`
  * @property {number} attempts
  * @property {number | null} next_at
  * @property {number | null} delivered_at

@@ -271,6 +271,7 @@ export const words = {
     arrived: (/** @type {string} */ time) => `arrived at ${time}`,
     next: (/** @type {string} */ time) => `waiting, next try at ${time}`,
     sending: "being sent",
+    standby: (/** @type {string} */ time) => `goes at ${time}, if the first has not arrived`,
     behind: "waits for the message before it",
     dead: "given up",
     tries: (/** @type {number} */ count) => counted(count, "try", "tries"),

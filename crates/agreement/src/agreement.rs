@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::accounts::{Account, Returning};
 use crate::booking::Calendar;
+use crate::endpoint::Endpoint;
 use crate::escalation::Step;
 use crate::hours::{DeskHours, OwnHolidays, RepHours};
 use crate::privacy::Privacy;
@@ -226,6 +227,8 @@ pub struct Rep {
     pub name: String,
     /// E-mail address.
     pub email: String,
+    /// Member id in Slack; without one they are found there by their e-mail address.
+    pub slack: Option<String>,
     /// Address of the picture the visitor sees.
     pub picture: Option<String>,
     /// Where visitors book with this rep.
@@ -443,55 +446,5 @@ impl Window {
     pub fn each(&self) -> impl Iterator<Item = Seconds> {
         let named = self.by_source.iter().chain(&self.by_tier);
         core::iter::once(self.usual).chain(named.map(|(_, time)| *time))
-    }
-}
-
-/// What happens at a desk that others can be told of.
-pub const EVENTS: &[&str] = &[
-    "lead.assigned",
-    "lead.quarantined",
-    "lead.acknowledged",
-    "window.missed",
-    "lead.reminded",
-    "lead.escalated",
-    "lead.reassigned",
-    "visitor.touch",
-    "promise.passed",
-    "lead.returned",
-];
-
-/// Where messages go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Endpoint {
-    /// Id.
-    pub id: String,
-    /// How messages look.
-    pub kind: EndpointKind,
-    /// Name of the secret that holds the address. Its value is never in the file.
-    pub secret: String,
-    /// The events it is told of, from [`EVENTS`].
-    pub on: Vec<String>,
-}
-
-/// How a message looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndpointKind {
-    /// A card for a Slack incoming webhook.
-    Slack,
-    /// A typed JSON event.
-    Webhook,
-}
-
-impl EndpointKind {
-    /// Every kind.
-    pub const ALL: [EndpointKind; 2] = [EndpointKind::Slack, EndpointKind::Webhook];
-
-    /// The name in agreements.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            EndpointKind::Slack => "slack",
-            EndpointKind::Webhook => "webhook",
-        }
     }
 }

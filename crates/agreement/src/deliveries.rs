@@ -1,7 +1,22 @@
 //! Deliveries and the secrets they use.
 
-use crate::agreement::{EVENTS, Endpoint, EndpointKind, Secret};
+use baton_scoring::Seconds;
+
+use crate::agreement::Secret;
+use crate::duration::read_duration;
+use crate::endpoint::{EVENTS, Endpoint, EndpointKind};
 use crate::reader::{At, Problems, Table, did_you_mean};
+
+/// Unless the agreement says otherwise, a second channel is told when the first was down for so long.
+const SECOND_AFTER: Seconds = Seconds(60);
+/// The longest it may wait.
+const SECOND_DAYS: i64 = 1;
+
+/// The second channel that an endpoint names.
+struct Second {
+    of: String,
+    second: At<String>,
+}
 
 /// The declared secrets and whether there is such a section at all.
 pub(crate) struct Secrets {
@@ -37,10 +52,12 @@ pub(crate) fn read_deliveries(
     problems: &mut Problems,
 ) -> Vec<(At<String>, Endpoint)> {
     let mut deliveries = Vec::new();
+    let mut seconds = Vec::new();
     let mut used = Vec::new();
     for table in root.tables("deliveries", problems) {
-        deliveries.extend(read_endpoint(table, secrets, &mut used, problems));
+        deliveries.extend(read_endpoint(table, secrets, (&mut used, &mut seconds), problems));
     }
+    check_seconds(&seconds, &deliveries, problems);
     // One that is misspelt is not unused.
     let all_read = !problems.has_errors();
     for (name, _) in secrets.all.iter().filter(|_| all_read) {
@@ -55,18 +72,22 @@ pub(crate) fn read_deliveries(
 fn read_endpoint(
     mut table: Table<'_>,
     secrets: &Secrets,
-    used: &mut Vec<String>,
+    (used, seconds): (&mut Vec<String>, &mut Vec<Second>),
     problems: &mut Problems,
 ) -> Option<(At<String>, Endpoint)> {
     let id = table.text("id", problems);
     let kind = table.text("kind", problems);
     let secret = table.text("secret", problems);
+    let signing_secret = table.text("signing_secret", problems);
+    let second = table.text("second", problems);
+    let after = table.text("second_after", problems);
     let on = table.texts("on", problems);
     table.finish(problems);
-    if let Some(secret) = &secret {
+    for secret in [&secret, &signing_secret].into_iter().flatten() {
         check_secret(secret, secrets, problems);
         used.push(secret.value.clone());
     }
+    let after = after.and_then(|after| read_duration(&after, SECOND_DAYS, problems)).unwrap_or(SECOND_AFTER);
     let events = on.map(|on| on.value).unwrap_or_default();
     for event in &events {
         if !EVENTS.contains(&event.value.as_str()) {
@@ -80,8 +101,35 @@ fn read_endpoint(
     }
     let id = id?;
     let on = events.into_iter().map(|event| event.value).collect();
-    let endpoint = Endpoint { id: id.value.clone(), kind: known?, secret: secret?.value, on };
+    let kind = known?;
+    if kind == EndpointKind::SlackBot && signing_secret.is_none() {
+        let help = "add `signing_secret = \"SLACK_SIGNING_SECRET\"`: the Signing Secret of the Slack app".to_owned();
+        let message = format!("the buttons of `{}` would do nothing: nothing verifies who presses them", id.value);
+        problems.error("signing_secret_needed", &id.span, message, help);
+    }
+    seconds.extend(second.clone().map(|second| Second { of: id.value.clone(), second }));
+    let endpoint = Endpoint {
+        id: id.value.clone(),
+        kind,
+        secret: secret?.value,
+        signing_secret: signing_secret.map(|secret| secret.value),
+        second: second.map(|second| (second.value, after)),
+        on,
+    };
     Some((id, endpoint))
+}
+
+/// A second channel has to be there and another one.
+fn check_seconds(seconds: &[Second], deliveries: &[(At<String>, Endpoint)], problems: &mut Problems) {
+    let ids = || deliveries.iter().map(|(_, endpoint)| endpoint.id.as_str());
+    for Second { of, second } in seconds {
+        if !ids().any(|id| id == second.value) {
+            problems.unknown("unknown_second", "delivery", second, ids());
+        } else if *of == second.value {
+            let help = "name another of the [[deliveries]], or take `second` out".to_owned();
+            problems.error("second_is_itself", &second.span, format!("`{of}` is its own second channel"), help);
+        }
+    }
 }
 
 fn check_secret(secret: &At<String>, secrets: &Secrets, problems: &mut Problems) {

@@ -4,7 +4,7 @@ use core::fmt::Write;
 
 use baton_scoring::{Field, GateLimits};
 
-use crate::agreement::EVENTS;
+use crate::endpoint::EVENTS;
 use crate::field_words::{event_words, field_words};
 use crate::keys::{GATE, Key, Kind, Need, PART, ROOT, Section};
 

@@ -5,10 +5,11 @@ use core::ops::Range;
 use baton_scoring::{Gate, GateBytes};
 
 use crate::accounts::{Returning, WrittenAccount, read_accounts, read_dedupe};
-use crate::agreement::{Booking, Endpoint, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
+use crate::agreement::{Booking, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
 use crate::booking::{read_booking, read_calendar, read_picture};
 use crate::conditions::Asked;
 use crate::deliveries::{read_deliveries, read_secrets};
+use crate::endpoint::Endpoint;
 use crate::escalation::Step;
 use crate::gates::{Asker, Gates};
 use crate::hours::{HoursPart, read_hours, read_rep_hours};
@@ -124,6 +125,7 @@ fn read_rep(mut table: Table<'_>, asked_holidays: &mut Vec<At<String>>, problems
     let id = table.text("id", problems);
     let name = table.text("name", problems);
     let email = table.text("email", problems);
+    let slack = read_slack(&mut table, problems);
     let booking = read_calendar(&mut table, "booking", "booking_tool", problems);
     let picture = read_picture(&mut table, problems);
     let manager = table.text("manager", problems);
@@ -142,6 +144,7 @@ fn read_rep(mut table: Table<'_>, asked_holidays: &mut Vec<At<String>>, problems
         id: RepId::new(id.value.clone()),
         name: name?.value,
         email: email?.value,
+        slack,
         picture,
         booking,
         manager: manager.as_ref().map(|manager| RepId::new(manager.value.clone())),
@@ -149,6 +152,17 @@ fn read_rep(mut table: Table<'_>, asked_holidays: &mut Vec<At<String>>, problems
         hours,
     };
     Some(WrittenRep { id, manager, rep })
+}
+
+/// A member id of Slack, as a person's profile there shows it.
+fn read_slack(table: &mut Table<'_>, problems: &mut Problems) -> Option<String> {
+    let id = table.text("slack", problems)?;
+    let plain = id.value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    if !plain || id.value.len() < 3 || !id.value.starts_with(['U', 'W']) {
+        let help = "copy the member ID from their profile in Slack: `U012AB3CD`".to_owned();
+        problems.error("bad_slack_id", &id.span, format!("`{}` is no member of Slack", id.value), help);
+    }
+    Some(id.value)
 }
 
 fn read_pool(mut table: Table<'_>, problems: &mut Problems) -> Option<WrittenPool> {

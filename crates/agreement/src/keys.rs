@@ -12,8 +12,9 @@ mod score;
 use baton_scoring::{Field, OfferKind};
 
 use crate::accounts::Returning;
-use crate::agreement::{EVENTS, EndpointKind, IfNobody, Share, WindowTime};
+use crate::agreement::{IfNobody, Share, WindowTime};
 use crate::booking::BookingTool;
+use crate::endpoint::{EVENTS, EndpointKind};
 use crate::escalation::StepKind;
 
 pub(crate) use crate::roster::MOST_LEADS;

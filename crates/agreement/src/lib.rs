@@ -17,6 +17,7 @@ mod record;
 mod duration;
 
 mod agreement;
+mod endpoint;
 mod escalation;
 
 mod keys;
@@ -60,13 +61,14 @@ mod usefulness;
 
 pub use accounts::{Account, Returning};
 pub use agreement::{
-    Agreement, Booking, Checklist, CompiledCard, Cut, EVENTS, Endpoint, EndpointKind, IfNobody, Member, Needs, Pool,
-    PoolId, Rep, RepId, Route, Secret, Share, Site, Takes, Target, Window, WindowTime, Windows,
+    Agreement, Booking, Checklist, CompiledCard, Cut, IfNobody, Member, Needs, Pool, PoolId, Rep, RepId, Route, Secret,
+    Share, Site, Takes, Target, Window, WindowTime, Windows,
 };
 pub use baton_hours::Date;
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};
 pub use documentation::documentation;
+pub use endpoint::{EVENTS, Endpoint, EndpointKind};
 pub use escalation::{Step, StepAt, StepKind};
 pub use hours::{DeskHours, Hours, OwnHolidays, RepHours};
 pub use plausible::plausible_leads;

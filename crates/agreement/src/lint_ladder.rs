@@ -2,7 +2,7 @@
 
 use baton_scoring::Seconds;
 
-use crate::agreement::{Endpoint, EndpointKind};
+use crate::endpoint::{Endpoint, EndpointKind};
 use crate::escalation::StepKind;
 use crate::handoff_part::HandoffPart;
 use crate::reader::Problems;
@@ -78,9 +78,7 @@ fn check_reassign(handoff: &HandoffPart, problems: &mut Problems) {
 /// Whoever a step is for hears of it.
 fn check_heard(handoff: &HandoffPart, problems: &mut Problems) {
     let asked = |event: &str, only: Option<EndpointKind>| {
-        let asks = |endpoint: &Endpoint| {
-            endpoint.on.iter().any(|on| on == event) && only.is_none_or(|kind| kind == endpoint.kind)
-        };
+        let asks = |endpoint: &Endpoint| endpoint.asks_for(event) && only.is_none_or(|kind| kind == endpoint.kind);
         handoff.deliveries.iter().any(|(_, endpoint)| asks(endpoint))
     };
     for kind in [StepKind::Remind, StepKind::TellManager, StepKind::TouchVisitor] {

@@ -12,6 +12,9 @@ const LATE: i64 = 5_000;
 /// there, it rings again. In ms.
 pub const SAFETY: i64 = 30_000;
 
+/// So soon the alarm rings while deliveries are on their way. In ms.
+pub const LOOK: i64 = 3_000;
+
 /// So many timers are run by themselves in one alarm whose work failed as a whole; it rings again
 /// for the others.
 pub const MOST_ALONE: usize = 100;

@@ -5,7 +5,7 @@ use crate::timing::within;
 use baton_handoff::Problem;
 use futures_util::StreamExt;
 use std::time::Duration;
-use worker::{ByteStream, Request};
+use worker::{ByteStream, Request, Response};
 
 /// Of a body that is refused, so many bytes are still let in. A sender who is cut off while
 /// sending sees a broken connection in place of the refusal.
@@ -48,6 +48,12 @@ pub async fn hear_out(mut request: Request) {
     if let Ok(mut stream) = request.stream() {
         forget(&mut stream).await;
     }
+}
+
+/// Reads the answer to a delivery, of at most `limit` bytes.
+pub async fn read_answer(response: &mut Response, limit: usize) -> Option<String> {
+    let body = collect(response.stream().ok()?, limit).await.ok()?;
+    String::from_utf8(body).ok()
 }
 
 /// Counts while reading; keeps nothing of a body over the limit.

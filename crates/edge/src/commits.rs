@@ -33,6 +33,8 @@ pub struct Home {
     store: Store,
     desk: RefCell<Desk>,
     migrated: Cell<bool>,
+    /// Whether what another had claimed, who is no more, has been let go.
+    woken: Cell<bool>,
     queue: RefCell<Vec<Waiting>>,
     armed: Cell<Option<i64>>,
 }
@@ -53,6 +55,7 @@ impl Home {
             store: Store::of(&state),
             desk: RefCell::new(Desk::new(name.clone())),
             migrated: Cell::new(false),
+            woken: Cell::new(false),
             queue: RefCell::default(),
             armed: Cell::new(None),
             slots: outbox::Slots::default(),
@@ -94,7 +97,7 @@ impl Home {
         let mut desk = self.desk.borrow_mut();
         let mut db = self.store.connection();
         let now = desk.now(clock::read(), &mut db)?;
-        self.arm(&desk, &mut db, After::Event)?;
+        self.arm(&desk, &mut db, (After::Event, false))?;
         ask(&mut desk, now, &mut db)
     }
 
@@ -166,11 +169,14 @@ impl Home {
         self.transaction(|db| {
             let mut desk = self.desk.borrow_mut();
             let now = desk.now(clock::read(), db)?;
+            if !self.woken.replace(true) && self.slots.all_free() {
+                self.handle(&mut desk, Event::Woken, now, &mut ids)?;
+            }
             for Waiting { event, reply } in batch {
                 answered.push((reply, self.handle(&mut desk, event, now, &mut ids)));
             }
             let claimed = self.claim(&mut desk, now, &mut ids);
-            self.arm(&desk, db, after)?;
+            self.arm(&desk, db, (after, !claimed.is_empty() || !self.slots.all_free()))?;
             Ok(claimed)
         })
     }
@@ -190,11 +196,11 @@ impl Home {
 
     /// Claims deliveries for the slots that are free. A failure here may not cost a lead.
     fn claim(&self, desk: &mut Desk, now: Millis, ids: &mut Ids) -> Vec<Outgoing> {
-        let limit = self.slots.free();
-        if limit == 0 {
+        let room = self.slots.room();
+        if room.limit == 0 {
             return Vec::new();
         }
-        match self.handle(desk, Event::ClaimDeliveries { limit }, now, ids) {
+        match self.handle(desk, Event::ClaimDeliveries(room), now, ids) {
             Ok(Reply::Deliveries(claimed)) => claimed,
             Ok(_) => Vec::new(),
             Err(problem) => {
@@ -204,9 +210,12 @@ impl Home {
         }
     }
 
-    /// Sets the alarm for the earliest due row. In a transaction it commits with the rows.
-    fn arm(&self, desk: &Desk, db: &mut Connection<'_>, after: After) -> Result<(), Problem> {
-        let due = due_at(desk, db)?;
+    /// Sets the alarm for the earliest due row. In a transaction it commits with the rows. While
+    /// deliveries are on their way it rings soon: should this object die, who comes after it
+    /// begins with them.
+    fn arm(&self, desk: &Desk, db: &mut Connection<'_>, (after, sending): (After, bool)) -> Result<(), Problem> {
+        let look = sending.then(|| clock::read().0 + alarm::LOOK);
+        let due = due_at(desk, db)?.into_iter().chain(look).min();
         match alarm::plan(due, clock::read().0, self.armed.get(), after) {
             Plan::Keep => {}
             Plan::Set(at) => {
@@ -238,6 +247,7 @@ impl Home {
     fn forget(&self) {
         self.desk.replace(Desk::new(self.name.clone()));
         self.armed.set(None);
+        self.woken.set(false);
     }
 }
 

@@ -15,6 +15,7 @@ mod auth;
 mod body;
 mod http;
 mod settings;
+mod slack;
 
 mod objects;
 

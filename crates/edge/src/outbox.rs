@@ -1,10 +1,11 @@
 //! Deliveries go out: claimed with a commit, sent at once, their outcome an event like any other.
 
 use crate::commits::Home;
-use crate::settings;
 use crate::timing::within;
-use baton_handoff::{Event, Outcome, Outgoing, Seconds};
-use std::cell::Cell;
+use crate::{body, clock, settings};
+use baton_handoff::{self as handoff, Event, Outcome, Outgoing, Room};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 use worker::url::Host;
@@ -21,39 +22,58 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How many deliveries are on their way at once: the platform opens no more connections.
 const SLOTS: usize = 6;
 
-/// How many deliveries are on their way.
+/// How many of them may be for one endpoint: one that is slow shall not hold them all.
+const SLOTS_EACH: usize = 3;
+
+/// Of an answer that says what came of a delivery, so many bytes are read.
+const ANSWER_BYTES: usize = 16 * 1024;
+
+/// How many deliveries are on their way, by endpoint.
 #[derive(Debug, Default)]
-pub struct Slots(Cell<usize>);
+pub struct Slots(RefCell<BTreeMap<String, usize>>);
 
 impl Slots {
-    /// How many more may be sent now.
-    pub fn free(&self) -> usize {
-        SLOTS.saturating_sub(self.0.get())
+    /// What more may be sent now.
+    pub fn room(&self) -> Room {
+        let under_way = self.0.borrow().clone();
+        let limit = SLOTS.saturating_sub(under_way.values().sum());
+        Room { limit, each: SLOTS_EACH, under_way }
+    }
+
+    /// Whether nothing is on its way.
+    pub fn all_free(&self) -> bool {
+        self.0.borrow().is_empty()
     }
 }
 
 /// One taken slot; free again when dropped, whatever happens in between.
-struct Slot(Rc<Home>);
+struct Slot {
+    home: Rc<Home>,
+    endpoint: String,
+}
 
 impl Slot {
-    fn take(home: &Rc<Home>) -> Slot {
-        let taken = &home.slots.0;
-        taken.set(taken.get() + 1);
-        Slot(Rc::clone(home))
+    fn take(home: &Rc<Home>, endpoint: &str) -> Slot {
+        *home.slots.0.borrow_mut().entry(endpoint.to_owned()).or_default() += 1;
+        Slot { home: Rc::clone(home), endpoint: endpoint.to_owned() }
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let taken = &self.0.slots.0;
-        taken.set(taken.get().saturating_sub(1));
+        let mut taken = self.home.slots.0.borrow_mut();
+        let left = taken.get(&self.endpoint).copied().unwrap_or(0).saturating_sub(1);
+        match left {
+            0 => taken.remove(&self.endpoint),
+            _ => taken.insert(self.endpoint.clone(), left),
+        };
     }
 }
 
 /// Sends one claimed delivery, without waiting for it. The platform holds the request back
 /// until the claim is on disk.
 pub fn send(home: &Rc<Home>, outgoing: Outgoing) {
-    let slot = Slot::take(home);
+    let slot = Slot::take(home, &outgoing.endpoint);
     let home = Rc::clone(home);
     let object = Rc::clone(&home);
     object.state.wait_until(async move {
@@ -68,28 +88,33 @@ pub fn send(home: &Rc<Home>, outgoing: Outgoing) {
 }
 
 async fn deliver(env: &Env, outgoing: &Outgoing) -> Outcome {
-    let url = match target(env, &outgoing.secret) {
+    match handoff::request(outgoing, &|name| settings::text(env, name), clock::read()) {
+        Ok(request) => call(request, PATIENCE).await,
+        Err(why) => failed(why),
+    }
+}
+
+/// Sends a request and says what came of it. Never fails, and never takes longer than `patience`.
+pub async fn call(request: handoff::Request, patience: Duration) -> Outcome {
+    let url = match allowed(&request.url) {
         Ok(url) => url,
-        Err(error) => return failed(error),
+        Err(why) => return failed(format!("the address {why}")),
     };
     let abort = AbortController::default();
     let signal = abort.signal();
-    let answer = async { Fetch::Request(request(&url, outgoing)?).send_with_signal(&signal).await };
-    match within(PATIENCE, answer).await {
-        Some(Ok(response)) => answered(&response),
+    let answer = async {
+        let response = Fetch::Request(platform(&url, &request)?).send_with_signal(&signal).await?;
+        Ok::<_, worker::Error>(answered(response, request.reads_answer).await)
+    };
+    match within(patience, answer).await {
+        Some(Ok(outcome)) => outcome,
         // The platform's own words may hold the URL, and the URL is the secret.
         Some(Err(_)) => failed("the connection failed".to_owned()),
         None => {
             abort.abort();
-            failed(format!("no answer within {} s", PATIENCE.as_secs()))
+            failed(format!("no answer within {} s", patience.as_secs()))
         }
     }
-}
-
-/// The URL that the endpoint's secret holds.
-fn target(env: &Env, secret: &str) -> Result<Url, String> {
-    let value = settings::text(env, secret).ok_or_else(|| format!("secret {secret} is not set"))?;
-    allowed(&value).map_err(|why| format!("secret {secret} {why}"))
 }
 
 /// Leads leave in the open only towards the machine itself, which is how development works.
@@ -111,27 +136,33 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn request(url: &Url, outgoing: &Outgoing) -> worker::Result<Request> {
+fn platform(url: &Url, request: &handoff::Request) -> worker::Result<Request> {
     let headers = Headers::new();
-    for (name, value) in &outgoing.headers {
+    for (name, value) in &request.headers {
         headers.set(name, value)?;
     }
     let mut init = RequestInit::new();
-    init.with_method(Method::Post)
+    init.with_method(if request.method == "GET" { Method::Get } else { Method::Post })
         .with_headers(headers)
         // A redirect would carry the lead to a place the agreement does not name.
         .with_redirect(RequestRedirect::Manual)
-        .with_body(Some(JsValue::from_str(&outgoing.body)));
+        .with_body(request.body.as_deref().map(JsValue::from_str));
     Request::new_with_init(url.as_str(), &init)
 }
 
-/// The answer's status; its body is nobody's business and is not read.
-fn answered(response: &Response) -> Outcome {
-    if let ResponseBody::Stream(body) = response.body() {
+/// The answer's status, and its body where that says what came of the delivery; else it is
+/// nobody's business and is not read.
+async fn answered(mut response: Response, reads: bool) -> Outcome {
+    let retry_after = response.headers().get("retry-after").ok().flatten();
+    let status = Some(response.status_code());
+    let mut text = String::new();
+    if reads {
+        // What breaks off, or is longer, says nothing.
+        text = body::read_answer(&mut response, ANSWER_BYTES).await.unwrap_or_default();
+    } else if let ResponseBody::Stream(body) = response.body() {
         hang_up(body);
     }
-    let wait = response.headers().get("retry-after").ok().flatten();
-    Outcome { status: Some(response.status_code()), retry_after: wait.as_deref().and_then(seconds), error: None }
+    Outcome { status, retry_after, error: None, body: text }
 }
 
 fn hang_up(body: &ReadableStream) {
@@ -139,13 +170,8 @@ fn hang_up(body: &ReadableStream) {
     drop(body.cancel());
 }
 
-/// `Retry-After` in seconds; its other form, a date, is read as absent.
-fn seconds(header: &str) -> Option<Seconds> {
-    header.trim().parse::<u32>().ok().map(|seconds| Seconds(i64::from(seconds)))
-}
-
 fn failed(error: String) -> Outcome {
-    Outcome { status: None, retry_after: None, error: Some(error) }
+    Outcome { error: Some(error), ..Outcome::default() }
 }
 
 #[cfg(test)]
@@ -186,11 +212,12 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_seconds() {
-        assert_eq!(seconds("120").map(|wait| wait.0), Some(120));
-        assert_eq!(seconds(" 0 ").map(|wait| wait.0), Some(0));
-        for header in ["", "soon", "-1", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", "99999999999"] {
-            assert!(seconds(header).is_none(), "{header}");
-        }
+    fn a_slow_endpoint_leaves_room_for_others() {
+        let slots = Slots::default();
+        assert!(slots.all_free());
+        slots.0.borrow_mut().extend([("slack".to_owned(), 3), ("crm".to_owned(), 2)]);
+        let room = slots.room();
+        assert_eq!((room.limit, room.each, room.under_way.len()), (1, SLOTS_EACH, 2));
+        assert!(!slots.all_free());
     }
 }

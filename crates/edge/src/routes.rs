@@ -48,6 +48,12 @@ pub enum Ask {
     Export,
     /// `POST …/people/erase`: what is personal of a person is taken away.
     Erase,
+    /// `GET …/deliveries`: how every endpoint does, and what was given up.
+    Deliveries,
+    /// `POST …/deliveries/{id}/replay`: what was given up is tried again.
+    Replay(String),
+    /// `POST …/slack`: a button was pressed, a form was sent.
+    Slack,
     /// `GET …/roster`: everybody, and how they stand.
     Roster,
     /// `POST …/roster`: something is said of a rep: away, back, another cap.
@@ -129,14 +135,20 @@ impl Ask {
             | Ask::Accounts
             | Ask::Export
             | Ask::Erase
+            | Ask::Deliveries
+            | Ask::Replay(_)
             | Ask::Roster
             | Ask::ChangeRoster
             | Ask::Move(_)
             | Ask::Disagreements
             | Ask::Clock => Access::Admin,
-            Ask::Card | Ask::Intake | Ask::Book(_) | Ask::Booked(_) | Ask::Handoff(_) | Ask::Acknowledge(_) => {
-                Access::Anyone
-            }
+            Ask::Card
+            | Ask::Intake
+            | Ask::Book(_)
+            | Ask::Booked(_)
+            | Ask::Handoff(_)
+            | Ask::Acknowledge(_)
+            | Ask::Slack => Access::Anyone,
         }
     }
 
@@ -147,6 +159,8 @@ impl Ask {
             Ask::Publish => 256 * 1024,
             Ask::Accounts => 16 * 1024 * 1024,
             Ask::Score => 4 * 1024 * 1024,
+            // Slack sends the whole message along in which a button was pressed.
+            Ask::Slack => 256 * 1024,
             Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
             Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster | Ask::Export | Ask::Erase => 1024,
             _ => 0,
@@ -222,6 +236,9 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["accounts"] => Methods::post(Ask::Accounts),
         ["people", "export"] => Methods::post(Ask::Export),
         ["people", "erase"] => Methods::post(Ask::Erase),
+        ["deliveries"] => Methods::get(Ask::Deliveries),
+        ["deliveries", id, "replay"] if !id.is_empty() => Methods::post(Ask::Replay((*id).to_owned())),
+        ["slack"] => Methods::post(Ask::Slack),
         ["roster"] => Methods::both(Ask::Roster, Ask::ChangeRoster),
         ["leads", lead, "moves"] if !lead.is_empty() => Methods::post(Ask::Move((*lead).to_owned())),
         ["disagreements"] => Methods::get(Ask::Disagreements),
@@ -272,6 +289,9 @@ mod tests {
             ("POST", "/v1/desks/acme/accounts", desk("acme", Ask::Accounts)),
             ("POST", "/v1/desks/acme/people/export", desk("acme", Ask::Export)),
             ("POST", "/v1/desks/acme/people/erase", desk("acme", Ask::Erase)),
+            ("GET", "/v1/desks/acme/deliveries", desk("acme", Ask::Deliveries)),
+            ("POST", "/v1/desks/acme/deliveries/dlv_1/replay", desk("acme", Ask::Replay("dlv_1".into()))),
+            ("POST", "/v1/desks/acme/slack", desk("acme", Ask::Slack)),
             ("GET", "/v1/desks/acme/roster", desk("acme", Ask::Roster)),
             ("POST", "/v1/desks/acme/roster", desk("acme", Ask::ChangeRoster)),
             ("POST", "/v1/desks/acme/leads/x-1/moves", desk("acme", Ask::Move("x-1".into()))),
@@ -362,6 +382,7 @@ mod tests {
             Ask::Booked(String::new()),
             Ask::Handoff(String::new()),
             Ask::Acknowledge(String::new()),
+            Ask::Slack,
         ];
         let closed = [
             Ask::Publish,
@@ -374,6 +395,8 @@ mod tests {
             Ask::Export,
             Ask::Erase,
             Ask::Disagreements,
+            Ask::Deliveries,
+            Ask::Replay(String::new()),
             Ask::Clock,
         ];
         assert!(open.iter().all(|ask| ask.access() == Access::Anyone));

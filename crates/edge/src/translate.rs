@@ -5,7 +5,7 @@ use crate::commits::Home;
 use crate::http::{self, Answer, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
-use crate::{body, settings, webcrypto};
+use crate::{body, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
@@ -51,6 +51,9 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Accounts => accounts(home, &text).await,
         Ask::Export => export(home, &text).await,
         Ask::Erase => erase(home, &text).await,
+        Ask::Deliveries => ask_desk(home, Question::Deliveries),
+        Ask::Replay(id) => replay(home, id).await,
+        Ask::Slack => slack::answer(home, &request, &text).await,
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
@@ -236,6 +239,12 @@ async fn leads_of(home: &Rc<Home>, asked: &Asked) -> Result<Vec<String>, Problem
         Delay::from(Duration::ZERO).await;
     }
     Ok(leads)
+}
+
+/// The answer is how the endpoints do then.
+async fn replay(home: &Rc<Home>, id: String) -> Result<Answer, Problem> {
+    home.submit(Event::Replay { id }).await?;
+    ask_desk(home, Question::Deliveries)
 }
 
 /// The answer is the roster as it is then.

@@ -4,7 +4,7 @@ use crate::problem::clip;
 use crate::{Millis, Problem};
 
 /// A next step is at most this many characters.
-const NEXT_STEP_CHARS: usize = 500;
+pub(crate) const NEXT_STEP_CHARS: usize = 500;
 /// A commitment reaches at most this far ahead.
 const FARTHEST: Millis = Millis(90 * 86_400_000);
 /// A time this little behind us still counts: the page was open for a moment.
@@ -39,20 +39,8 @@ impl Form {
     /// `zone_offset`. A note says what the step is; "Other" says nothing beside it.
     #[must_use]
     pub fn parse(body: &[u8]) -> Form {
-        let [mut next_step, mut note, mut due, mut due_at, mut zone_offset] = [const { String::new() }; 5];
-        for pair in body.split(|byte| *byte == b'&') {
-            let mut parts = pair.splitn(2, |byte| *byte == b'=');
-            let name = decoded(parts.next().unwrap_or_default());
-            let slot = match name.as_str() {
-                "next_step" => &mut next_step,
-                "note" => &mut note,
-                "due" => &mut due,
-                "due_at" => &mut due_at,
-                "zone_offset" => &mut zone_offset,
-                _ => continue,
-            };
-            *slot = decoded(parts.next().unwrap_or_default());
-        }
+        let [next_step, note, due, due_at, zone_offset] =
+            ["next_step", "note", "due", "due_at", "zone_offset"].map(|name| form_field(body, name));
         let next_step = match (next_step.trim(), note.trim()) {
             // Bare, it is no next step and is told so.
             ("Other", "") => String::new(),
@@ -164,6 +152,16 @@ fn local(text: &str, zone: i64) -> Option<Millis> {
 fn number_up_to(text: &str, most: i64) -> Option<i64> {
     let digits = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|number| digits && *number <= most)
+}
+
+/// A field of a form as a browser posts it; the last of that name, empty where there is none.
+pub(crate) fn form_field(body: &[u8], wanted: &str) -> String {
+    let mut pairs = body.rsplit(|byte| *byte == b'&').map(|pair| pair.splitn(2, |byte| *byte == b'='));
+    let value = pairs.find_map(|mut parts| {
+        let name = decoded(parts.next().unwrap_or_default());
+        (name == wanted).then(|| decoded(parts.next().unwrap_or_default()))
+    });
+    value.unwrap_or_default()
 }
 
 /// Percent-decoded, `+` as a blank, what is not UTF-8 replaced.

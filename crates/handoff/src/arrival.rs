@@ -388,7 +388,16 @@ fn notice<'n>(
     let rep = place.owner().map(|(id, _)| id);
     let link = rep.and_then(|rep| links::link(here.desk, edge_origin, here.in_force.key.as_ref(), id, rep, here.now));
     let lead = about(here, id, scored, place);
-    Notice { kind, at: here.now, desk: here.desk, agreement: here.in_force.version, edge_origin, lead, link }
+    Notice {
+        kind,
+        at: here.now,
+        desk: here.desk,
+        agreement: here.in_force.version,
+        edge_origin,
+        lead,
+        answer_link: link.clone(),
+        link,
+    }
 }
 
 fn about<'n>(here: &Here<'_>, id: &'n str, scored: &'n Scored, place: &'n Place<'_>) -> About<'n> {

@@ -94,7 +94,7 @@ pub(crate) fn list(now: Millis, limit: u32, before: Option<&str>, db: &mut dyn D
     let columns = leads::COLUMNS;
     let rows = db.query(
         &format!(
-            "SELECT {columns}, (SELECT count(*) FROM deliveries d WHERE d.lead = leads.id AND d.state <> 'delivered')
+            "SELECT {columns}, (SELECT count(*) FROM deliveries d WHERE d.lead = leads.id AND d.state NOT IN ('delivered', 'standby'))
              FROM leads WHERE seq < ? ORDER BY seq DESC LIMIT ?"
         ),
         &params![before.unwrap_or((1 << 53) - 1), limit.clamp(1, MOST)],
@@ -194,7 +194,8 @@ pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<S
     };
     let parsed = intake::parse(more.blob(0)?).ok();
     let deliveries = deliveries(&lead.id, db)?;
-    let undelivered = deliveries.iter().filter(|delivery| delivery.state != "delivered").count();
+    let undelivered =
+        deliveries.iter().filter(|delivery| !["delivered", "standby"].contains(&delivery.state.as_str())).count();
     let acknowledgement = handoff::acknowledgement(&lead.id, db)?;
     let page = LeadPage {
         now: here.now.0,
@@ -280,7 +281,7 @@ fn deliveries(lead: &str, db: &mut dyn Database) -> Result<Vec<Delivery>, Proble
             event: row.string(3)?,
             attempts: row.integer(5)?,
             // While it is being sent, that time is the end of the claim and nobody's business.
-            next_at: row.optional_integer(6)?.filter(|_| state == "waiting"),
+            next_at: row.optional_integer(6)?.filter(|_| ["waiting", "standby"].contains(&state.as_str())),
             state,
             delivered_at: row.optional_integer(7)?,
             last_error: row.optional_string(8)?,

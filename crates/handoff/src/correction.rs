@@ -159,7 +159,9 @@ pub(crate) fn tell(here: &Here<'_>, id: &str, kind: Kind, ids: &mut Ids, db: &mu
     let link = rep.and_then(|rep| links::link(here.desk, edge_origin, here.in_force.key.as_ref(), id, rep, here.now));
     let version = here.in_force.version;
     let lead = stored.about();
-    let notice = Notice { kind: &kind, at: here.now, desk: here.desk, agreement: version, edge_origin, lead, link };
+    let answer_link = link.clone();
+    let notice =
+        Notice { kind: &kind, at: here.now, desk: here.desk, agreement: version, edge_origin, lead, link, answer_link };
     let drafts = notice.drafts(here.in_force.agreement.as_ref(), ids);
     log::append(db, here.now, Some(version), &[Entry { lead: Some(id), actor: "visitor", kind }])?;
     outbox::put(db, here.now, &drafts)

@@ -11,7 +11,8 @@ use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{account_list, booking, console, handoff, moves, outbox, people, promise, roster, schema, sealed, timers};
+use crate::{account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema};
+use crate::{sealed, slack_bot, slack_press, timers};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -122,7 +123,13 @@ impl Desk {
                 timers::put_off_first(now, db)?;
                 Ok(Reply::Done)
             }
-            Event::ClaimDeliveries { limit } => outbox::claim(db, now, limit).map(Reply::Deliveries),
+            Event::SlackAnswer(said) => {
+                let in_force = self.in_force(db)?;
+                slack_press::answer(&self.here(&in_force, now), said, ids, db)
+            }
+            Event::ClaimDeliveries(room) => outbox::claim(db, now, &room).map(Reply::Deliveries),
+            Event::Woken => outbox::woken(db, now).map(|()| Reply::Done),
+            Event::Replay { id } => outbox::replay(db, now, &id),
             Event::Delivered { id, outcome } => outbox::delivered(db, now, &id, &outcome),
             Event::MoveClock { advance } => self.move_clock(advance, now, db),
         }
@@ -143,6 +150,14 @@ impl Desk {
             Question::Roster => {
                 let in_force = self.in_force(db)?;
                 roster::list(&self.here(&in_force, now), db).map(Answer::Json)
+            }
+            Question::Deliveries => {
+                let in_force = self.in_force(db)?;
+                deliveries::list(&self.here(&in_force, now), db).map(Answer::Json)
+            }
+            Question::SlackBot => {
+                let in_force = self.in_force(db)?;
+                Ok(Answer::SlackBot(slack_bot::secrets(in_force.agreement.as_ref())))
             }
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Leads { limit, before } => console::list(now, limit, before.as_deref(), db).map(Answer::Json),

@@ -2,15 +2,15 @@
 
 use core::fmt;
 
-use baton_scoring::Seconds;
-
 use crate::account_list::AccountsChange;
 use crate::acknowledge::DueChoice;
 use crate::agreements::{Published, Unpublishable};
 use crate::booking::Booked;
 use crate::intake::ParsedLead;
+use crate::outbox::Room;
 use crate::receipt::Receipt;
 use crate::roster::RosterChange;
+use crate::slack_press::SlackAnswer;
 use crate::{LeadMove, Millis, Problem, State};
 
 /// Something that changes a desk. One event is one savepoint of the adapter's.
@@ -39,6 +39,8 @@ pub enum Event {
         /// Until when.
         due: DueChoice,
     },
+    /// A rep answers in Slack.
+    SlackAnswer(SlackAnswer),
     /// Something is said of a rep: away, back, another cap.
     Roster(RosterChange),
     /// A list of accounts is uploaded.
@@ -52,16 +54,20 @@ pub enum Event {
     /// That failed, too: the earliest timer is put off without a look at what it is about.
     PutOff,
     /// The adapter has hands free to deliver.
-    ClaimDeliveries {
-        /// How many deliveries it takes at most.
-        limit: usize,
-    },
+    ClaimDeliveries(Room),
+    /// An adapter begins, with nothing on its way: what one before it had claimed is due again.
+    Woken,
     /// A claimed delivery went out, or did not.
     Delivered {
         /// Which.
         id: String,
         /// What came of it.
         outcome: Outcome,
+    },
+    /// A delivery that was given up shall be tried again.
+    Replay {
+        /// Which.
+        id: String,
     },
     /// The test clock is moved.
     MoveClock {
@@ -94,10 +100,12 @@ impl fmt::Debug for Intake {
 pub struct Outcome {
     /// The HTTP status, if there was an answer.
     pub status: Option<u16>,
-    /// The `Retry-After` of the answer.
-    pub retry_after: Option<Seconds>,
+    /// The `Retry-After` of the answer, as it came.
+    pub retry_after: Option<String>,
     /// Why there was no answer. Never holds the address: that is the secret.
     pub error: Option<String>,
+    /// The answer's body, where [`Request::reads_answer`](crate::Request) asks for it.
+    pub body: String,
 }
 
 /// What a desk replies to an event.
@@ -125,7 +133,7 @@ pub enum Reply {
         /// Whether this very move was made before.
         repeat: bool,
     },
-    /// Deliveries to make. They are the caller's for 30 seconds.
+    /// Deliveries to make. They are the caller's for 15 seconds.
     Deliveries(Vec<Outgoing>),
     /// The clock's new offset, in ms ahead of the real one.
     Clock(Millis),
@@ -133,7 +141,7 @@ pub enum Reply {
     Done,
 }
 
-/// One message to the outside, ready to be sent by POST.
+/// One message to the outside. [`crate::request`] makes a request of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// The same in every try; receivers dedupe by it.
@@ -142,10 +150,14 @@ pub struct Outgoing {
     pub lead: String,
     /// The endpoint's id in the agreement.
     pub endpoint: String,
-    /// Name of the secret that holds the address.
+    /// The kind of endpoint, as agreements name it.
+    pub kind: String,
+    /// Names of secrets: of the address or the token, and, behind a blank, of the key that signs.
     pub secret: String,
-    /// Header names, lower case, and values.
-    pub headers: Vec<(String, String)>,
+    /// For whom it is, where one endpoint speaks with many: a member id or an e-mail address.
+    pub recipient: Option<String>,
+    /// Channel and timestamp of the earlier message that it changes.
+    pub changes: Option<(String, String)>,
     /// The body.
     pub body: String,
 }

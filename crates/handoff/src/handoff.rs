@@ -16,15 +16,32 @@ use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
 use crate::{Database, DeskName, Ids, Millis, Problem, Reply, intake};
 
 /// Who holds a link, and the lead it is for.
-struct Held {
-    claim: Claim,
+pub(crate) struct Held {
+    pub claim: Claim,
     /// Name of the rep.
-    rep: String,
-    lead: Stored,
+    pub rep: String,
+    pub lead: Stored,
+}
+
+impl Held {
+    /// Refuses who has the lead no more. Of one that is closed nobody may be the owner; that it
+    /// is closed says more.
+    pub fn is_owners(&self) -> Result<(), Problem> {
+        let owner = self.lead.owner.as_ref();
+        if self.lead.state.is_open() && owner.is_none_or(|(owner, _)| *owner != self.claim.rep) {
+            return Err(Problem::caller(
+                403,
+                "not_your_lead",
+                "this lead is not yours",
+                "Somebody else answers it now.",
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// Reads a link. Every way in which it can be wrong looks the same, but for its age.
-fn hold(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<(Held, crate::Row), Problem> {
+pub(crate) fn hold(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<(Held, crate::Row), Problem> {
     let claim = verified(here.desk, here.in_force, token, here.now, db)?;
     let found = leads::find_with(db, &claim.lead, "raw, verdict")?;
     let (lead, more) = found.ok_or_else(links::not_valid)?;
@@ -140,10 +157,7 @@ pub(crate) fn acknowledge(
 ) -> Result<Reply, Problem> {
     let (held, _) = hold(here, token, db)?;
     let next_step = acknowledge::next_step(next_step)?;
-    // Of a lead that is closed nobody may be the owner any more; that it is closed says more.
-    if held.lead.state.is_open() && held.lead.owner.as_ref().is_none_or(|(owner, _)| *owner != held.claim.rep) {
-        return Err(Problem::caller(403, "not_your_lead", "this lead is not yours", "Somebody else answers it now."));
-    }
+    held.is_owners()?;
     // Whether it may be answered at all is asked first; until when, only then.
     if let Err(illegal) = state::step(held.lead.state, Move::Acknowledge(here.now), here.now) {
         return again(&held, next_step, illegal, db);

@@ -66,13 +66,22 @@ mod roster;
 mod log;
 mod package;
 
+mod answer;
+mod deliveries;
+mod endpoints;
 pub mod outbox;
+mod request;
 mod retry;
+mod retry_after;
 
 pub mod links;
 mod message;
+pub mod signing;
 pub mod sink;
 mod slack;
+mod slack_bot;
+mod slack_modal;
+pub mod slack_press;
 mod webhook;
 
 mod booking;
@@ -106,12 +115,14 @@ pub use intake::ParsedLead;
 pub use log::words;
 pub use moves::LeadMove;
 pub use names::DeskName;
+pub use outbox::Room;
 pub use package::Package;
 pub use problem::{Fault, Problem, clip};
 pub use question::{Answer, Question};
 pub use receipt::{Host, OfferWords, Receipt, Tested};
-pub use retry::{Retry, retry};
+pub use request::{Request, SLACK_API, request};
 pub use roster::RosterChange;
+pub use slack_bot::SlackSecrets;
 pub use state::State;
 pub use time::{Millis, duration};
 pub use views::HandoffView;

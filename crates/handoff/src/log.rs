@@ -149,6 +149,10 @@ kinds! {
     LeadNotified = "lead.notified" { endpoint: String }
     /// A message was given up.
     DeliveryDead = "delivery.dead" { delivery: String, endpoint: String, event: String, why: String }
+    /// A message that was given up is tried again.
+    DeliveryReplayed = "delivery.replayed" { delivery: String, endpoint: String, event: String }
+    /// The owner wants to be reminded at that instant. Their clock runs on.
+    LeadSnoozed = "lead.snoozed" { rep: String, name: String, until_at: i64, reason: Option<String> }
     /// A rep committed to a next step.
     LeadAcknowledged = "lead.acknowledged" { rep: String, name: String, next_step: String, due_at: i64, took_ms: i64, in_time: bool }
     /// The time for the first response ran out.

@@ -5,7 +5,7 @@ use baton_agreement::{Agreement, Endpoint, EndpointKind};
 use crate::log::Kind;
 use crate::outbox::Draft;
 use crate::package::Package;
-use crate::{DeskName, Ids, Millis, State, slack, webhook};
+use crate::{DeskName, Ids, Millis, State, slack, slack_bot, webhook};
 
 /// Something that happened to a lead, with all that a message about it may say. Texts are raw.
 pub(crate) struct Notice<'a> {
@@ -23,6 +23,8 @@ pub(crate) struct Notice<'a> {
     pub lead: About<'a>,
     /// The handoff link, for the one who is to act.
     pub link: Option<String>,
+    /// The owner's link while an answer is awaited, whatever happened: for cards with buttons.
+    pub answer_link: Option<String>,
 }
 
 /// A lead, as messages tell of it.
@@ -59,30 +61,76 @@ impl Notice<'_> {
         format!("{}/desk/?desk={}&lead={}", self.edge_origin, self.desk.as_tag(), self.lead.id)
     }
 
-    /// The messages for every endpoint that asks for this event.
+    /// The messages for every endpoint that asks for this event, and behind them those that stand
+    /// by for one of them.
     pub fn drafts(&self, agreement: Option<&Agreement>, ids: &mut Ids) -> Vec<Draft> {
-        // Who was told of a lead is told, too, that its answers are others, and who has it now.
-        let too =
-            matches!(self.kind, Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadReassigned { .. });
-        let asked = |event: &String| event == self.kind.id() || (too && event == "lead.assigned");
-        let asks = |endpoint: &&Endpoint| endpoint.on.iter().any(asked);
-        let endpoints = agreement.map(|agreement| agreement.deliveries.as_slice()).unwrap_or_default();
-        endpoints.iter().filter(asks).map(|endpoint| self.draft(endpoint, ids.delivery())).collect()
+        let Some(agreement) = agreement else { return Vec::new() };
+        let mut drafts = Vec::new();
+        let mut standing_by = Vec::new();
+        for endpoint in &agreement.deliveries {
+            let asked = self.is_asked_by(endpoint);
+            let changes = slack_bot::change(self, agreement, endpoint, ids);
+            drafts.extend(changes);
+            let Some(draft) = asked.then(|| self.draft(agreement, endpoint, ids)).flatten() else { continue };
+            standing_by.extend(self.second(agreement, endpoint, &draft, ids));
+            drafts.push(draft);
+        }
+        drafts.extend(standing_by);
+        drafts
     }
 
-    fn draft(&self, endpoint: &Endpoint, id: String) -> Draft {
-        let body = match endpoint.kind {
-            EndpointKind::Slack => slack::render(self),
-            EndpointKind::Webhook => webhook::render(self, &id),
+    /// Who was told of a lead is told, too, that its answers are others, and who has it now.
+    fn is_asked_by(&self, endpoint: &Endpoint) -> bool {
+        let too =
+            matches!(self.kind, Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadReassigned { .. });
+        // Who pressed a button of a bot's to be reminded is reminded by it.
+        let wished = matches!(self.kind, Kind::LeadReminded { why, .. } if why == "snoozed");
+        let too = too || (wished && endpoint.kind == EndpointKind::SlackBot);
+        endpoint.asks_for(self.kind.id()) || (too && endpoint.asks_for("lead.assigned"))
+    }
+
+    /// The message at the second channel, unless that is told of the event anyway.
+    fn second(&self, agreement: &Agreement, endpoint: &Endpoint, first: &Draft, ids: &mut Ids) -> Option<Draft> {
+        let (second, after) = endpoint.second.as_ref()?;
+        let second = agreement.deliveries.iter().find(|other| other.id == *second)?;
+        if self.is_asked_by(second) {
+            return None;
+        }
+        let draft = self.draft(agreement, second, ids)?;
+        let stands_for = Some((first.id.clone(), endpoint.id.clone(), Millis::from_seconds(*after)));
+        Some(Draft { stands_for, card: None, ..draft })
+    }
+
+    /// The message to one endpoint; none where it would be for nobody.
+    fn draft(&self, agreement: &Agreement, endpoint: &Endpoint, ids: &mut Ids) -> Option<Draft> {
+        let id = ids.delivery();
+        let (body, recipient, card) = match endpoint.kind {
+            EndpointKind::Slack => (slack::render(self), None, None),
+            EndpointKind::SlackBot => slack_bot::message(self, agreement)?,
+            EndpointKind::Webhook => (webhook::render(self, &id), None, None),
         };
+        Some(Draft { id, body, recipient, card, ..self.blank(endpoint) })
+    }
+
+    /// A draft that says nothing yet.
+    pub fn blank(&self, endpoint: &Endpoint) -> Draft {
+        let mut secret = endpoint.secret.clone();
+        // Slack's signing secret verifies what comes in; it signs nothing.
+        if let (EndpointKind::Webhook, Some(signing)) = (endpoint.kind, &endpoint.signing_secret) {
+            secret.push(' ');
+            secret.push_str(signing);
+        }
         Draft {
-            id,
+            id: String::new(),
             lead: self.lead.id.to_owned(),
             endpoint: endpoint.id.clone(),
             kind: endpoint.kind.id(),
-            secret: endpoint.secret.clone(),
+            secret,
             event: self.kind.id(),
-            body,
+            body: String::new(),
+            recipient: None,
+            card: None,
+            stands_for: None,
         }
     }
 }

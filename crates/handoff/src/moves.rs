@@ -126,6 +126,14 @@ impl LeadMove {
     }
 }
 
+impl LeadMove {
+    /// What a form says of a lead that its owner does not take.
+    pub(crate) fn rejected(lead: &str, by: &str, reason: &str, id: &str) -> Result<LeadMove, Problem> {
+        let body = serde_json::json!({"move": "rejected", "by": by, "reason": reason, "id": id});
+        LeadMove::parse(lead, body.to_string().as_bytes())
+    }
+}
+
 impl Said {
     fn fields(&self) -> [(&'static str, bool); 8] {
         [
@@ -300,7 +308,7 @@ fn make(
     if let Some((next_step, due_at)) = promised {
         handoff::promise(plan, here, &lead, (by, name), next_step, due_at);
     }
-    plan.log(by, said.kind(name.to_owned()));
+    plan.tell(here, &lead, by, said.kind(name.to_owned()), false, ids);
     let most = here.in_force.agreement.as_ref().map(|agreement| agreement.windows.attempts_before_nurture);
     if lead.state == State::Attempted && most.is_some_and(|most| lead.instants.attempts >= i64::from(most)) {
         climb::give_back(plan, here, &mut lead, "attempts", ids).map_err(IllegalMove::problem)?;

@@ -2,6 +2,7 @@
 
 use crate::arrival::Here;
 use crate::climb;
+use crate::database::params;
 use crate::leads::Stored;
 use crate::log::Kind;
 use crate::plan::{Next, Plan, quiet};
@@ -21,6 +22,17 @@ pub(crate) fn promise(here: &Here<'_>, lead: &Stored, ids: &mut Ids, db: &mut dy
     // Late, the owner still has the whole time after the nudge.
     plan.timer(Next::Runs(timers::QUIET, here.now + quiet(here, lead.state)));
     Ok(plan)
+}
+
+/// The owner is reminded as they wished, if there still is something to be reminded of.
+pub(crate) fn snoozed(here: &Here<'_>, lead: &Stored, ids: &mut Ids) -> Plan {
+    let mut plan = Plan::new(&lead.id);
+    plan.execute("DELETE FROM timers WHERE lead = ? AND kind = ?", params![&lead.id, timers::SNOOZE]);
+    if let (true, Some((rep, name)), Some(due_at)) = (lead.state.awaits_answer(), lead.owner.clone(), lead.due_at) {
+        let kind = Kind::LeadReminded { rep, name, due_at: due_at.0, why: "snoozed".to_owned() };
+        plan.tell(here, lead, "desk", kind, true, ids);
+    }
+    plan
 }
 
 /// What a lead is left with whose timer does not fit it: it shall not be forgotten.

@@ -10,7 +10,7 @@ use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::outbox::{self, Draft};
 use crate::state::{Effect, Mark, Timer};
-use crate::{Database, Ids, Millis, Problem, Seconds, State, Value, links, roster, timers, windows};
+use crate::{Database, Ids, Millis, Problem, Seconds, State, Value, links, roster, slack_bot, timers, windows};
 
 /// Without a rule of its own a lead on which nothing is promised is quiet for so long.
 const QUIET: Seconds = Seconds(48 * 3_600);
@@ -75,8 +75,10 @@ impl Plan {
     /// Something that happened, told to whoever asks for it. `to_act`: with the link by which the
     /// owner answers.
     pub fn tell(&mut self, here: &Here<'_>, lead: &Stored, actor: &str, kind: Kind, to_act: bool, ids: &mut Ids) {
-        let owner = lead.owner.as_ref().filter(|_| to_act);
         let key = here.in_force.key.as_ref();
+        let agreement = here.in_force.agreement.as_ref();
+        let answers = lead.state.awaits_answer() && agreement.is_some_and(slack_bot::is_in);
+        let owner = lead.owner.as_ref().filter(|_| to_act || answers);
         let link = owner.and_then(|(rep, _)| links::link(here.desk, &lead.edge_origin, key, &lead.id, rep, here.now));
         let notice = Notice {
             kind: &kind,
@@ -85,9 +87,10 @@ impl Plan {
             agreement: here.in_force.version,
             edge_origin: &lead.edge_origin,
             lead: lead.about(),
-            link,
+            answer_link: link.clone().filter(|_| answers),
+            link: link.filter(|_| to_act),
         };
-        self.drafts.push(notice.drafts(here.in_force.agreement.as_ref(), ids));
+        self.drafts.push(notice.drafts(agreement, ids));
         self.entries.push((actor.to_owned(), kind));
     }
 

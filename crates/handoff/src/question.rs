@@ -6,6 +6,7 @@ use baton_scoring::CardKind;
 
 use crate::people::{Asked, Found};
 use crate::sealed::QueueKey;
+use crate::slack_bot::SlackSecrets;
 use crate::views::HandoffView;
 
 /// Something somebody wants to know of a desk.
@@ -27,6 +28,10 @@ pub enum Question {
         /// Host of the page that shows the calendar in a frame; none for a tab of its own.
         page: Option<String>,
     },
+    /// How every endpoint does, and what was given up. → [`Answer::Json`].
+    Deliveries,
+    /// Which secrets a Slack app's bot works with. For the edge alone. → [`Answer::SlackBot`].
+    SlackBot,
     /// How often browser and edge disagreed, by cause. → [`Answer::Json`].
     Disagreements,
     /// Everybody on the roster, and how they stand. → [`Answer::Json`].
@@ -67,6 +72,8 @@ pub enum Answer {
     },
     /// A key that leads are sealed to; none of that id.
     QueueKey(Option<QueueKey>),
+    /// The names of the secrets of the desk's Slack bot, if it has one.
+    SlackBot(Option<SlackSecrets>),
     /// JSON text as it goes out.
     Json(String),
     /// What a slice of a search found.
@@ -85,6 +92,7 @@ impl fmt::Debug for Answer {
         f.write_str(match self {
             Answer::Card { .. } => "Card",
             Answer::QueueKey(_) => "QueueKey",
+            Answer::SlackBot(_) => "SlackBot",
             Answer::Json(_) => "Json",
             Answer::People(_) => "People",
             Answer::Text(_) => "Text",

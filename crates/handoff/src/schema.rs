@@ -17,6 +17,7 @@ const MIGRATIONS: &[Migration] = &[
     (6, CLOCKS),
     (7, PEOPLE),
     (8, ACCOUNTS),
+    (9, ENDPOINTS),
 ];
 
 const FIRST: &[&str] = &[
@@ -250,6 +251,43 @@ const ACCOUNTS: &[&str] = &[
         account INTEGER NOT NULL,
         upload INTEGER NOT NULL,
         PRIMARY KEY (key, account)
+    ) STRICT, WITHOUT ROWID",
+];
+
+const ENDPOINTS: &[&str] = &[
+    // How each endpoint does. `gate_at` is set while it is down or has asked for time: then one
+    // message at a time is tried there, and none before that instant.
+    "CREATE TABLE endpoints (
+        endpoint TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        failures INTEGER NOT NULL,
+        gate_at INTEGER,
+        down_since INTEGER,
+        last_success_at INTEGER,
+        last_failure_at INTEGER,
+        last_error TEXT,
+        latency_ms INTEGER
+    ) STRICT, WITHOUT ROWID",
+    // For whom a message is, where one endpoint speaks with many; whether it is a card that is
+    // changed in place, or such a change; what the receiver calls it; the message it stands by
+    // for; from when on its patience counts.
+    "ALTER TABLE deliveries ADD COLUMN recipient TEXT",
+    "ALTER TABLE deliveries ADD COLUMN card TEXT",
+    "ALTER TABLE deliveries ADD COLUMN receipt TEXT",
+    "ALTER TABLE deliveries ADD COLUMN stands_for TEXT",
+    "ALTER TABLE deliveries ADD COLUMN replayed_at INTEGER",
+    // What is due is asked by endpoint, so that none stands in another's way.
+    "DROP INDEX deliveries_by_next",
+    "CREATE INDEX deliveries_by_next ON deliveries (endpoint, next_at) WHERE next_at IS NOT NULL",
+    "CREATE INDEX deliveries_standing_by ON deliveries (stands_for) WHERE stands_for IS NOT NULL",
+    "CREATE INDEX deliveries_dead ON deliveries (endpoint, seq) WHERE state = 'dead'",
+    "CREATE INDEX deliveries_under_way ON deliveries (endpoint, state) WHERE state IN ('waiting', 'sending')",
+    // Who is who in Slack, as Slack said.
+    "CREATE TABLE slack_members (
+        email TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        member TEXT NOT NULL,
+        at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID",
 ];
 

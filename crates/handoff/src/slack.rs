@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::Millis;
 use crate::json::json;
-use crate::log::Kind;
+use crate::log::{self, Kind};
 use crate::message::Notice;
 use crate::sink::Slack;
 
@@ -57,15 +57,62 @@ enum Text {
 struct Button {
     r#type: &'static str,
     action_id: &'static str,
-    style: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    style: Option<&'static str>,
     text: Text,
-    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
 }
 
-/// The body of a message to Slack.
+impl Button {
+    /// Opens an address.
+    fn link(words: &'static str, url: String) -> Button {
+        let style = Some("primary");
+        Button { r#type: "button", action_id: "open", style, text: words_of(words), url: Some(url), value: None }
+    }
+
+    /// Tells the desk who pressed what. The value says for whom: a token that only the desk makes.
+    fn press(action_id: &'static str, words: &'static str, style: Option<&'static str>, token: &str) -> Button {
+        let value = Some(token.to_owned());
+        Button { r#type: "button", action_id, style, text: words_of(words), url: None, value }
+    }
+}
+
+fn words_of(words: &'static str) -> Text {
+    let mut slack = Slack::new();
+    slack.markup(words);
+    plain(slack)
+}
+
+/// The body of a message to a Slack channel, by an incoming webhook.
 pub(crate) fn render(notice: &Notice<'_>) -> String {
+    let button = match &notice.link {
+        Some(link) => Button::link("Open and answer", link.clone()),
+        None => Button::link("Open in the console", notice.console()),
+    };
+    wire(notice, lines(notice), vec![button])
+}
+
+/// The body of a direct message, or of a change of one: with buttons while an answer is awaited.
+pub(crate) fn render_card(notice: &Notice<'_>, is_change: bool) -> String {
+    let token = notice.answer_link.as_deref().and_then(|link| link.rsplit('/').next());
+    let buttons = match (token, &notice.answer_link) {
+        (Some(token), Some(link)) => vec![
+            Button::press("acknowledge", "Acknowledge", Some("primary"), token),
+            Button::press("snooze", "Snooze", None, token),
+            Button::press("reject", "Reject", Some("danger"), token),
+            Button { style: None, ..Button::link("Open", link.clone()) },
+        ],
+        _ => vec![Button { style: None, ..Button::link("Open in the console", notice.console()) }],
+    };
+    let lines = if is_change { change_lines(notice) } else { lines(notice) };
+    wire(notice, lines, buttons)
+}
+
+fn wire(notice: &Notice<'_>, Lines { what, summary }: Lines, buttons: Vec<Button>) -> String {
     let title = notice.lead.title();
-    let Lines { what, summary } = lines(notice);
     let mut header = Slack::new();
     header.markup(what).text(title, HEADER_CHARS);
     let mut blocks = vec![
@@ -73,19 +120,7 @@ pub(crate) fn render(notice: &Notice<'_>) -> String {
         Block::Section { text: Some(mrkdwn(summary)), fields: Vec::new() },
         Block::Section { text: None, fields: facts(notice) },
     ];
-    let mut words = Slack::new();
-    let url = match &notice.link {
-        Some(link) => {
-            words.markup("Open and answer");
-            link.clone()
-        }
-        None => {
-            words.markup("Open in the console");
-            notice.console()
-        }
-    };
-    let button = Button { r#type: "button", action_id: "open", style: "primary", text: plain(words), url };
-    blocks.push(Block::Actions { elements: vec![button] });
+    blocks.push(Block::Actions { elements: buttons });
     let mut text = Slack::new();
     text.markup(what).line(title, LINE_CHARS);
     if let Some((_, owner)) = notice.lead.owner {
@@ -98,6 +133,27 @@ pub(crate) fn render(notice: &Notice<'_>) -> String {
 struct Lines {
     what: &'static str,
     summary: Slack,
+}
+
+/// What became of a card that somebody has already.
+fn change_lines(notice: &Notice<'_>) -> Lines {
+    let mut summary = Slack::new();
+    let what = match notice.kind {
+        Kind::LeadReassigned { name, .. } => {
+            summary.markup("*").line(name, LINE_CHARS).markup("* has it now");
+            return Lines { what: "With somebody else: ", summary };
+        }
+        Kind::LeadRejected { .. } => "Rejected: ",
+        Kind::LeadAttempted { .. } => "Tried: ",
+        Kind::LeadConnected { .. } => "Spoken with: ",
+        Kind::LeadBooked { .. } => "Meeting booked: ",
+        Kind::LeadAccepted { .. } => "Accepted: ",
+        Kind::LeadNurtured { .. } => "With marketing: ",
+        Kind::LeadSnoozed { .. } => "Later: ",
+        _ => return lines(notice),
+    };
+    summary.line(&log::words(notice.kind.id(), &notice.kind.data()), STEP_CHARS);
+    Lines { what, summary }
 }
 
 fn lines(notice: &Notice<'_>) -> Lines {
@@ -118,6 +174,9 @@ fn lines(notice: &Notice<'_>) -> Lines {
             if why == "quiet" {
                 summary.markup(", nothing has happened for a while");
                 "What comes next for "
+            } else if why == "snoozed" {
+                summary.markup(", as you wished, has until ").clock(Millis(*due_at));
+                "Again: "
             } else {
                 summary.markup(" has until ").clock(Millis(*due_at));
                 "Still waiting: "

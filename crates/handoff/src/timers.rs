@@ -2,6 +2,7 @@
 
 use crate::arrival::Here;
 use crate::database::params;
+use crate::endpoints::DUE;
 use crate::log::{self, Entry, Kind};
 use crate::plan::Plan;
 use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, erasure, leads, leaving, nudge};
@@ -17,6 +18,8 @@ pub(crate) const QUIET: &str = "quiet";
 pub(crate) const OWNER_LEFT: &str = "owner_left";
 /// Leads that are older than the agreement keeps them are looked for. It is the desk's own: of no lead.
 pub(crate) const RETENTION: &str = "retention";
+/// The owner wished to be reminded. It stands beside the others: no clock stops for it.
+pub(crate) const SNOOZE: &str = "snooze";
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
 pub(crate) const MOST: i64 = 100;
 /// A timer that cannot be run is tried again after this pause, doubled with every failure.
@@ -37,20 +40,17 @@ pub(crate) fn stop(db: &mut dyn Database, lead: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Sets the one timer of a lead in the place of whichever it had.
+/// Sets the one timer of a lead in the place of whichever it had. Who is put off stays so.
 pub(crate) fn replace(db: &mut dyn Database, lead: &str, kind: &str, due_at: Millis) -> Result<(), Problem> {
-    stop(db, lead)?;
+    db.execute("DELETE FROM timers WHERE lead = ? AND kind <> ?", &params![lead, SNOOZE])?;
     set(db, lead, kind, due_at)
 }
 
 /// When the desk has to do something next: a timer, or a message that may be sent.
 pub(crate) fn next_due(db: &mut dyn Database) -> Result<Option<Millis>, Problem> {
-    let rows = db.query(
-        "SELECT min(at) FROM (
-            SELECT min(due_at) AS at FROM timers UNION ALL
-            SELECT min(next_at) FROM deliveries WHERE next_at IS NOT NULL)",
-        &[],
-    )?;
+    let sql =
+        format!("SELECT min(at) FROM (SELECT min(due_at) AS at FROM timers UNION ALL SELECT min(at) FROM ({DUE}))");
+    let rows = db.query(&sql, &[])?;
     rows.first().map_or(Ok(None), |row| row.optional_millis(0))
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
 
 /// What a due timer comes to. Reads only.
 fn decide(here: &Here<'_>, timer: &Timer, ids: &mut Ids, db: &mut dyn Database) -> Result<Plan, Problem> {
-    if ![FIRST_RESPONSE, PROMISE, QUIET, OWNER_LEFT].contains(&timer.kind.as_str()) {
+    if ![FIRST_RESPONSE, PROMISE, QUIET, OWNER_LEFT, SNOOZE].contains(&timer.kind.as_str()) {
         return Err(Problem::record("unknown_timer", format_args!("timer `{}` of lead `{}`", timer.kind, timer.lead)));
     }
     let lead = leads::find(db, &timer.lead)?;
@@ -103,6 +103,7 @@ fn decide(here: &Here<'_>, timer: &Timer, ids: &mut Ids, db: &mut dyn Database) 
     match timer.kind.as_str() {
         PROMISE => nudge::promise(here, &lead, ids, db),
         QUIET => Ok(nudge::quiet_for_long(here, lead, ids)),
+        SNOOZE => Ok(nudge::snoozed(here, &lead, ids)),
         OWNER_LEFT => leaving::pass_on(here, lead, ids, db),
         _ => climb::climb(here, lead, ids, db),
     }

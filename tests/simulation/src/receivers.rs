@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use baton_handoff::{Event, Millis, Outcome, Outgoing, Reply};
+use baton_handoff::{Event, Millis, Outcome, Outgoing, Reply, Room};
 
 use crate::Broken;
 use crate::broken::hold;
@@ -55,8 +55,8 @@ impl Receivers {
 
     /// Claims what may go out and delivers it.
     pub fn deliver(&mut self, world: &mut World, dice: &mut Dice) -> Result<(), Broken> {
-        let limit = 1 + dice.below(30) as usize;
-        let told = world.handle(&|_| Ok(Event::ClaimDeliveries { limit }))?;
+        let room = Room::of(1 + dice.below(30) as usize);
+        let told = world.handle(&|_| Ok(Event::ClaimDeliveries(room.clone())))?;
         let Told::Reply(Reply::Deliveries(claimed)) = told else { return Ok(()) };
         for outgoing in claimed {
             hold(!self.done.contains(&outgoing.id), "nothing is delivered twice", || outgoing.id.clone())?;

@@ -67,7 +67,7 @@ pub(crate) fn of_all(offered: &mut BTreeSet<String>, db: &mut NativeDatabase) ->
         hold(found.is_empty(), invariant, || format!("{} rows, the first {:?}", found.len(), text(found.first())))?;
     }
     counts(db, "leads", &STATES)?;
-    counts(db, "deliveries", &["waiting", "sending", "delivered", "dead"])
+    counts(db, "deliveries", &["waiting", "sending", "standby", "delivered", "dead"])
 }
 
 /// The counts by state are the count of all.

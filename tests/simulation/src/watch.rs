@@ -43,7 +43,8 @@ impl Watch {
 
     /// When the alarm has rung for all that was due.
     pub fn at_rest(&self, now: Millis, due: Option<Millis>, db: &mut NativeDatabase) -> Result<(), Broken> {
-        let sql = "SELECT (SELECT min(due_at) FROM timers), (SELECT min(next_at) FROM deliveries)";
+        let sql = "SELECT (SELECT min(due_at) FROM timers), (SELECT min(max(next_at, coalesce(gate_at, 0)))
+            FROM deliveries d LEFT JOIN endpoints e ON e.endpoint = d.endpoint WHERE next_at IS NOT NULL)";
         let rows = db.query(sql, &[])?;
         let Some(row) = rows.first() else { return Ok(()) };
         let first = [row.optional_integer(0)?, row.optional_integer(1)?].into_iter().flatten().min().map(Millis);

@@ -132,6 +132,8 @@ static REP: Section = Section {
             key("id", Kind::Name, "\"ana\"", "Short name; the other sections use it.").required(),
             key("name", Kind::Text, "\"Ana Silva\"", "As the visitor reads it.").required(),
             key("email", Kind::Text, "\"ana@acme.example\"", "E-mail address.").required(),
+            key("slack", Kind::Text, "\"U012AB3CD\"", "Member id in Slack, for a `slack_bot`.")
+                .or("found there by the e-mail address"),
             key(
                 "booking",
                 Kind::Text,
@@ -349,14 +351,40 @@ static DELIVERY: Section = Section {
     doc: "Where messages go.",
     keys: &[&[
         key("id", Kind::Name, "\"slack\"", "Its name.").required(),
-        key("kind", Kind::Choice(endpoint_kinds), "\"slack\"", "A card for Slack, or a typed JSON event.").required(),
+        key(
+            "kind",
+            Kind::Choice(endpoint_kinds),
+            "\"slack\"",
+            "A card for a Slack channel, direct messages of a Slack app's bot, or a typed JSON event.",
+        )
+        .required(),
         key(
             "secret",
             Kind::Text,
             "\"SLACK_WEBHOOK_URL\"",
-            "Name of the secret that holds the address, one of [secrets].",
+            "Name of the secret that holds the address, or a bot's token, one of [secrets].",
         )
         .required(),
+        key(
+            "signing_secret",
+            Kind::Text,
+            "\"EVENTS_SIGNING_KEY\"",
+            "Name of the secret that signs a webhook (Standard Webhooks, `whsec_…`), or of a Slack app's Signing Secret. \
+             Its value may hold two keys with a blank between them, while one takes the place of the other.",
+        ),
+        key(
+            "second",
+            Kind::Text,
+            "\"events\"",
+            "The delivery that is told instead while this one is down. What arrived there is still tried here.",
+        ),
+        key(
+            "second_after",
+            Kind::Duration(1),
+            "\"60s\"",
+            "For how long this one must be down before `second` is told.",
+        )
+        .or("\"60s\""),
         key("on", Kind::Choices(events), "[\"lead.assigned\"]", "The events it is told of.").required(),
     ]],
 };

@@ -53,6 +53,13 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         page.entry("id", &text(&endpoint.id));
         page.entry("kind", &text(endpoint.kind.id()));
         page.entry("secret", &text(&endpoint.secret));
+        if let Some(signing) = &endpoint.signing_secret {
+            page.entry("signing_secret", &text(signing));
+        }
+        if let Some((second, after)) = &endpoint.second {
+            page.entry("second", &text(second));
+            page.entry("second_after", &duration(*after));
+        }
         page.entry("on", &texts(&endpoint.on, 0));
     }
 }
@@ -73,6 +80,9 @@ fn print_rep(rep: &Rep, page: &mut Page) {
     page.entry("id", &text(rep.id.as_str()));
     page.entry("name", &text(&rep.name));
     page.entry("email", &text(&rep.email));
+    if let Some(slack) = &rep.slack {
+        page.entry("slack", &text(slack));
+    }
     if let Some(picture) = &rep.picture {
         page.entry("picture", &text(picture));
     }

@@ -270,6 +270,21 @@ fn every_kind_is_pinned() {
             "Ana Silva is away: ill, at most 10 open leads",
         ),
         (
+            Kind::DeliveryReplayed { delivery: text("dlv_1"), endpoint: text("slack"), event: text("lead.assigned") },
+            r#"delivery.replayed {"v":1,"delivery":"dlv_1","endpoint":"slack","event":"lead.assigned"}"#,
+            "the message to slack is tried again",
+        ),
+        (
+            Kind::LeadSnoozed {
+                rep: text("ana"),
+                name: text("Ana Silva"),
+                until_at: 900_000,
+                reason: Some(text("in a meeting")),
+            },
+            r#"lead.snoozed {"v":1,"rep":"ana","name":"Ana Silva","until_at":900000,"reason":"in a meeting"}"#,
+            "Ana Silva wants to be reminded later: in a meeting; the clock runs on",
+        ),
+        (
             Kind::AccountsReplaced { accounts: 3 },
             r#"accounts.replaced {"v":1,"accounts":3}"#,
             "a list of 3 accounts was uploaded",

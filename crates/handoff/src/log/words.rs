@@ -52,6 +52,7 @@ impl Kind {
             Kind::LeadCameBack { .. } => "had a lead before, which was closed".to_owned(),
             Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
             Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
+            Kind::DeliveryReplayed { endpoint, .. } => format!("the message to {endpoint} is tried again"),
             Kind::LeadAcknowledged { name, next_step, took_ms, in_time, .. } => {
                 let late = if *in_time { "" } else { ", after the window" };
                 format!("{name} answered after {}{late}: {next_step}", duration(Millis(*took_ms)))
@@ -80,7 +81,12 @@ impl Kind {
             }
             Kind::AccountsReplaced { accounts } => format!("a list of {accounts} accounts was uploaded"),
             Kind::ClockMoved { advance_ms } => format!("the test clock was moved by {}", duration(Millis(*advance_ms))),
+            Kind::LeadSnoozed { name, reason, .. } => {
+                let why = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+                format!("{name} wants to be reminded later{why}; the clock runs on")
+            }
             Kind::LeadReminded { name, why, .. } => match why.as_str() {
+                "snoozed" => format!("{name} was reminded, as they wished"),
                 "quiet" => format!("{name} was reminded: nothing has happened for a while"),
                 _ => format!("{name} was reminded: the window runs out"),
             },

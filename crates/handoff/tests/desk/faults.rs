@@ -1,7 +1,7 @@
 //! Storage that fails at every call, in both ways: nothing is ever half done, and trying again works.
 
 use crate::world::{MINUTE, START, World, ada, lead, token};
-use baton_handoff::{DueChoice, Event, Intake, Millis, Outcome, intake};
+use baton_handoff::{DueChoice, Event, Intake, Millis, Outcome, Room, intake};
 use baton_sqlite::Landed;
 
 /// Lets every storage call of an event fail, one after the other and in both ways. After each
@@ -139,16 +139,50 @@ fn moves_of_a_lead() {
     }
 }
 
+fn claimed_once() -> World {
+    let mut world = with_lead();
+    world.claim();
+    world
+}
+
+fn given_up() -> World {
+    let mut world = claimed_once();
+    let id = first_id(&mut world);
+    for _ in 0..3 {
+        world.delivered(&id, 404);
+    }
+    world
+}
+
+fn first_id(world: &mut World) -> String {
+    world.rows("SELECT id FROM deliveries ORDER BY seq LIMIT 1")[0].text(0).unwrap().to_owned()
+}
+
+#[test]
+fn a_message_that_is_tried_again() {
+    let id = first_id(&mut given_up());
+    sweep("replay", 2, given_up, |_| Event::Replay { id: id.clone() });
+    sweep(
+        "dead",
+        5,
+        || {
+            let mut world = claimed_once();
+            for _ in 0..2 {
+                world.delivered(&id, 404);
+            }
+            world
+        },
+        |_| Event::Delivered { id: id.clone(), outcome: Outcome { status: Some(404), ..Outcome::default() } },
+    );
+}
+
 #[test]
 fn a_claim_and_its_outcomes() {
-    sweep("claim", 1, with_lead, |_| Event::ClaimDeliveries { limit: 9 });
-    let claimed = || {
-        let mut world = with_lead();
-        world.claim();
-        world
-    };
-    let id = claimed().rows("SELECT id FROM deliveries ORDER BY seq LIMIT 1")[0].text(0).unwrap().to_owned();
-    for (status, least) in [(200, 5), (503, 2), (404, 2)] {
+    sweep("claim", 1, with_lead, |_| Event::ClaimDeliveries(Room::of(9)));
+    let claimed = claimed_once;
+    let id = first_id(&mut claimed());
+    sweep("woken", 1, claimed_once, |_| Event::Woken);
+    for (status, least) in [(200, 7), (503, 4), (404, 4)] {
         let outcome = move || Outcome { status: Some(status), ..Outcome::default() };
         sweep("outcome", least, claimed, |_| Event::Delivered { id: id.clone(), outcome: outcome() });
     }

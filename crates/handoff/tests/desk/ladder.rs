@@ -267,7 +267,14 @@ fn older_leads_are_taken_along() {
     ] {
         world.rows(&format!("ALTER TABLE leads DROP COLUMN {column}"));
     }
-    for table in ["moves", "lead_keys", "lead_aliases", "accounts", "account_keys"] {
+    for index in ["deliveries_by_next", "deliveries_standing_by", "deliveries_dead", "deliveries_under_way"] {
+        world.rows(&format!("DROP INDEX {index}"));
+    }
+    world.rows("CREATE INDEX deliveries_by_next ON deliveries (next_at) WHERE next_at IS NOT NULL");
+    for column in ["recipient", "card", "receipt", "stands_for", "replayed_at"] {
+        world.rows(&format!("ALTER TABLE deliveries DROP COLUMN {column}"));
+    }
+    for table in ["moves", "lead_keys", "lead_aliases", "accounts", "account_keys", "endpoints", "slack_members"] {
         world.rows(&format!("DROP TABLE {table}"));
     }
     world.rows(&format!("DELETE FROM timers WHERE lead <> '{}'", id(1)));

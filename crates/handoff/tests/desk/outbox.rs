@@ -1,7 +1,7 @@
 //! Messages: claimed, tried again, in order, given up.
 
 use crate::world::{MINUTE, START, World, ada, token};
-use baton_handoff::{Event, Millis, Outcome, Outgoing, Reply, Seconds};
+use baton_handoff::{Event, Millis, Outcome, Outgoing, Reply, Room, request};
 
 fn only(world: &mut World, endpoint: &str) -> Outgoing {
     let mut claimed = world.claim();
@@ -20,13 +20,14 @@ fn what_is_claimed_is_not_claimed_again() {
     let mut world = World::new();
     world.receipt(&ada(1));
     assert!(
-        matches!(world.handle(Event::ClaimDeliveries { limit: 0 }), Ok(Reply::Deliveries(none)) if none.is_empty())
+        matches!(world.handle(Event::ClaimDeliveries(Room::of(0))), Ok(Reply::Deliveries(none)) if none.is_empty())
     );
     let claimed = world.claim();
     assert_eq!(claimed.iter().map(|outgoing| outgoing.endpoint.as_str()).collect::<Vec<_>>(), ["slack", "events"]);
     assert_eq!(claimed[0].secret, "SLACK_WEBHOOK_URL");
-    assert_eq!(claimed[0].headers[1], ("webhook-id".to_owned(), claimed[0].id.clone()));
-    world.now.0 += 29_999;
+    let sent = request(&claimed[0], &|_| Some("https://hooks.example/T".to_owned()), world.now).unwrap();
+    assert_eq!(sent.headers[1], ("webhook-id", claimed[0].id.clone()));
+    world.now.0 += 14_999;
     assert!(world.claim().is_empty());
     world.now.0 += 1;
     assert_eq!(world.claim(), claimed, "the claimer died: the same ids and bytes again");
@@ -38,7 +39,7 @@ fn the_schedule_of_tries() {
     world.receipt(&ada(1));
     let id = only(&mut world, "slack").id;
     world.delivered(&id, 503);
-    for pause in [1, 2, 5, 10, 20, 30, 30] {
+    for pause in [1, 2, 5, 10, 30, 30, 30] {
         assert_eq!(delivery(&mut world, "slack")["next_at"], world.now.0 + pause * 1000);
         assert_eq!(delivery(&mut world, "slack")["last_error"], "status 503");
         world.now.0 += pause * 1000;
@@ -62,9 +63,16 @@ fn a_receiver_is_given_the_time_it_asks_for() {
     let mut world = World::new();
     world.receipt(&ada(1));
     let id = only(&mut world, "slack").id;
-    let outcome = Outcome { status: Some(429), retry_after: Some(Seconds(17)), error: None };
-    world.handle(Event::Delivered { id, outcome }).unwrap();
-    assert_eq!(delivery(&mut world, "slack")["next_at"], world.now.0 + 17_000);
+    for header in ["17", "Sat, 21 Nov 2026 10:00:17 GMT"] {
+        let outcome = Outcome { status: Some(429), retry_after: Some(header.to_owned()), ..Outcome::default() };
+        world.handle(Event::Delivered { id: id.clone(), outcome }).unwrap();
+        assert_eq!(delivery(&mut world, "slack")["next_at"], world.now.0 + 17_000, "{header}");
+    }
+    world.receipt(&ada(2));
+    let others: Vec<String> = world.claim().into_iter().map(|outgoing| outgoing.endpoint).collect();
+    assert_eq!(others, ["events"], "it is the endpoint that wants to be left alone, not the message");
+    world.now.0 += 17_000;
+    only(&mut world, "slack");
 }
 
 #[test]

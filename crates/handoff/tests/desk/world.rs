@@ -2,7 +2,7 @@
 
 use baton_handoff::{
     Answer, Database, Desk, DeskName, DueChoice, Event, Ids, Intake, Millis, Outcome, Outgoing, Problem, Question,
-    Receipt, Reply, Row, intake,
+    Receipt, Reply, Room, Row, intake,
 };
 use baton_sqlite::NativeDatabase;
 
@@ -144,7 +144,7 @@ impl World {
     }
 
     pub fn claim(&mut self) -> Vec<Outgoing> {
-        match self.handle(Event::ClaimDeliveries { limit: 50 }) {
+        match self.handle(Event::ClaimDeliveries(Room::of(50))) {
             Ok(Reply::Deliveries(claimed)) => claimed,
             other => panic!("nothing claimed: {other:?}"),
         }

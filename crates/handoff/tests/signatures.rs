@@ -1,0 +1,91 @@
+//! Signatures, held against vectors that others published.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
+use std::path::Path;
+
+use baton_handoff::{Millis, Outgoing, Request, request, signing};
+
+fn webhook(id: &str, body: &str) -> Outgoing {
+    Outgoing {
+        id: id.to_owned(),
+        lead: String::new(),
+        endpoint: "events".to_owned(),
+        kind: "webhook".to_owned(),
+        secret: "URL KEY".to_owned(),
+        recipient: None,
+        changes: None,
+        body: body.to_owned(),
+    }
+}
+
+fn sent(outgoing: &Outgoing, keys: &str, at: Millis) -> Result<Request, String> {
+    let setting = |name: &str| match name {
+        "URL" => Some("https://hooks.example/x".to_owned()),
+        "KEY" if !keys.is_empty() => Some(keys.to_owned()),
+        _ => None,
+    };
+    request(outgoing, &setting, at)
+}
+
+fn header<'r>(request: &'r Request, name: &str) -> &'r str {
+    request.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str()).unwrap()
+}
+
+/// The vectors beside the repository; nothing where they are not.
+fn vectors() -> Vec<serde_json::Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/webhook_vectors.json");
+    match std::fs::read_to_string(path) {
+        Ok(text) => serde_json::from_str(&text).unwrap(),
+        Err(_) => {
+            println!("SKIPPED published signatures: no ../shared/data/webhook_vectors.json");
+            Vec::new()
+        }
+    }
+}
+
+#[test]
+fn the_vectors_of_standard_webhooks_and_of_slack() {
+    for vector in vectors() {
+        let text = |key: &str| vector[key].as_str().unwrap_or_default();
+        let at = Millis(vector["timestamp"].as_i64().unwrap_or_default() * 1000);
+        match text("scheme") {
+            "standard-webhooks v1" => {
+                let request = sent(&webhook(text("id"), text("body")), text("secret"), at).unwrap();
+                assert_eq!(header(&request, "webhook-signature"), text("expect"));
+                assert_eq!(header(&request, "webhook-timestamp"), "1614265330");
+            }
+            "slack v0" => {
+                let at_text = "1531420618";
+                let verify =
+                    |body: &[u8]| signing::verify_slack(text("secret"), Some(at_text), Some(text("expect")), body, at);
+                assert!(verify(text("body").as_bytes()).is_ok());
+                assert!(verify(text("body").trim_end_matches('c').as_bytes()).is_err());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Slack's own vector, which is in its documentation.
+#[test]
+fn the_vector_in_slacks_documentation() {
+    let body = b"token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
+    let signature = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503";
+    let verify =
+        |secret| signing::verify_slack(secret, Some("1531420618"), Some(signature), body, Millis(1_531_420_618_000));
+    assert!(verify("8f742231b10e8888abcd99yyyzzz85a5").is_ok());
+    assert!(verify("8f742231b10e8888abcd99yyyzzz85a6").is_err());
+}
+
+#[test]
+fn a_key_that_is_not_set_sends_nothing() {
+    let message = webhook("dlv_1", "{}");
+    assert_eq!(sent(&message, "", Millis(0)), Err("secret KEY is not set".to_owned()));
+    assert_eq!(
+        sent(&message, "whsec_!", Millis(0)),
+        Err("secret KEY holds no key like `whsec_` and base64".to_owned())
+    );
+    let unsigned = Outgoing { secret: "URL".to_owned(), ..message };
+    assert!(sent(&unsigned, "", Millis(0)).unwrap().headers.iter().all(|(name, _)| *name != "webhook-signature"));
+}
