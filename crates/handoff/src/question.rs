@@ -26,8 +26,12 @@ pub enum Question {
         /// Host of the page that shows the calendar in a frame; none for a tab of its own.
         page: Option<String>,
     },
+    /// What a visitor is shown, for a page that came after the submit. → [`Answer::Json`].
+    Offer(String),
     /// How often browser and edge disagreed, by cause. → [`Answer::Json`].
     Disagreements,
+    /// What happened to the desk itself, the newest first. → [`Answer::Json`].
+    Log,
     /// Everybody on the roster, and how they stand. → [`Answer::Json`].
     Roster,
     /// The newest leads. → [`Answer::Json`].
