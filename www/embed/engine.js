@@ -38,7 +38,7 @@ import { makeScorer } from "./verdict.js";
  */
 
 /** How long a page that came after the submit waits for the answer before it asks, each time, in ms. */
-const LATER = [1_000, 3_000, 10_000];
+const LATER = [2_000, 4_000, 10_000];
 
 /** Forms that their vendor's own script submits, and says so. */
 const OF_VENDORS = ".hs-form,.hs-form-html form,.mktoForm,.w-form form,.wpcf7-form,[id^=gform_]";

@@ -44,8 +44,8 @@ export function makeScorer({ edge, desk }, learn) {
   function warm(lead) {
     return (warming ??= prepare(lead).catch((error) => {
       // A policy does not change its mind; a network may.
+      if (!tries) console.warn(`baton: the edge decides on offers here: ${error.message ?? error}`);
       if (++tries < TRIES && !(error instanceof WebAssembly.CompileError)) warming = undefined;
-      console.warn(`baton: the edge decides on offers here: ${error.message ?? error}`);
     }));
   }
 
