@@ -56,9 +56,11 @@ fn cards_are_whole(agreement: &Agreement) {
 
 #[test]
 fn tiers_cut_at_one_score_are_printed_and_read_again() {
-    let shared = TEXTS[0]
-        .replacen("id = \"hot\"\n", "id = \"hot\"\nshare = 20\n", 1)
-        .replacen("id = \"warm\"\n", "id = \"warm\"\nshare = 50\n", 1);
+    let shared = TEXTS[0].replacen("id = \"hot\"\n", "id = \"hot\"\nshare = 20\n", 1).replacen(
+        "id = \"warm\"\n",
+        "id = \"warm\"\nshare = 50\n",
+        1,
+    );
     let agreement = check(&shared).agreement.unwrap();
     let cut = |tier: &str, share, at_least| Cut { tier: tier.to_owned(), share, at_least: Points(at_least) };
     for (hot, warm) in [(60, 60), (40, 60), (100, 100), (0, 0), (60, 0)] {
@@ -69,7 +71,12 @@ fn tiers_cut_at_one_score_are_printed_and_read_again() {
     }
     // Without a share, two tiers at one score are a slip.
     let slip = TEXTS[0].replacen("at_least = 40", "at_least = 70", 1);
-    assert!(check(&slip).problems.iter().any(|found| found.code == "tiers_out_of_order" && found.severity == Severity::Error));
+    assert!(
+        check(&slip)
+            .problems
+            .iter()
+            .any(|found| found.code == "tiers_out_of_order" && found.severity == Severity::Error)
+    );
 }
 
 #[test]

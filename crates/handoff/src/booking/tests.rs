@@ -50,10 +50,7 @@ fn every_tool_is_filled_in_its_own_way() {
             "https://savvycal.com/ana/chat?",
             "https://savvycal.com/ana/chat?display_name=Ada%20King&email=ada%40works.example&metadata%5Blead%5D=id-1",
         ),
-        (
-            "https://acme.chilipiper.com/me/ana",
-            "https://acme.chilipiper.com/me/ana?id=ada%40works.example",
-        ),
+        ("https://acme.chilipiper.com/me/ana", "https://acme.chilipiper.com/me/ana?id=ada%40works.example"),
         (
             "https://acme.chilipiper.com/concierge-router/link/demo",
             "https://acme.chilipiper.com/concierge-router/link/demo?PersonFirstName=Ada&PersonLastName=King&PersonEmail=ada%40works.example&CompanyName=W%20%26%20Co",

@@ -124,7 +124,8 @@ fn a_page_that_came_later_learns_what_its_visitor_is_shown_and_no_more() {
     // Who joined an open lead has a link and an offer of their own id.
     world.receipt(&ada(2));
     assert_eq!(world.json(Question::Offer(id(2)))["lead"], id(2));
-    let code = |world: &mut World, id: &str| world.ask(Question::Offer(id.to_owned())).err().map(|problem| problem.code);
+    let code =
+        |world: &mut World, id: &str| world.ask(Question::Offer(id.to_owned())).err().map(|problem| problem.code);
     assert_eq!(code(&mut world, "nobody"), Some("unknown_lead"));
     world.now.0 += 14 * 86_400_000;
     assert_eq!(code(&mut world, &id(1)), Some("unknown_lead"), "after two weeks it says nothing of anybody");

@@ -185,9 +185,7 @@ fn an_open_lead_that_was_reached_is_brought_up_again() {
 fn both_clocks_are_read() {
     let mut world = world();
     let began = START.0;
-    let clock = |raw: Option<i64>, window: i64, met: Option<bool>| {
-        json!({"from_at": began, "due_at": began + window, "raw_ms": raw, "working_ms": raw, "window_ms": window, "met": met})
-    };
+    let clock = |raw: Option<i64>, window: i64, met: Option<bool>| json!({"from_at": began, "due_at": began + window, "raw_ms": raw, "working_ms": raw, "window_ms": window, "met": met});
     assert_eq!(
         world.page(1)["lead"]["clocks"],
         json!({

@@ -55,7 +55,8 @@ fn what_happens_to_the_desk_itself_stands_in_its_log_the_newest_first() {
     let until = world.now.0 + 3_600_000;
     say(&mut world, &format!(r#"{{"rep":"ana","away_until":{until},"away_why":"ill"}}"#));
     let log = world.json(Question::Log);
-    let words: Vec<&str> = log["events"].as_array().unwrap().iter().map(|event| event["words"].as_str().unwrap()).collect();
+    let words: Vec<&str> =
+        log["events"].as_array().unwrap().iter().map(|event| event["words"].as_str().unwrap()).collect();
     assert_eq!(words, ["Ana Silva is away: ill", "agreement 1 was published"], "and nothing of any lead");
     assert_eq!((&log["events"][0]["actor"], &log["events"][0]["at"]), (&"admin".into(), &world.now.0.into()));
     let plan = world.rows(
