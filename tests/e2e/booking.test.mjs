@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { DESK, advance, api, eventually, exampleAgreement, freePort, json, launchBrowser, publish, startAll, startSite } from "./harness.mjs";
 import { HOT as HOT_LEAD, answerOf, lead, post } from "./leads.mjs";
 import { axe, picture } from "./screens.mjs";
-import { COLD, arrived, fill, leave, newAddress, offer, seen, submit, visit } from "./widget.mjs";
+import { COLD, MADE_PAGES, arrived, fill, leave, newAddress, offer, seen, submit, visit } from "./widget.mjs";
 
 /** @type {Awaited<ReturnType<typeof startAll>>} */
 let all;
@@ -29,7 +29,7 @@ before(async () => {
   const port = await freePort();
   tools = await startSite({ edgeOrigin: all.edge.origin, port });
   toolsOrigin = `http://127.0.0.1:${port}`;
-  browser = await launchBrowser();
+  browser = await launchBrowser(MADE_PAGES);
 });
 after(async () => {
   await browser?.stop();
@@ -194,6 +194,82 @@ for (const tool of ["calendly", "cal", "hubspot"]) {
     await leave(page);
   });
 }
+
+/**
+ * The demo page with a further attribute on its tag, or on its form.
+ * @param {{tag?: string, form?: string, gpc?: boolean}} how
+ * @returns {(context: import("playwright-core").BrowserContext) => Promise<unknown>}
+ */
+const attributed = ({ tag = "", form = "", gpc = false }) => async (context) => {
+  if (gpc) await context.addInitScript(() => Object.defineProperty(navigator, "globalPrivacyControl", { value: true }));
+  await context.route("**/spa.html", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace("data-desk=", `${tag} data-desk=`).replace("<form", `<form ${form}`);
+    await route.fulfill({ response, body });
+  });
+};
+
+for (const [what, how] of /** @type {const} */ ([
+  ["data-inline on the tag", { tag: "data-inline" }],
+  ["data-baton-inline on the form", { form: "data-baton-inline" }],
+])) {
+  test(`${what}: the calendar stands there from the start, takes no focus, and counts as no click`, async () => {
+    await publish(all.edge, DESK, agreement({}));
+    const page = await visit(browser, `${all.site.origin}/spa.html`, attributed(how));
+    const email = newAddress();
+    await fill(page, email);
+    await page.focus("#company");
+    await page.keyboard.press("Enter");
+    const frame = page.frameLocator("baton-offer iframe");
+    await frame.getByRole("button", { name: "Tomorrow, 10:00" }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "company", "the focus stays");
+    assert.equal(await part(page, "headline").isVisible(), true, "what it is about stands above it");
+    assert.equal(await part(page, "button").isVisible(), false);
+    assert.equal(await part(page, "tab").getAttribute("href"), await part(page, "button").getAttribute("href"));
+    assert.deepEqual(await axe(page, "baton-offer"), []);
+    const id = await arrived(all.edge, email);
+    assert.deepEqual(await told(id, "link.opened"), [], "nobody has clicked");
+    await frame.getByRole("button", { name: "Tomorrow, 10:00" }).click();
+    await eventually(async () => (await told(id, "booking.reported")).length === 1, { what: "the meeting at the desk" });
+    assert.equal(await page.locator("baton-offer iframe").count(), 1, "once");
+    await part(page, "close").click();
+    assert.equal(await page.locator("baton-offer iframe").count(), 0);
+    await leave(page);
+  });
+}
+
+for (const [what, how] of /** @type {const} */ ([
+  ["data-baton-inline=off on a form", { tag: "data-inline", form: 'data-baton-inline="off"' }],
+  ["Global Privacy Control", { tag: "data-inline", gpc: true }],
+])) {
+  test(`${what}: the calendar waits for the click`, async () => {
+    await publish(all.edge, DESK, agreement({}));
+    const page = await visit(browser, `${all.site.origin}/spa.html`, attributed(how));
+    await fill(page, newAddress());
+    await submit(page);
+    await offer(page, ({ name }) => name !== "Acme Pipelines");
+    await calendarIsThere(page);
+    assert.equal(await page.locator("baton-offer iframe").count(), 0);
+    await part(page, "button").click();
+    await page.frameLocator("baton-offer iframe").getByRole("button", { name: "Tomorrow, 10:00" }).waitFor();
+    await leave(page);
+  });
+}
+
+test("data-inline where a form navigates: the calendar stands on the next page", async () => {
+  await publish(all.edge, DESK, agreement({}));
+  const page = await visit(browser, `${all.site.origin}/`, async (context) => {
+    await context.route(/\/$|thanks\.html/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace("data-desk=", "data-inline data-desk=") });
+    });
+  });
+  await fill(page, newAddress());
+  await submit(page);
+  await page.waitForURL("**/thanks.html");
+  await page.frameLocator("baton-offer iframe").getByRole("button", { name: "Tomorrow, 10:00" }).waitFor();
+  await leave(page);
+});
 
 test("nobody but the calendar can say that a meeting is booked", async () => {
   await publish(all.edge, DESK, agreement({}));

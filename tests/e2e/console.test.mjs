@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { DESK, advance, eventually, json, launchBrowser, startAll } from "./harness.mjs";
+import { DESK, advance, api, eventually, json, launchBrowser, startAll } from "./harness.mjs";
 import { HOT, lead, post } from "./leads.mjs";
-import { open, pictures } from "./screens.mjs";
+import { axe, open, pictures } from "./screens.mjs";
 
 /** Two polls and the time to paint. */
 const A_POLL = 4_500;
@@ -119,6 +119,64 @@ test("a lead's page: the reasons add up to the score, and everything that happen
   assert.match((await page.textContent(".origin")) ?? "", /Campaignq4/);
   assert.equal(await page.locator(".raw tbody tr").count(), Object.keys(HOT).length);
   await pictures(page, "console-lead");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("both clocks of a lead: what is left, what was missed and stays so, and when it closes", async () => {
+  const id = await send({ ...HOT, name: "Mary Somerville", email: "mary@works.example" });
+  const { page, complaints, close } = await open(browser, console_());
+  await page.goto(`${console_().split("#")[0]}#/leads/${id}`);
+  const step = (/** @type {string} */ name) => page.locator(`.clocks [data-step=${name}]`);
+  const reads = async (/** @type {string} */ name) => ((await step(name).textContent()) ?? "").replace(/\s+/g, " ");
+  await eventually(async () => /under 1 s|after/.test(await reads("told")), { what: "the rep to be told", timeout: A_POLL });
+  assert.match(await reads("offered"), /^Offer decidedunder 1 s10 s allowed$/);
+  assert.match(await reads("acknowledged"), /^Taken up4 m \d\d s leftby \d\d:\d\d · 5 m allowed$/);
+  assert.match(await reads("attempted"), /^First attempt14 m \d\d s leftby \d\d:\d\d · 15 m allowed$/);
+  assert.match(await reads("connected"), /^First conversation23 h 59 m leftby .* · 1 d allowed$/);
+  const kinds = () => page.locator(".clocks baton-clock").evaluateAll((all) => all.map((clock) => clock.getAttribute("data-kind")));
+  assert.deepEqual(await kinds(), ["met", "met", "running", "running", "running"]);
+  await pictures(page, "console-clocks");
+
+  await advance(all.edge, DESK, 6 * 60_000);
+  await eventually(async () => /missed by 1 m/.test(await reads("acknowledged")), { what: "the miss", timeout: A_POLL });
+  assert.match(await reads("acknowledged"), /not yet · was due at \d\d:\d\d/);
+  const { lead: stored } = await json(all.edge, `/v1/desks/${DESK}/leads/${id}`);
+  const move = (/** @type {object} */ body) => api(all.edge, `/v1/desks/${DESK}/leads/${id}/moves`, { method: "POST", body: JSON.stringify(body) });
+  assert.equal((await move({ move: "attempted", by: stored.owner.id, channel: "call", reached: false })).status, 201);
+  await eventually(async () => /^First attemptafter 6 m \d\d s15 m allowed$/.test(await reads("attempted")), { what: "the attempt", timeout: A_POLL });
+  assert.match(await reads("acknowledged"), /^Taken upafter 6 m \d\d smissed by 1 m \d\d s · 5 m allowed$/, "what was missed stays missed");
+  await advance(all.edge, DESK, 20 * 60_000);
+  assert.equal((await move({ move: "rejected", by: stored.owner.id, reason: "no budget" })).status, 201);
+  await eventually(async () => /^First conversationdid not happen/.test(await reads("connected")), { what: "the end", timeout: A_POLL });
+  assert.match(await reads("acknowledged"), /missed by 1 m/);
+  assert.deepEqual(await axe(page, "main"), []);
+  await pictures(page, "console-clocks-missed");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the agreement's page tells where page and desk disagreed, and what changed at the desk", async () => {
+  const before = await open(browser, `${console_().split("#")[0]}#token=${all.edge.adminToken}`);
+  await before.page.goto(`${console_().split("#")[0]}#/agreement`);
+  await before.page.waitForSelector(".log .events");
+  assert.match((await before.page.textContent(".causes")) ?? "", /Nowhere so far/);
+  await before.close();
+
+  await send({ ...HOT, email: "somebody@works.example" }, { shown: { offer: "meeting", score: 90, tier: "hot", card: "an older one" } }, "https://elsewhere.example");
+  const told = await api(all.edge, `/v1/desks/${DESK}/roster`, { method: "POST", body: JSON.stringify({ rep: "mara", open_leads: 7 }) });
+  assert.equal(told.status, 200);
+  const { page, complaints, close } = await open(browser, console_());
+  await page.goto(`${console_().split("#")[0]}#/agreement`);
+  await page.waitForSelector(".causes [data-cause=quarantine]");
+  assert.match((await page.textContent(".causes [data-cause=quarantine]")) ?? "", /^1 timeThe lead was kept in quarantine; its link leads to the team\.last at \d\d:\d\d$/);
+  const log = await page.locator(".log li").allTextContents();
+  assert.match(log[0] ?? "", /Mara Lindt is there, at most 7 open leads.*by admin/);
+  assert.match(log.at(-1) ?? "", /Agreement 1 was published/);
+  assert.ok(!log.some((line) => line.includes("Ada")), "nothing of any lead");
+  await page.waitForSelector(".found .summary");
+  assert.deepEqual(await axe(page, "main"), []);
+  await pictures(page, "console-agreement-history");
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -17,6 +17,7 @@ import {
   offer,
   posts,
   queueHas,
+  queued,
   seen,
   submit,
   visit,
@@ -130,6 +131,33 @@ test("a form that navigates: painted at once, carried to the next page, gone whe
   await page.reload();
   await page.waitForTimeout(200);
   assert.equal(await seen(page), null, "closed is closed");
+  await leave(page);
+});
+
+test("a form that navigates before anything is written down: the next page asks for the answer that the first did not live to hear", async () => {
+  const page = await visit(browser, `${all.site.origin}/`, async (context) => {
+    // No key, so nothing is sealed at the submit; and an answer for a page that is gone.
+    await context.route("**/card", async (route) => {
+      const response = await route.fetch();
+      const { "baton-key": _, ...headers } = response.headers();
+      await route.fulfill({ response, headers });
+    });
+    await context.route(INTAKE, async (route) => {
+      await route.fetch();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.abort().catch(() => {});
+    });
+  });
+  const email = newAddress();
+  await fill(page, email);
+  const asked = page.waitForRequest(/\/leads\/[^/]+\/offer$/);
+  await submit(page);
+  await page.waitForURL("**/thanks.html");
+  assert.equal((await queued(page)).length, 0);
+  await asked;
+  const named = await offer(page, ({ name }) => name !== "Acme Pipelines");
+  assert.match(named.name, /^(Ana Silva|Ben Okafor)$/);
+  assert.equal((await leadsOf(all.edge, email)).length, 1);
   await leave(page);
 });
 

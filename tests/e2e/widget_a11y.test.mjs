@@ -14,7 +14,7 @@ let all;
 /** @type {import("./harness.mjs").Browser} */
 let browser;
 
-const STATES = ["instant", "named", "picture", "team", "resource", "thanks", "wordless", "long", "rtl"];
+const STATES = ["instant", "named", "picture", "team", "inline", "inline-rtl", "resource", "thanks", "wordless", "long", "rtl"];
 const DRESSES = ["accent", "serif", "bright", "parts"];
 
 /** @typedef {import("playwright-core").Page} Page */

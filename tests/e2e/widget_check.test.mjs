@@ -17,8 +17,16 @@ let browser;
 before(async () => {
   const policy = "script-src 'self' https://EDGE; connect-src 'self' https://EDGE; frame-src 'self'; style-src 'self'";
   const closed = "script-src 'self' 'wasm-unsafe-eval' https://EDGE; connect-src 'self'; style-src 'self'";
+  const short = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' https://EDGE";
   all = await startAll({
-    site: { headers: { "/csp": { "content-security-policy": policy }, "/spa": { "content-security-policy": closed } } },
+    site: {
+      headers: {
+        "/csp": { "content-security-policy": policy },
+        "/spa": { "content-security-policy": closed },
+        "/index": { "content-security-policy": short },
+        "/thanks": { "content-security-policy-report-only": "default-src 'none'" },
+      },
+    },
   });
   browser = await launchBrowser();
 });
@@ -91,15 +99,42 @@ test("a policy that forbids wasm and frames: what it lacks is named", async () =
   assert.ok(found.includes("warn: The offer waits for the edge: the policy forbids wasm."), `${found}`);
   assert.ok(found.includes("warn: A calendar in the page would open in a new tab."), `${found}`);
   assert.match((await paper.textContent()) ?? "", /'wasm-unsafe-eval'/);
-  assert.match((await paper.textContent()) ?? "", new RegExp(`add ${all.edge.origin} and the calendar`));
+  // The page has two policies, one in its head and one in a header, and both have to be told.
+  const text = (await paper.textContent()) ?? "";
+  assert.match(text, new RegExp(`Add ${all.edge.origin} and the calendar's address to frame-src`));
+  assert.match(text, new RegExp(`Add to the policy: frame-src 'self' ${all.edge.origin} and the calendar's address`));
   await picture(page, "check-policy", { fullPage: false });
   await close();
 });
 
 test("a policy that keeps leads from the edge", async () => {
-  const { paper, close } = await checked("/spa");
+  const { page, paper, close } = await checked("/spa", { viewport: { width: 1280, height: 900 } });
   const found = await findings(paper);
-  assert.ok(found.includes("bad: The policy keeps leads from the edge."), `${found}`);
+  const told = found.filter((line) => /^(bad|warn)/.test(line));
+  assert.deepEqual(told, ["bad: The page's policy keeps leads from the edge: connect-src lacks it."], "one cause, told once");
+  assert.match((await paper.textContent()) ?? "", new RegExp(`Add ${all.edge.origin} to connect-src.*form works.*waits`));
+  await paper.getByRole("button", { name: "Send a test submission" }).click();
+  await paper.getByText("The edge did not answer.").waitFor();
+  assert.deepEqual(await axe(page, "baton-check"), []);
+  await picture(page, "check-closed", { fullPage: false });
+  await close();
+  const phone = await checked("/spa", { viewport: { width: 360, height: 740 } });
+  await picture(phone.page, "check-closed-phone", { fullPage: false });
+  await phone.close();
+});
+
+test("a policy that says default-src alone is told the whole directive", async () => {
+  const { paper, close } = await checked("/index");
+  const text = (await paper.textContent()) ?? "";
+  assert.ok(text.includes(`Add to the policy: connect-src 'self' ${all.edge.origin}.`), text);
+  assert.ok(text.includes(`Add to the policy: frame-src 'self' ${all.edge.origin} and the calendar's address.`), text);
+  await close();
+});
+
+test("a policy that only reports lacks nothing", async () => {
+  const { paper, close } = await checked("/thanks");
+  const found = await findings(paper);
+  assert.ok(found.includes("good: The page's policy allows all that is needed."), `${found}`);
   await close();
 });
 

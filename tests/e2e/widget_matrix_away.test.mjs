@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 
 import { eventually, launchBrowser, startAll } from "./harness.mjs";
 import { answering, assertOnce, fields, sendInTime, timeWithoutUs } from "./matrix.mjs";
-import { INTAKE, MADE_PAGES, STAY, arrived, leadsOf, leave, newAddress, offer, pageWith, posts, warm } from "./widget.mjs";
+import { INTAKE, MADE_PAGES, STAY, arrived, leadsOf, leave, newAddress, offer, pageWith, posts, queueHas, queued, warm } from "./widget.mjs";
 
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
 
@@ -60,12 +60,55 @@ test("loader slow: the form does not wait for it; who is still there when it com
   await leave(page);
 });
 
-test("a policy that forbids the edge: the form goes in time, and the console says that the lead cannot be sent or kept", async () => {
-  const sending = await sendInTime(all, browser, { headers: { "content-security-policy": "connect-src 'self'" } }, plain);
-  assert.match(sending.said.join("\n"), /baton: .*connect-src/);
-  // What waits is sealed to the desk's key, which cannot be had either.
-  assert.match(sending.said.join("\n"), /baton: .*keeps nothing/);
-  assert.equal((await leadsOf(all.edge, sending.email)).length, 0);
+test("a policy that forbids the edge: the form goes in time, the console says what it lacks, and another page of the site sends the lead, once", async () => {
+  const sending = await sendInTime(all, browser, { headers: { "content-security-policy": "connect-src 'self'" }, until: "commit" }, plain);
+  const said = sending.said.join("\n");
+  assert.match(said, new RegExp(`baton: the page's Content-Security-Policy lacks ${all.edge.origin} in connect-src: no lead can be sent`));
+  assert.doesNotMatch(said, /keeps nothing/);
+  await assertOnce(all, sending);
+  await leave(sending.page);
+});
+
+test("a policy that forbids the edge, on a site of such pages: what waits is sealed, and stays", async () => {
+  const email = newAddress();
+  const page = await pageWith(browser, all, `<form>${fields(email)}<button id="go">Go</button></form>${STAY}`, {
+    headers: { "content-security-policy": "connect-src 'self'" },
+  });
+  await page.focus("[name=message]");
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/key.js")));
+  await page.waitForTimeout(100);
+  await page.click("#go");
+  await queueHas(page, 1);
+  const [row] = await queued(page);
+  assert.equal(JSON.parse(row?.body ?? "{}").v, 2);
+  assert.ok(!JSON.stringify(row).includes("Ada") && !JSON.stringify(row).includes(email), "nobody reads it there");
+  assert.equal((await leadsOf(all.edge, email)).length, 0);
+  await page.goto(`${all.site.origin}/spa.html`);
+  await assertOnce(all, { page, email });
+  await leave(page);
+});
+
+test("a policy that takes the tag and nothing more of ours: the form is sent, and the console says what becomes of the lead", async () => {
+  const email = newAddress();
+  /** @type {string[]} */
+  const said = [];
+  const page = await pageWith(browser, all, `<form>${fields(email)}<button id="go">Go</button></form>${STAY}`, {
+    headers: { "content-security-policy": "connect-src 'self'; script-src 'unsafe-inline' https://EDGE/baton.js" },
+    prepare: async (context) => void context.on("console", (message) => said.push(message.text())),
+  });
+  await page.focus("[name=message]");
+  await page.click("#go");
+  await eventually(() => said.some((text) => /^baton: the edge cannot be reached; .*while this page stands/.test(text)), { what: "the console to say so" });
+  assert.equal((await queued(page)).length, 0, "nothing is written down that is not sealed");
+  assert.equal((await leadsOf(all.edge, email)).length, 0);
+  await leave(page);
+});
+
+test("a policy that only reports is no obstacle, and is not complained of", async () => {
+  const headers = { "content-security-policy-report-only": "default-src 'none'" };
+  const sending = await sendInTime(all, browser, { headers, isReady: true }, plain);
+  await assertOnce(all, sending);
+  assert.doesNotMatch(sending.said.filter((text) => text.startsWith("baton:")).join("\n"), /Policy/);
   await leave(sending.page);
 });
 

@@ -3,7 +3,7 @@
  * the panel that visitors get, from the edge.
  */
 
-/** @typedef {{offer: object, href?: boolean, host?: object, lang?: string, dir?: string}} State */
+/** @typedef {{offer: object, href?: boolean, host?: object, inline?: boolean, lang?: string, dir?: string}} State */
 
 const face =
   "data:image/svg+xml," +
@@ -25,6 +25,22 @@ const STATES = {
   named: { about: "The edge has answered", offer: meeting, href: true, host: { name: "Ana Silva" } },
   picture: { about: "With a picture", offer: meeting, href: true, host: { name: "Ana Silva", picture: face } },
   team: { about: "The team, where there is no rep", offer: meeting, href: true, host: { name: "Acme sales", picture: face } },
+  inline: {
+    about: "With data-inline on the tag: the calendar from the start",
+    offer: meeting,
+    href: true,
+    host: { name: "Ana Silva", picture: face, frame: location.origin },
+    inline: true,
+  },
+  "inline-rtl": {
+    about: "The same, right to left",
+    offer: { ...meeting, headline: "اختر الوقت الذي يناسبك", language: "ar" },
+    href: true,
+    host: { name: "سارة الحداد", frame: location.origin },
+    inline: true,
+    lang: "ar",
+    dir: "rtl",
+  },
   resource: {
     about: "Something to read",
     offer: { kind: "resource", headline: "Late data, and what it costs", text: "Twelve pages, no form.", button: "Read the guide", language: "en" },
@@ -68,7 +84,7 @@ else list();
  * @param {State} state
  * @param {string} dress
  */
-async function showOne({ offer, href, host, lang = "en", dir = "" }, dress) {
+async function showOne({ offer, href, host, inline, lang = "en", dir = "" }, dress) {
   const root = document.documentElement;
   root.classList.add("one");
   root.classList.toggle("dark", dress.startsWith("html { background"));
@@ -80,7 +96,21 @@ async function showOne({ offer, href, host, lang = "en", dir = "" }, dress) {
   const edge = root.dataset.edge;
   const { makePanel } = await import(`${edge}/embed/panel.js`);
   const panel = makePanel(() => {});
-  panel.show(offer, href ? `${edge}/v1/desks/acme/book/gallery` : "", host);
+  if (inline) standIn();
+  panel.show(offer, href ? `${edge}/v1/desks/acme/book/gallery` : "", host, inline);
+}
+
+/** No tool is asked here: a made-up calendar takes its place. */
+function standIn() {
+  const root = document.querySelector("baton-offer")?.shadowRoot;
+  if (!root) return;
+  const observer = new MutationObserver(() => {
+    const frame = root.querySelector("iframe");
+    if (!frame) return;
+    observer.disconnect();
+    frame.src = "/calendar/embed";
+  });
+  observer.observe(root, { childList: true, subtree: true });
 }
 
 function list() {

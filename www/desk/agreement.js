@@ -1,7 +1,9 @@
 /** The agreement in force, and what a change to it would be told, as it is typed. */
 
+import { edgeTime } from "./clock.js";
+import { clockTime, sentence } from "./format.js";
 import { fill, h } from "./h.js";
-import { section, withCode } from "./parts.js";
+import { eventList, section, theirs, withCode } from "./parts.js";
 import { listAddress } from "./session.js";
 import { words } from "./words.js";
 
@@ -51,6 +53,7 @@ export class BatonAgreement extends HTMLElement {
   #text = h("textarea", { id: "agreement", spellcheck: "false", autocapitalize: "off", rows: 24, oninput: () => this.#soon() });
   #version = h("p", { class: "quiet" }, words.fresh.loading);
   #found = h("div", { role: "status", class: "found" });
+  #kept = h("div", { class: "found" });
   #timer = 0;
   /** @type {Promise<Check> | undefined} */
   #check;
@@ -63,7 +66,17 @@ export class BatonAgreement extends HTMLElement {
       h("label", { for: "agreement", class: "unseen" }, words.agreement.label),
       this.#text,
       this.#found,
+      this.#kept,
     );
+  }
+
+  /**
+   * How the agreement has stood up so far.
+   * @param {import("./types.js").Cause[]} causes
+   * @param {import("./types.js").TimelineEvent[]} events
+   */
+  showHistory(causes, events) {
+    fill(this.#kept, disagreementsSection(causes), logSection(events));
   }
 
   /**
@@ -116,6 +129,24 @@ export class BatonAgreement extends HTMLElement {
 }
 
 customElements.define("baton-agreement", BatonAgreement);
+
+/** @param {import("./types.js").Cause[]} causes */
+function disagreementsSection(causes) {
+  const { title, lead, none, times, newest } = words.disagreements;
+  if (causes.length === 0) return section(title, "causes", h("p", { class: "quiet" }, none));
+  const items = causes.map(({ cause, words: said, times: count, newest: at }) =>
+    h("li", { "data-cause": cause },
+      h("strong", {}, times(count)),
+      h("span", { class: "what" }, theirs(`${sentence(said)}.`), h("span", { class: "second" }, newest(clockTime(at, edgeTime())))),
+    ));
+  return section(title, "causes", h("p", { class: "quiet" }, lead), h("ul", {}, ...items));
+}
+
+/** @param {import("./types.js").TimelineEvent[]} events */
+function logSection(events) {
+  const { title, empty } = words.log;
+  return section(title, "log", events.length > 0 ? eventList(events) : h("p", { class: "quiet" }, empty));
+}
 
 /** @param {Summary} of */
 function summed(of) {

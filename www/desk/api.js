@@ -108,6 +108,24 @@ export async function agreementInForce(signal) {
 }
 
 /**
+ * How often browser and edge disagreed, by cause.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Heard<import("./types.js").Disagreements>>}
+ */
+export function disagreements(signal) {
+  return get("disagreements", signal);
+}
+
+/**
+ * What happened to the desk itself.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Heard<import("./types.js").DeskLog>>}
+ */
+export function deskLog(signal) {
+  return get("log", signal);
+}
+
+/**
  * An answer, and when it was on its way, so that the edge's `now` can be placed.
  * @template T
  * @typedef {{ body: T, sent: number, heard: number }} Heard

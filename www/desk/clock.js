@@ -81,8 +81,8 @@ export function readClock({ received_at, window, state, acknowledgement }, now, 
 
 /** `<baton-clock>`: counts by itself while there is something to count. */
 export class BatonClock extends HTMLElement {
-  /** @type {Timed | null} */
-  #lead = null;
+  /** @type {((now: number) => Reading) | null} */
+  #reader = null;
   #shape = new Shape();
   #text = h("span", { class: "clock-text" });
   #detail = h("span", { class: "clock-detail" });
@@ -96,16 +96,24 @@ export class BatonClock extends HTMLElement {
 
   /** @param {Timed} lead */
   show(lead) {
-    this.#lead = lead;
+    this.follow((now) => readClock(lead, now, this.#by));
+  }
+
+  /**
+   * Shows another clock than that of the first response.
+   * @param {(now: number) => Reading} reader
+   */
+  follow(reader) {
+    this.#reader = reader;
     this.read();
   }
 
   /** Reads the clock anew. */
   read() {
-    if (!this.#lead) return;
+    if (!this.#reader) return;
     // Whole seconds: every tick shows the next one, however late it comes.
     const now = Math.floor(edgeTime() / SECOND) * SECOND;
-    const reading = readClock(this.#lead, now, this.#by);
+    const reading = this.#reader(now);
     const kind = reading.kind === "running" && reading.share < PRESSING ? "pressing" : reading.kind;
     if (this.dataset["kind"] !== kind) this.dataset["kind"] = kind;
     setText(this.#text, reading.text);

@@ -14,6 +14,14 @@ export function duration(ms) {
   return `${seconds} s`;
 }
 
+/**
+ * A time that is allowed, not one that counts: `5 m`, `1 d`, `1 h 30 m`.
+ * @param {number} ms
+ */
+export function allowance(ms) {
+  return duration(ms).replace(/ 0+ [smh]$/, "").replace(/ 0(\d)/, " $1");
+}
+
 /** @param {number} number */
 function two(number) {
   return String(number).padStart(2, "0");

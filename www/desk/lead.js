@@ -2,9 +2,10 @@
 
 import { clockTime, exactTime, sentence } from "./format.js";
 import { BatonClock, edgeTime } from "./clock.js";
+import { clocksSection } from "./clocks.js";
 import { giving, releasing } from "./giving.js";
 import { fill, h, setText } from "./h.js";
-import { linkTo, personOf, placeOf, section, stateOf, theirs, timeOf } from "./parts.js";
+import { eventList, linkTo, personOf, placeOf, section, stateOf, theirs } from "./parts.js";
 import { listAddress } from "./session.js";
 import { verdictSection } from "./verdict.js";
 import { words } from "./words.js";
@@ -32,7 +33,7 @@ export class BatonLead extends HTMLElement {
       slot("notice") ?? "",
       h("div", { class: "columns" },
         h("div", { class: "column" }, slot("package") ?? "", slot("verdict") ?? ""),
-        h("div", { class: "column" }, slot("timeline") ?? "", slot("deliveries") ?? "", slot("page") ?? ""),
+        h("div", { class: "column" }, slot("clocks") ?? "", slot("timeline") ?? "", slot("deliveries") ?? "", slot("page") ?? ""),
       ),
       slot("raw") ?? "",
     );
@@ -62,6 +63,7 @@ const SLOTS = [
   ["notice", ({ lead, timeline }) => lead.quarantine && timeline, quarantineNotice],
   ["package", ({ lead }) => lead.package, ({ lead }) => [packageSection(lead)]],
   ["verdict", ({ lead }) => lead.verdict, ({ lead }) => [verdictSection(lead)]],
+  ["clocks", ({ lead }) => [lead.clocks, lead.state], ({ lead }) => clocksSection(lead)],
   ["timeline", ({ timeline }) => timeline, ({ timeline }) => [timelineSection(timeline)]],
   ["deliveries", ({ deliveries }) => deliveries, ({ deliveries }) => [deliveriesSection(deliveries)]],
   ["page", ({ lead }) => [lead.page, lead.shown], ({ lead }) => [originSection(lead)]],
@@ -147,18 +149,7 @@ function fact(label, value) {
 
 /** @param {import("./types.js").TimelineEvent[]} timeline */
 function timelineSection(timeline) {
-  const items = timeline.map(({ seq, at, kind, actor, agreement, words: text, because }) =>
-    h("li", { "data-kind": kind, "data-seq": seq },
-      h("span", { class: "when" }, timeOf(at)),
-      h("span", { class: "what" }, theirs(sentence(text || kind)),
-        h("span", { class: "second" }, theirs([actor && words.timeline.by(actor), agreement && words.timeline.version(agreement)].filter(Boolean).join(" · "))),
-        because && because.length > 0 && h("details", { class: "why" },
-          h("summary", {}, words.timeline.why),
-          h("ul", {}, ...because.map((said) => h("li", {}, theirs(sentence(said))))),
-        ),
-      ),
-    ));
-  return section(words.timeline.title, "timeline", items.length > 0 ? h("ol", {}, ...items) : h("p", { class: "quiet" }, words.timeline.empty));
+  return section(words.timeline.title, "timeline", timeline.length > 0 ? eventList(timeline) : h("p", { class: "quiet" }, words.timeline.empty));
 }
 
 /** @param {import("./types.js").Delivery[]} deliveries */

@@ -1,7 +1,7 @@
 /** The console: one frame, and in it the page that the address asks for. */
 
 import { BatonAgreement } from "./agreement.js";
-import { Trouble, agreementInForce, lead, leads, roster } from "./api.js";
+import { Trouble, agreementInForce, deskLog, disagreements, lead, leads, roster } from "./api.js";
 import { setEdgeTime } from "./clock.js";
 import { clockTime } from "./format.js";
 import { tokenForm, troublePage } from "./gate.js";
@@ -92,8 +92,12 @@ async function openAgreement() {
   // Read once: what somebody is typing must not be replaced under their hands.
   frame.live.hidden = true;
   try {
-    const { version, text } = await agreementInForce(new AbortController().signal);
+    const { signal } = new AbortController();
+    const { version, text } = await agreementInForce(signal);
     page.show(version, text);
+    const [counted, log] = await Promise.all([disagreements(signal), deskLog(signal)]);
+    setEdgeTime(log.body.now, log);
+    page.showHistory(counted.body.causes, log.body.events);
   } catch (error) {
     if (error instanceof Trouble) refused(error);
     else throw error;

@@ -1,7 +1,7 @@
 /** Pieces that more than one page shows. */
 
 import { Trouble } from "./api.js";
-import { exactTime, machineTime } from "./format.js";
+import { exactTime, machineTime, sentence } from "./format.js";
 import { edgeTime } from "./clock.js";
 import { h, setText } from "./h.js";
 import { words } from "./words.js";
@@ -71,6 +71,25 @@ export async function orSaid(said, act) {
     if (!(error instanceof Trouble)) throw error;
     setText(said, `${error.message}. ${error.help}`);
   }
+}
+
+/**
+ * What happened, a line each.
+ * @param {import("./types.js").TimelineEvent[]} events
+ */
+export function eventList(events) {
+  const items = events.map(({ seq, at, kind, actor, agreement, words: text, because }) =>
+    h("li", { "data-kind": kind, "data-seq": seq },
+      h("span", { class: "when" }, timeOf(at)),
+      h("span", { class: "what" }, theirs(sentence(text || kind)),
+        h("span", { class: "second" }, theirs([actor && words.timeline.by(actor), agreement && words.timeline.version(agreement)].filter(Boolean).join(" · "))),
+        because && because.length > 0 && h("details", { class: "why" },
+          h("summary", {}, words.timeline.why),
+          h("ul", {}, ...because.map((said) => h("li", {}, theirs(sentence(said))))),
+        ),
+      ),
+    ));
+  return h("ol", { class: "events" }, ...items);
 }
 
 /**

@@ -111,8 +111,11 @@
  */
 
 /**
- * A clock, read: the first two are the desk's own, from the submit; the others the people's.
- * @typedef {object} Reading
+ * A step of a lead's life by its clock: the first two by the desk's own, from the submit; the
+ * others by the people's, from when the rep was told.
+ * @typedef {object} Step
+ * @property {number} from_at when it began
+ * @property {number | null} due_at the first instant that is too late; none: there is no window
  * @property {number | null} raw_ms what it took; none: it has not happened
  * @property {number | null} working_ms the same in working time
  * @property {number | null} window_ms the time allowed
@@ -129,7 +132,7 @@
  *   agreement: number,
  *   acknowledgement: Acknowledgement | null,
  *   attempts: number,
- *   clocks: Record<"offered" | "told" | "acknowledged" | "attempted" | "connected", Reading> | null,
+ *   clocks: Record<"offered" | "told" | "acknowledged" | "attempted" | "connected", Step> | null,
  * }} Lead
  */
 
@@ -142,6 +145,22 @@
  * @property {number | null} agreement
  * @property {string} words
  * @property {string[]} [because] of an assignment: routes, everybody's standing, what decided
+ */
+
+/**
+ * A cause for which browser and edge disagreed, and how often.
+ * @typedef {object} Cause
+ * @property {string} cause
+ * @property {string} words
+ * @property {number} times
+ * @property {number} newest when it was last so
+ */
+
+/** @typedef {{ now: number, causes: Cause[] }} Disagreements */
+
+/**
+ * What happened to the desk itself, newest first.
+ * @typedef {{ now: number, events: TimelineEvent[] }} DeskLog
  */
 
 /**

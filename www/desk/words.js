@@ -53,6 +53,19 @@ export const words = {
     noCheck: "The check could not be loaded. Load the page again, or run baton check.",
   },
 
+  disagreements: {
+    title: "Where page and desk disagreed",
+    lead: "A page showed a meeting that the desk would not have offered. Every such link is honoured for 14 days.",
+    none: "Nowhere so far: every meeting a page has shown, the desk would have offered, too.",
+    times: (/** @type {number} */ count) => counted(count, "time", "times"),
+    newest: (/** @type {string} */ time) => `last at ${time}`,
+  },
+
+  log: {
+    title: "What changed at this desk",
+    empty: "Nothing yet. Published agreements, new cuts of tiers by share, and changes of the roster will stand here.",
+  },
+
   list: {
     title: "Leads",
     columns: { score: "Score", lead: "Lead", owner: "Owner", clock: "First response", state: "State", undelivered: "Messages" },
@@ -115,6 +128,21 @@ export const words = {
     callBackBy: (/** @type {string} */ time) => `call back by ${time}`,
     at: (/** @type {string} */ time) => `at ${time}`,
     wasDue: (/** @type {string} */ time) => `was due at ${time}`,
+  },
+
+  clocks: {
+    title: "Clocks",
+    groups: { desk: "The desk, from the submit", people: "The people, from when the rep was told" },
+    steps: { offered: "Offer decided", told: "Rep told", acknowledged: "Taken up", attempted: "First attempt", connected: "First conversation" },
+    took: (/** @type {string} */ time) => `after ${time}`,
+    atOnce: "under 1 s",
+    otherwise: "answered by an attempt",
+    notYet: "not yet",
+    never: "did not happen",
+    allowed: (/** @type {string} */ time) => `${time} allowed`,
+    noWindow: "no time agreed",
+    over: (/** @type {string} */ time) => `missed by ${time}`,
+    worked: (/** @type {string} */ time) => `${time} of working time`,
   },
 
   lead: {

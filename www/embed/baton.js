@@ -34,6 +34,7 @@ import { NAME } from "./store.js";
  * @property {string} edge its origin
  * @property {string} desk as the tag has it
  * @property {string | undefined} mode of all forms, as the tag has it
+ * @property {string | undefined} inline whether calendars stand open from the start, as the tag has it
  * @property {(lead: Lead, sending?: (row: Row) => Promise<Answer>) => Sent} dispatch
  * @property {(fields: Field[]) => void} take
  * @property {(form: HTMLFormElement, event?: SubmitEvent, isAsked?: boolean) => void} submitted
@@ -69,7 +70,7 @@ guard(() => {
  * @param {string} desk
  * @param {DOMStringMap} said by the tag, besides
  */
-function watch(edge, desk, { consent, mode }) {
+function watch(edge, desk, { consent, mode, inline }) {
   /** @type {import("./signals.js").Signals | void} */
   let signals;
   /** @type {Promise<import("./signals.js").Signals | void> | undefined} */
@@ -86,7 +87,7 @@ function watch(edge, desk, { consent, mode }) {
   /** @type {Promise<Engine | void> | undefined} */
   let waking;
   /** @type {Core} */
-  const core = { edge, desk, mode, dispatch, take, submitted, called, known: [], bookingLink, makeLead, send, bringSignals };
+  const core = { edge, desk, mode, inline, dispatch, take, submitted, called, known: [], bookingLink, makeLead, send, bringSignals };
 
   /** Brings the engine, or nothing; then the next touch tries again. */
   const wake = () =>

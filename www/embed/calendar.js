@@ -1,6 +1,7 @@
 /**
  * The calendar in the panel, instead of a tab of its own: fetched once the edge has said that
- * its tool allows a frame, framed at the click and never before.
+ * its tool allows a frame, framed at the click and not before, unless the page's own marketer
+ * wants it there from the start.
  *
  * A meeting that was booked in it is noticed by what the tool tells the page, and reported to
  * the edge as evidence. A tab of its own tells nothing.
@@ -15,6 +16,7 @@
  * @property {(type: string, detail: object) => void} tell
  * @property {() => void} refuse the page allows no frame: the link shall do what links do
  * @property {() => void} close closes the panel
+ * @property {boolean} [isUnasked] by the visitor: the page wants it there from the start
  */
 
 /** By language: the frame's title, and the way out of it. @type {Record<string, [string, string]>} */
@@ -30,10 +32,11 @@ const WORDS = {
 
 const STYLE = `
 .calendar{display:flex;flex-direction:column;width:760px;height:min(760px,calc(100vh - 48px));padding-bottom:16px}
-.calendar [part=say]{display:none!important}
+.calendar:not(.unasked) [part=say],.unasked :is([part=text],[part=button]){display:none!important}
+.unasked [part=headline]{margin-top:12px}
 [part=frame]{flex:1;min-height:0;width:100%;margin-top:16px;border:0;border-radius:10px;background:#fff}
 [part=tab]{align-self:center;padding:8px 4px 0;font-size:14px;color:var(--soft)}
-@media(max-width:480px){.calendar{width:100%;height:calc(100vh - 24px)}}
+@media(max-width:480px){.calendar{width:100%;height:calc(100vh - 24px)}.unasked{height:80vh}}
 `;
 
 /** How long after each failure a report is tried again, in ms. */
@@ -44,7 +47,7 @@ const AGAIN = [2_000, 10_000, 60_000];
  * @param {Opening} opening
  * @returns {() => void} takes it out again
  */
-export function open({ panel, link, frame: origin, language, tell, refuse, close }) {
+export function open({ panel, link, frame: origin, language, tell, refuse, close, isUnasked = false }) {
   const [title, elsewhere] = /** @type {[string, string]} */ (WORDS[language.slice(0, 2).toLowerCase()] ?? WORDS.en);
   dress(/** @type {ShadowRoot} */ (panel.getRootNode()));
   const frame = document.createElement("iframe");
@@ -52,7 +55,8 @@ export function open({ panel, link, frame: origin, language, tell, refuse, close
   frame.title = title;
   frame.referrerPolicy = "no-referrer";
   frame.allow = "clipboard-write; payment";
-  frame.src = `${link.href}?frame=${encodeURIComponent(location.host)}`;
+  // What nobody clicked is counted as no click.
+  frame.src = `${link.href}?frame=${encodeURIComponent(location.host)}${isUnasked ? "&unasked" : ""}`;
   const tab = document.createElement("a");
   tab.setAttribute("part", "tab");
   Object.assign(tab, { href: link.href, target: "_blank", rel: "noopener noreferrer", textContent: elsewhere });
@@ -62,7 +66,7 @@ export function open({ panel, link, frame: origin, language, tell, refuse, close
   const { signal } = controller;
   function shut() {
     controller.abort();
-    panel.classList.remove("calendar");
+    panel.classList.remove("calendar", "unasked");
     frame.remove();
     tab.remove();
   }
@@ -83,19 +87,22 @@ export function open({ panel, link, frame: origin, language, tell, refuse, close
   // A policy of the page's that knows no such frame: the link does what it always did.
   document.addEventListener(
     "securitypolicyviolation",
-    ({ effectiveDirective, blockedURI }) => {
-      if (!/^(frame|child|default)-src/.test(effectiveDirective)) return;
+    ({ effectiveDirective, blockedURI, disposition }) => {
+      if (!/^(frame|child|default)-src/.test(effectiveDirective) || disposition === "report") return;
       if (!blockedURI.startsWith(new URL(link.href).origin) && !blockedURI.startsWith(origin)) return;
       console.warn(`baton: the page's Content-Security-Policy needs frame-src ${new URL(link.href).origin} ${origin}`);
       refuse();
       shut();
-      link.focus();
+      if (hasFocus) link.focus();
     },
     { signal },
   );
+  // Nobody's focus is taken; but a link that goes out of sight hands it on.
+  const hasFocus = !isUnasked || /** @type {ShadowRoot} */ (panel.getRootNode()).activeElement === link;
   panel.classList.add("calendar");
+  panel.classList.toggle("unasked", isUnasked);
   panel.append(frame, tab);
-  frame.focus();
+  if (hasFocus) frame.focus();
   return shut;
 }
 

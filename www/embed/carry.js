@@ -13,7 +13,8 @@ import { NAME } from "./store.js";
  * @property {string} desk
  * @property {number} until in ms since the epoch
  * @property {import("./send.js").Offer | null} [offer] none: the edge has not said yet
- * @property {import("./send.js").Host | null} [host] who the meeting is with, once known
+ * @property {import("./send.js").Host | null} [host] who the meeting is with, once known; null: nobody
+ * @property {boolean} [inline] the calendar is to stand open from the start
  */
 
 /** How long an offer follows the visitor through the site, in ms. */
@@ -45,9 +46,10 @@ export function makeCarrier(desk) {
    * Begins to carry a lead's offer, which may not be known yet.
    * @param {string} lead its id
    * @param {import("./send.js").Offer} [offer]
+   * @param {boolean} [inline]
    */
-  function begin(lead, offer) {
-    return carry({ lead, desk, until: Date.now() + CARRY, offer });
+  function begin(lead, offer, inline) {
+    return carry({ lead, desk, until: Date.now() + CARRY, offer, inline });
   }
 
   /** @param {Carried} next */

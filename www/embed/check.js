@@ -6,6 +6,7 @@
 import { el, finding, inOverlay } from "./check_overlay.js";
 import { answered, whyNot } from "./check_form.js";
 import { readForm } from "./fields.js";
+import { aboutPolicy, listenForPolicy } from "./check_policy.js";
 import { emailOf } from "./forms.js";
 import { pack } from "./pack.js";
 import { makePanel } from "./panel.js";
@@ -25,7 +26,11 @@ export async function check(given) {
   const { body, section } = inOverlay(`Desk ${given.desk} at ${new URL(given.edge).host}`);
   const page = section("This page");
   const refused = listenForPolicy();
-  page.append(...(await aboutEdge(given)), ...(await aboutPolicy(given, refused)));
+  const edge = await aboutEdge(given);
+  const scored = await openScorer(`${given.edge}/embed/scorer_bg.wasm`).then((opened) => void (scorer = opened), (error) => error);
+  const policy = await aboutPolicy(given, refused, scored);
+  // One cause is told once: what the policy keeps back did not answer because of that.
+  page.append(...(refused.has("connect-src") ? [] : edge), ...policy);
 
   const forms = allForms(document);
   const list = section(forms.length === 1 ? "The form" : `${forms.length} forms`);
@@ -47,14 +52,6 @@ function allForms(root) {
   return [...root.querySelectorAll("form"), ...inner];
 }
 
-/** The directives by which the page's policy has refused something of ours since. */
-function listenForPolicy() {
-  /** @type {Set<string>} */
-  const refused = new Set();
-  document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => refused.add(effectiveDirective));
-  return refused;
-}
-
 /** @param {Given} given */
 async function aboutEdge({ edge, desk }) {
   const answer = await fetch(`${edge}/v1/desks/${desk}/card`, { credentials: "omit" }).catch(() => undefined);
@@ -62,35 +59,6 @@ async function aboutEdge({ edge, desk }) {
   if (answer.ok) return [finding("good", "The desk answers, and has an agreement in force.")];
   const { message = `The desk answers ${answer.status}.`, help = "" } = await answer.json().catch(() => ({}));
   return [finding("bad", message, help)];
-}
-
-/**
- * What the Content-Security-Policy allows, by trying: it may come from anywhere.
- * @param {Given} given
- * @param {Set<string>} refused
- */
-async function aboutPolicy({ edge }, refused) {
-  const failure = await openScorer(`${edge}/embed/scorer_bg.wasm`).then((opened) => void (scorer = opened), (error) => error);
-  const frame = document.createElement("iframe");
-  frame.hidden = true;
-  frame.src = `${edge}/v1/health`;
-  document.documentElement.append(frame);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  frame.remove();
-  const has = (/** @type {string} */ directive) => [...refused].some((name) => name.startsWith(directive));
-  const lacks = [];
-  if (failure && (failure instanceof WebAssembly.CompileError || has("script-src"))) {
-    lacks.push(finding("warn", "The offer waits for the edge: the policy forbids wasm.", "Add 'wasm-unsafe-eval' to script-src."));
-  } else if (failure) {
-    lacks.push(finding("warn", "The offer waits for the edge: the scorer does not load.", String(failure.message ?? failure)));
-  }
-  if (has("connect-src")) lacks.push(finding("bad", "The policy keeps leads from the edge.", `Add ${edge} to connect-src.`));
-  if (has("frame-src")) {
-    lacks.push(
-      finding("warn", "A calendar in the page would open in a new tab.", `Only for inline booking: add ${edge} and the calendar's address to frame-src.`),
-    );
-  }
-  return lacks.length ? lacks : [finding("good", "The page's policy allows all that is needed.")];
 }
 
 /**
@@ -164,7 +132,7 @@ async function submitTest(given, form) {
   const answer = await fetch(url, { method: "POST", body, credentials: "omit" }).catch(() => undefined);
   const receipt = await answer?.json().catch(() => ({}));
   if (!answer?.ok) {
-    return [finding("bad", receipt?.message ?? "The edge did not answer.", receipt?.help ?? "A visitor's lead would wait on their device and be sent again.")];
+    return [finding("bad", receipt?.message ?? "The edge did not answer.", receipt?.help ?? "A visitor's lead would wait on their device, sealed, and be sent from the next page of this site that can.")];
   }
   const offer = instant ?? receipt.offer;
   panel ??= makePanel(() => {});

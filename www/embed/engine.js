@@ -37,6 +37,9 @@ import { makeScorer } from "./verdict.js";
  * @property {boolean} [isRefused] the host did not take it; the next one is to mend it
  */
 
+/** How long a page that came after the submit waits for the answer before it asks, each time, in ms. */
+const LATER = [2_000, 4_000, 10_000];
+
 /** Forms that their vendor's own script submits, and says so. */
 const OF_VENDORS = ".hs-form,.hs-form-html form,.mktoForm,.w-form form,.wpcf7-form,[id^=gform_]";
 
@@ -98,6 +101,16 @@ export function start(core) {
   /** @param {Element} form */
   function modeOf(form) {
     return form.closest("[data-baton-mode]")?.getAttribute("data-baton-mode") ?? core.mode;
+  }
+
+  /**
+   * Whether the calendar is to stand open from the start. Its tool hears who the visitor is then,
+   * before they have clicked.
+   * @param {Element} [form]
+   */
+  function isInline(form) {
+    const word = form?.closest("[data-baton-inline]")?.getAttribute("data-baton-inline") ?? core.inline;
+    return (word ?? "off") !== "off" && !(/** @type {any} */ (navigator).globalPrivacyControl);
   }
 
   /**
@@ -167,7 +180,7 @@ export function start(core) {
   function adopt(lead, sent, offer) {
     queue.follow(sent);
     shown = undefined;
-    present(carrier.begin(lead.id, offer));
+    present(carrier.begin(lead.id, offer, isInline(last?.from?.form)));
     // The scorer is late: whoever knows first, it or the edge, shows.
     if (!offer) scorer.warm(lead).then(() => offered(lead.id, scorer.judge(lead).offer));
   }
@@ -191,16 +204,16 @@ export function start(core) {
   function offered(lead, offer, host) {
     const record = carrier.current();
     if (record?.lead !== lead) return;
-    present(carrier.carry({ ...record, offer: record.offer ?? offer, host: host ?? record.host }));
+    present(carrier.carry({ ...record, offer: record.offer ?? offer, host: host ?? record.host ?? host }));
   }
 
   /** @param {Carried | undefined} record */
   function present(record) {
     if (!record?.offer) return;
-    const { lead, offer } = record;
+    const { lead, offer, host, inline } = record;
     shown = record;
     if (isHeld) return;
-    panel.show(offer, offer.kind === "meeting" ? core.bookingLink(lead) : offer.href ?? "", record.host);
+    panel.show(offer, offer.kind === "meeting" ? core.bookingLink(lead) : offer.href ?? "", host, inline);
     if (announced !== lead) emit("offer", { lead, kind: offer.kind });
     announced = lead;
   }
@@ -246,11 +259,40 @@ export function start(core) {
     };
   }
 
-  document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
-    if (blockedURI.startsWith(core.edge)) console.warn("baton: the page's policy lacks", core.edge, "in", effectiveDirective);
+  /** Directives that were told of. @type {Set<string>} */
+  const lacking = new Set();
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, disposition, effectiveDirective }) => {
+    if (disposition === "report" || !blockedURI.startsWith(core.edge) || lacking.has(effectiveDirective)) return;
+    lacking.add(effectiveDirective);
+    const what =
+      effectiveDirective === "connect-src"
+        ? ": no lead can be sent from this page. It waits for a page of the site that may send it, sealed, where this browser can keep it"
+        : "";
+    console.error(`baton: the page's Content-Security-Policy lacks ${core.edge} in ${effectiveDirective}${what}`);
   });
 
-  present(carrier.recall());
+  /**
+   * The answer for a lead may have gone to the page before, which is no more, and nothing of it
+   * waits here to be asked again: then who the visitor meets is asked for by itself.
+   * @param {string} lead
+   * @param {number} [tries]
+   */
+  async function askLater(lead, tries = 0) {
+    const wait = LATER[tries];
+    if (!wait) return;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const record = carrier.current();
+    if (record?.lead !== lead || record.host !== undefined) return;
+    const response = await fetch(`${core.edge}/v1/desks/${core.desk}/leads/${lead}/offer`, { credentials: "omit" }).catch(() => {});
+    // It may be on its way still.
+    if (!response?.ok) return askLater(lead, tries + 1);
+    const { offer, host } = await response.json();
+    offered(lead, offer, host);
+  }
+
+  const left = carrier.recall();
+  present(left);
+  if (left) askLater(left.lead);
   queue.flush(true);
   return {
     readForm,

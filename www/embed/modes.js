@@ -63,8 +63,8 @@ export function start({ isOffered }) {
     frame.title = "";
     const again = snapshot(form, submitter);
     // The page's policy may forbid the frame; then the form goes its old way.
-    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
-      if (effectiveDirective !== "frame-src" || !frame.isConnected) return;
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective, disposition }) => {
+      if (effectiveDirective !== "frame-src" || disposition === "report" || !frame.isConnected) return;
       frame.remove();
       again();
     });

@@ -46,7 +46,7 @@ export function makePanel(done, tell = dispatch) {
   let from = null;
   /**
    * Opens the calendar in the panel, where the agreement wants that and its tool allows it.
-   * @type {(() => () => void) | undefined}
+   * @type {((isUnasked?: boolean) => () => void) | undefined}
    */
   let openCalendar;
   /** Takes it away again. */
@@ -91,8 +91,9 @@ export function makePanel(done, tell = dispatch) {
    * @param {Offer} offer
    * @param {string} href where it leads, empty for nowhere
    * @param {Host | null} [host] who the meeting is with
+   * @param {boolean} [isInline] the calendar stands open from the start
    */
-  function show(offer, href, host) {
+  function show(offer, href, host, isInline) {
     const { name: person, picture, frame } = host ?? {};
     const isMeeting = offer.kind === "meeting";
     const language = offer.language ?? document.documentElement.lang;
@@ -121,7 +122,11 @@ export function makePanel(done, tell = dispatch) {
     if (!frame) return;
     const refuse = () => (openCalendar = undefined);
     import(`${new URL(href).origin}/embed/calendar.js`)
-      .then(({ open }) => (openCalendar = () => open({ panel, link, frame, language, tell, refuse, close: hide })))
+      .then(({ open }) => {
+        openCalendar = (isUnasked) => open({ panel, link, frame, language, tell, refuse, close: hide, isUnasked });
+        const isShown = panel.matches(".open:not(.calendar)") && link.getAttribute("href") === href;
+        if (isInline && isShown) closeCalendar = openCalendar(true);
+      })
       .catch(refuse);
   }
 

@@ -60,8 +60,8 @@ export function makeScorer({ edge, desk }, learn) {
     if (offers) attempt(() => meaningsOf(lead));
     return (warming ??= prepare(lead).catch((error) => {
       // A policy does not change its mind; a network may.
+      if (!tries) console.warn(`baton: the edge decides on offers here: ${error.message ?? error}`);
       if (++tries < TRIES && !(error instanceof WebAssembly.CompileError)) warming = undefined;
-      console.warn(`baton: the edge decides on offers here: ${error.message ?? error}`);
     }));
   }
 
@@ -79,9 +79,16 @@ export function makeScorer({ edge, desk }, learn) {
     offers = loaded.offers;
   }
 
-  /** Without a scorer the key is needed all the same. */
+  /**
+   * Without a scorer the key is needed all the same. Where the page's policy lets nothing be
+   * fetched from the edge, the key comes as a script: what cannot be sent can be sealed and kept.
+   */
   async function fetchCard() {
-    const response = await fetch(`${edge}/v1/desks/${desk}/card`, { credentials: "omit" });
+    const at = `${edge}/v1/desks/${desk}`;
+    const response = await fetch(`${at}/card`, { credentials: "omit" }).catch(async (error) => {
+      learn((await import(`${at}/key.js`)).default);
+      throw error;
+    });
     learn(response.headers.get("baton-key"));
     return response;
   }

@@ -63,21 +63,23 @@ fn is_name_byte(byte: u8) -> bool {
 
 fn check_tiers(scoring: &ScoringPart, problems: &mut Problems) {
     let most = reachable(&scoring.card);
-    let mut above: Option<i32> = None;
-    for (id, at_least) in &scoring.tiers {
-        if above.is_some_and(|above| at_least.value >= above) {
+    let mut above: Option<(i32, bool)> = None;
+    for ((id, at_least), tier) in scoring.tiers.iter().zip(&scoring.card.tiers) {
+        let by_share = tier.share > 0;
+        if above.is_some_and(|(above, _)| at_least.value >= above) {
             let help = "order the tiers from the best to the last".to_owned();
-            problems.error(
-                "tiers_out_of_order",
-                &at_least.span,
-                format!("no lead can be `{}`: the tier before takes them all", id.value),
-                help,
-            );
+            let message = format!("no lead can be `{}`: the tier before takes them all", id.value);
+            // Where many leads have one score, shares are cut at one score, and until the next cut that holds.
+            if above.is_some_and(|(above, above_by_share)| at_least.value == above && (by_share || above_by_share)) {
+                problems.warning("tiers_out_of_order", &at_least.span, message, help);
+            } else {
+                problems.error("tiers_out_of_order", &at_least.span, message, help);
+            }
         } else if scoring.whole && at_least.value > most.0 {
             let help = format!("a lead can reach {} at most with these criteria and caps", most.0);
             problems.warning("tier_out_of_reach", &at_least.span, format!("hardly a lead can be `{}`", id.value), help);
         }
-        above = Some(at_least.value);
+        above = Some((at_least.value, by_share));
     }
     if let Some((id, at_least)) = scoring.tiers.last()
         && at_least.value != 0

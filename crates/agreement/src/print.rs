@@ -16,8 +16,7 @@ use page::{Page, text};
 ///
 /// Texts that are compared stand as they are compared, built-in checklists are written out, and
 /// the note on a part of a criterion, like a comment, is not kept. [`crate::check`] gives the
-/// same agreement again; of one with cuts (see [`Agreement::with_cuts`]) it does as long as no
-/// two tiers were cut at one score.
+/// same agreement again, also of one with cuts (see [`Agreement::with_cuts`]).
 #[must_use]
 pub fn print(agreement: &Agreement) -> String {
     let mut page = Page::default();

@@ -12,8 +12,8 @@ mod random;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use baton_agreement::{Agreement, Checked, Severity, check, print};
-use baton_scoring::{Card, CardKind};
+use baton_agreement::{Agreement, Checked, Cut, Severity, check, print};
+use baton_scoring::{Card, CardKind, Points};
 use proptest::prelude::{any, prop};
 use proptest::test_runner::{Config, TestError, TestRunner};
 use random::Choices;
@@ -52,6 +52,31 @@ fn cards_are_whole(agreement: &Agreement) {
     let public = Card::decode(&agreement.public.bytes).unwrap();
     assert_eq!(public.kind, CardKind::Public);
     assert_eq!(public, agreement.card.public(&agreement.private));
+}
+
+#[test]
+fn tiers_cut_at_one_score_are_printed_and_read_again() {
+    let shared = TEXTS[0].replacen("id = \"hot\"\n", "id = \"hot\"\nshare = 20\n", 1).replacen(
+        "id = \"warm\"\n",
+        "id = \"warm\"\nshare = 50\n",
+        1,
+    );
+    let agreement = check(&shared).agreement.unwrap();
+    let cut = |tier: &str, share, at_least| Cut { tier: tier.to_owned(), share, at_least: Points(at_least) };
+    for (hot, warm) in [(60, 60), (40, 60), (100, 100), (0, 0), (60, 0)] {
+        let cuts = agreement.clone().with_cuts(&[cut("hot", 20, hot), cut("warm", 50, warm)]);
+        let printed = print(&cuts);
+        let again = check(&printed);
+        assert_eq!(again.agreement.as_ref(), Some(&cuts), "{:#?}\n{printed}", again.problems);
+    }
+    // Without a share, two tiers at one score are a slip.
+    let slip = TEXTS[0].replacen("at_least = 40", "at_least = 70", 1);
+    assert!(
+        check(&slip)
+            .problems
+            .iter()
+            .any(|found| found.code == "tiers_out_of_order" && found.severity == Severity::Error)
+    );
 }
 
 #[test]

@@ -28,10 +28,14 @@ pub enum Ask {
     Agreement(i64),
     /// `GET …/card`: the public card.
     Card,
+    /// `GET …/key.js`: the key that leads are sealed to, for a page that may fetch nothing.
+    Key,
     /// `POST …/leads`: a lead comes in.
     Intake,
     /// `GET …/book/{lead}`: the visitor's booking link.
     Book(String),
+    /// `GET …/leads/{lead}/offer`: what the visitor is shown.
+    Offer(String),
     /// `POST …/leads/{lead}/booked`: a page says that a meeting was booked in it.
     Booked(String),
     /// `POST …/leads/{lead}/moves`: somebody says what happened to a lead.
@@ -60,6 +64,8 @@ pub enum Ask {
     ChangeRoster,
     /// `GET …/disagreements`: how often browser and edge disagreed, by cause.
     Disagreements,
+    /// `GET …/log`: what happened to the desk itself.
+    Log,
     /// `GET /h/{desk}/{token}`: the handoff page.
     Handoff(String),
     /// `POST /h/{desk}/{token}`: the rep commits to a next step.
@@ -141,9 +147,12 @@ impl Ask {
             | Ask::ChangeRoster
             | Ask::Move(_)
             | Ask::Disagreements
+            | Ask::Log
             | Ask::Clock => Access::Admin,
             Ask::Card
+            | Ask::Key
             | Ask::Intake
+            | Ask::Offer(_)
             | Ask::Book(_)
             | Ask::Booked(_)
             | Ask::Handoff(_)
@@ -230,8 +239,10 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["agreements"] => Methods::both(Ask::Agreements, Ask::Publish),
         ["agreements", n] => Methods::get(Ask::Agreement(version(n)?)),
         ["card"] => Methods::get(Ask::Card),
+        ["key.js"] => Methods::get(Ask::Key),
         ["leads"] => Methods::both(Ask::Leads, Ask::Intake),
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
+        ["leads", lead, "offer"] if !lead.is_empty() => Methods::get(Ask::Offer((*lead).to_owned())),
         ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
         ["accounts"] => Methods::post(Ask::Accounts),
         ["people", "export"] => Methods::post(Ask::Export),
@@ -242,6 +253,7 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["roster"] => Methods::both(Ask::Roster, Ask::ChangeRoster),
         ["leads", lead, "moves"] if !lead.is_empty() => Methods::post(Ask::Move((*lead).to_owned())),
         ["disagreements"] => Methods::get(Ask::Disagreements),
+        ["log"] => Methods::get(Ask::Log),
         ["book", lead] if !lead.is_empty() => Methods::get(Ask::Book((*lead).to_owned())),
         ["score"] => Methods::post(Ask::Score),
         ["clock"] => Methods::post(Ask::Clock),
@@ -284,6 +296,8 @@ mod tests {
             ("GET", "/v1/desks/acme.sales/leads/x-1", desk("acme.sales", Ask::Lead("x-1".into()))),
             ("GET", "/v1/desks/acme/card", desk("acme", Ask::Card)),
             ("HEAD", "/v1/desks/acme/card", desk("acme", Ask::Card)),
+            ("GET", "/v1/desks/acme/key.js", desk("acme", Ask::Key)),
+            ("GET", "/v1/desks/acme/leads/x-1/offer", desk("acme", Ask::Offer("x-1".into()))),
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
             ("POST", "/v1/desks/acme/accounts", desk("acme", Ask::Accounts)),
@@ -296,6 +310,7 @@ mod tests {
             ("POST", "/v1/desks/acme/roster", desk("acme", Ask::ChangeRoster)),
             ("POST", "/v1/desks/acme/leads/x-1/moves", desk("acme", Ask::Move("x-1".into()))),
             ("GET", "/v1/desks/acme/disagreements", desk("acme", Ask::Disagreements)),
+            ("GET", "/v1/desks/acme/log", desk("acme", Ask::Log)),
             ("POST", "/v1/desks/acme/agreements", desk("acme", Ask::Publish)),
             ("GET", "/v1/desks/acme/agreements", desk("acme", Ask::Agreements)),
             ("GET", "/v1/desks/acme/agreements/12", desk("acme", Ask::Agreement(12))),
@@ -377,7 +392,9 @@ mod tests {
     fn nothing_that_shows_or_changes_a_desk_is_open_to_anyone() {
         let open = [
             Ask::Card,
+            Ask::Key,
             Ask::Intake,
+            Ask::Offer(String::new()),
             Ask::Book(String::new()),
             Ask::Booked(String::new()),
             Ask::Handoff(String::new()),
@@ -397,6 +414,7 @@ mod tests {
             Ask::Disagreements,
             Ask::Deliveries,
             Ask::Replay(String::new()),
+            Ask::Log,
             Ask::Clock,
         ];
         assert!(open.iter().all(|ask| ask.access() == Access::Anyone));

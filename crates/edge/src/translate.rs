@@ -46,6 +46,8 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
             let known = request.headers().get("if-none-match").ok().flatten();
             public_card(home, known.as_deref()).await
         }
+        Ask::Key => key_script(home).await,
+        Ask::Offer(lead) => ask_desk(home, Question::Offer(lead)),
         Ask::Leads => ask_desk(home, leads(&url)),
         Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
         Ask::Accounts => accounts(home, &text).await,
@@ -57,6 +59,7 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
+        Ask::Log => ask_desk(home, Question::Log),
         Ask::Agreements => ask_desk(home, Question::Agreements),
         Ask::Agreement(version) => ask_desk(home, Question::Agreement(version)),
         // The Worker scores by itself; it asks for the card only.
@@ -176,7 +179,8 @@ async fn book(home: &Rc<Home>, request: &Request, url: &Url, lead: String) -> Re
         return Err(internal());
     };
     let purpose = ["sec-purpose", "purpose"].map(|name| request.headers().get(name).ok().flatten());
-    if is_click(request.method().as_ref(), &purpose) {
+    // A calendar that stands open from the start was asked for by the page, and by no visitor.
+    if is_click(request.method().as_ref(), &purpose) && parameter(url, "unasked").is_none() {
         let _ = home.submit(Event::Opened { lead }).await;
     }
     Ok(Answer::redirect(302, &target))
@@ -273,12 +277,29 @@ async fn public_card(home: &Rc<Home>, known: Option<&str>) -> Result<Answer, Pro
         false => Answer::v1(200, OCTETS, bytes),
     };
     let answer = answer.with("etag", etag).with("cache-control", "public, max-age=300");
-    let Some(key) = queue_key(home, None)? else { return Ok(answer) };
+    Ok(match newest_key(home).await? {
+        Some(key) => answer.with("baton-key", key),
+        None => answer,
+    })
+}
+
+/// The key alone, as a script. Where a page's policy lets it fetch nothing from here, it still runs
+/// what comes from here, as it runs the tag: what cannot be sent from there can be sealed and kept.
+async fn key_script(home: &Rc<Home>) -> Result<Answer, Problem> {
+    let key = newest_key(home).await?.unwrap_or_default();
+    let script = format!("export default \"{key}\";\n");
+    let answer = Answer::v1(200, "text/javascript; charset=utf-8", script);
+    Ok(answer.with("cache-control", "public, max-age=300"))
+}
+
+/// The key that leads are sealed to from now on: its id, and the public half in base64.
+async fn newest_key(home: &Rc<Home>) -> Result<Option<String>, Problem> {
+    let Some(key) = queue_key(home, None)? else { return Ok(None) };
     let public = webcrypto::public_key(&key.private).await.map_err(|error| {
         console_error!("desk {}: key {}: {error}", home.name, key.id);
         internal()
     })?;
-    Ok(answer.with("baton-key", format!("{}.{}", key.id, STANDARD.encode(public))))
+    Ok(Some(format!("{}.{}", key.id, STANDARD.encode(public))))
 }
 
 /// The media type of a card.

@@ -6,12 +6,13 @@
 
 use baton_agreement::{Agreement, BookingTool, Calendar, RepId};
 use baton_scoring::{Field, Lead, ScoreCard};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use crate::json::json;
 use crate::leads::{self, Stored};
 use crate::log::{self, Entry, Kind};
 use crate::problem::clip;
-use crate::receipt::Host;
+use crate::receipt::{Host, OfferWords};
 use crate::sink::UrlParam;
 use crate::{Database, Millis, Problem, Reply, intake, joining};
 
@@ -45,6 +46,34 @@ pub(crate) fn target(
     let parsed = more.blob(0).ok().and_then(|raw| intake::parse(raw).ok());
     let said = parsed.map(|parsed| Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY));
     Ok(filled(calendar_of(agreement, owner_of(&lead)), &lead.id, said.as_ref(), page))
+}
+
+/// What the visitor of a lead is shown: the offer, and who they meet. For a page that came after
+/// the submit, whose answer went to the page before. Whoever has the id has the booking link, and
+/// learns no more here than there; after [`HONOURED`] nothing.
+pub(crate) fn shown(
+    agreement: Option<&Agreement>,
+    id: &str,
+    now: Millis,
+    db: &mut dyn Database,
+) -> Result<String, Problem> {
+    #[derive(Serialize)]
+    struct Shown<'a> {
+        v: u8,
+        lead: &'a str,
+        offer: &'a OfferWords,
+        host: Option<Host>,
+    }
+    // An id that was joined to a lead is no lead's own.
+    let of = match joining::joined_to(id, db)? {
+        Some((lead, _)) => lead,
+        None => id.to_owned(),
+    };
+    let found = leads::find_with(db, &of, "offer")?.filter(|(lead, _)| now - lead.received_at < HONOURED);
+    let Some((lead, more)) = found else { return Err(leads::unknown(id)) };
+    let offer = OfferWords::from_stored(more.text(0)?)?;
+    let host = host(agreement, leads::borrowed(lead.owner.as_ref()), offer.is_meeting());
+    Ok(json(&Shown { v: 1, lead: id, offer: &offer, host }))
 }
 
 fn owner_of(lead: &Stored) -> Option<&str> {
@@ -90,7 +119,7 @@ fn can_be_framed(calendar: &Calendar) -> bool {
 fn filled(calendar: &Calendar, id: &str, lead: Option<&Lead>, page: Option<&str>) -> String {
     let answers = Answers::of(id, lead);
     let tool = calendar.tool();
-    let mut parameters = if calendar.is_template() { Vec::new() } else { answers.for_tool(tool) };
+    let mut parameters = if calendar.is_template() { Vec::new() } else { answers.for_tool(tool, &calendar.link) };
     let mut link = fill(&calendar.link, &answers);
     if let Some(page) = page {
         if tool == BookingTool::Cal {
@@ -101,7 +130,8 @@ fn filled(calendar: &Calendar, id: &str, lead: Option<&Lead>, page: Option<&str>
     with_parameters(link, &parameters)
 }
 
-/// What the tool's own script would say when it makes the frame.
+/// What the tool's own script would say when it makes the frame: Calendly's `widget.js`, Cal.com's
+/// embed-core (`embed.ts`, github.com/calcom/cal.com), HubSpot's and Google's snippets to paste.
 fn framed(tool: BookingTool, page: &str) -> Vec<(&'static str, String)> {
     match tool {
         BookingTool::Calendly => vec![("embed_domain", page.to_owned()), ("embed_type", "Inline".to_owned())],
@@ -131,15 +161,31 @@ impl<'a> Answers<'a> {
         Answers { name, first, last, email: said(Field::Email), company: said(Field::Company), lead: id }
     }
 
-    /// Under the names by which a tool prefills its form and hands the lead's id back.
-    fn for_tool(&self, tool: BookingTool) -> Vec<(&'static str, String)> {
+    /// Under the names by which a tool prefills its form and hands the lead's id back. What a tool
+    /// does not document is not sent: it would put somebody's address into a log for nothing.
+    ///
+    /// - Calendly: help.calendly.com, article 226766767 ("pre-populate invitee information"): an
+    ///   event asks for one name or for two, and takes its own. The last two come back in its webhook.
+    /// - Cal.com: cal.com/help/embedding/prefill-booking-form-embed; its embed puts them into the
+    ///   address. `metadata[…]` comes back in its webhook.
+    /// - HubSpot: no page of its own; pages in public repositories use both spellings.
+    /// - SavvyCal: docs.savvycal.com, articles 14 ("Personalizing links") and 71 (`metadata[…]`).
+    /// - Chili Piper: help.chilipiper.com, article 32118298275603 ("Smart Booking Links"): `id` is the
+    ///   e-mail address; it finds those who are in the CRM already. A router's own link takes the
+    ///   router's data fields (article 30935152032275), as its script for pages sends them.
+    /// - Google's appointment schedules document none.
+    fn for_tool(&self, tool: BookingTool, link: &str) -> Vec<(&'static str, String)> {
         let Answers { name, first, last, email, company, lead } = self;
         let pairs: &[(&'static str, &str)] = match tool {
-            BookingTool::Calendly => {
-                &[("name", name), ("email", email), ("utm_content", lead), ("salesforce_uuid", lead)]
-            }
+            BookingTool::Calendly => &[
+                ("name", name),
+                ("first_name", first),
+                ("last_name", last),
+                ("email", email),
+                ("utm_content", lead),
+                ("salesforce_uuid", lead),
+            ],
             BookingTool::Cal => &[("name", name), ("email", email), ("metadata[leadId]", lead)],
-            // Pages of its older and its newer kind read different spellings.
             BookingTool::HubSpot => &[
                 ("firstName", first),
                 ("lastName", last),
@@ -149,12 +195,13 @@ impl<'a> Answers<'a> {
                 ("company", company),
             ],
             BookingTool::SavvyCal => &[("display_name", name), ("email", email), ("metadata[lead]", lead)],
-            BookingTool::ChiliPiper => &[
+            BookingTool::ChiliPiper if link.contains("/concierge-router/") => &[
                 ("PersonFirstName", first),
                 ("PersonLastName", last),
                 ("PersonEmail", email),
                 ("CompanyName", company),
             ],
+            BookingTool::ChiliPiper => &[("id", email)],
             BookingTool::Google | BookingTool::Other => &[],
         };
         pairs.iter().filter(|(_, said)| !said.is_empty()).map(|(key, said)| (*key, (*said).to_owned())).collect()

@@ -29,6 +29,10 @@ pub(crate) struct Clocks {
 /// A clock, read.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Reading {
+    /// When it began.
+    from_at: i64,
+    /// The first instant that is too late; none: there is no window.
+    due_at: Option<i64>,
     /// What it took. None: it has not happened.
     raw_ms: Option<i64>,
     /// The same in working time.
@@ -65,6 +69,7 @@ impl Clocks {
             offered: own(Some(lead.received_at), |windows| windows.offered),
             told: own(at.told_at, |windows| windows.told),
             acknowledged: Reading {
+                due_at: lead.due_at.map(|due| due.0),
                 window_ms: Some(ms(response)),
                 // Decided when it happened, by the window that was told to the rep.
                 met: if lead.met_at.is_some() {
@@ -85,7 +90,14 @@ impl Reading {
     fn of_desk(here: &Here<'_>, from: Millis, end: Option<Millis>, window: Option<Seconds>) -> Reading {
         let took = |end: Millis| (end - from).0.max(0);
         let raw_ms = end.map(took);
-        Reading { raw_ms, working_ms: raw_ms, window_ms: window.map(ms), met: met(raw_ms, took(here.now), window) }
+        Reading {
+            from_at: from.0,
+            due_at: window.map(|allowed| (from + Millis::from_seconds(allowed)).0),
+            raw_ms,
+            working_ms: raw_ms,
+            window_ms: window.map(ms),
+            met: met(raw_ms, took(here.now), window),
+        }
     }
 
     /// People work in the hours of the agreement.
@@ -98,7 +110,14 @@ impl Reading {
         let worked = |end| ms(windows::worked(here, rep, from, end));
         let raw_ms = end.map(|end| (end - from).0.max(0));
         let working_ms = end.map(worked);
-        Reading { raw_ms, working_ms, window_ms: window.map(ms), met: met(working_ms, worked(here.now), window) }
+        Reading {
+            from_at: from.0,
+            due_at: window.map(|allowed| windows::deadline(here, rep, from, allowed).0),
+            raw_ms,
+            working_ms,
+            window_ms: window.map(ms),
+            met: met(working_ms, worked(here.now), window),
+        }
     }
 }
 

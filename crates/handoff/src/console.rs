@@ -16,6 +16,9 @@ use crate::{Database, Millis, ParsedLead, Problem, Row, handoff, intake, log};
 /// Leads on one page of the list, at most.
 const MOST: u32 = 500;
 
+/// Events on the page of the desk's log.
+const MOST_OF_DESK: u32 = 100;
+
 /// A lead as it stands in the list.
 #[derive(Serialize)]
 struct Line<'a> {
@@ -246,11 +249,30 @@ fn shown(lead: &ParsedLead) -> Option<Box<RawValue>> {
     RawValue::from_string(shown.to_owned()).ok()
 }
 
+/// What happened to the desk and not to a lead, the newest first, as JSON.
+pub(crate) fn desk_log(now: Millis, db: &mut dyn Database) -> Result<String, Problem> {
+    #[derive(Serialize)]
+    struct DeskLog {
+        now: i64,
+        events: Vec<TimelineEvent>,
+    }
+    // `lead IS NULL` is one end of the index over leads.
+    let rows = db.query(
+        "SELECT seq, at, kind, actor, agreement, data FROM events WHERE lead IS NULL ORDER BY seq DESC LIMIT ?",
+        &params![MOST_OF_DESK],
+    )?;
+    Ok(json(&DeskLog { now: now.0, events: events(&rows, &str::to_owned)? }))
+}
+
 fn timeline(lead: &str, names: &dyn Fn(&str) -> String, db: &mut dyn Database) -> Result<Vec<TimelineEvent>, Problem> {
     let rows = db.query(
         "SELECT seq, at, kind, actor, agreement, data FROM events WHERE lead = ? ORDER BY seq",
         &params![lead],
     )?;
+    events(&rows, names)
+}
+
+fn events(rows: &[Row], names: &dyn Fn(&str) -> String) -> Result<Vec<TimelineEvent>, Problem> {
     let event = |row: &Row| {
         let kind = row.string(2)?;
         Ok(TimelineEvent {

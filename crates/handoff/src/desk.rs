@@ -147,6 +147,10 @@ impl Desk {
             Question::Agreements => agreements::list(db).map(Answer::Json),
             Question::Agreement(version) => agreements::source(version, db).map(Answer::Text),
             Question::Book { lead, page } => self.book(&lead, page.as_deref(), now, db).map(Answer::Link),
+            Question::Offer(lead) => {
+                let in_force = self.in_force(db)?;
+                booking::shown(in_force.agreement.as_ref(), &lead, now, db).map(Answer::Json)
+            }
             Question::Roster => {
                 let in_force = self.in_force(db)?;
                 roster::list(&self.here(&in_force, now), db).map(Answer::Json)
@@ -160,6 +164,7 @@ impl Desk {
                 Ok(Answer::SlackBot(slack_bot::secrets(in_force.agreement.as_ref())))
             }
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
+            Question::Log => console::desk_log(now, db).map(Answer::Json),
             Question::Leads { limit, before } => console::list(now, limit, before.as_deref(), db).map(Answer::Json),
             Question::Lead(id) => {
                 let in_force = self.in_force(db)?;

@@ -32,8 +32,12 @@ pub enum Question {
     Deliveries,
     /// Which secrets a Slack app's bot works with. For the edge alone. → [`Answer::SlackBot`].
     SlackBot,
+    /// What a visitor is shown, for a page that came after the submit. → [`Answer::Json`].
+    Offer(String),
     /// How often browser and edge disagreed, by cause. → [`Answer::Json`].
     Disagreements,
+    /// What happened to the desk itself, the newest first. → [`Answer::Json`].
+    Log,
     /// Everybody on the roster, and how they stand. → [`Answer::Json`].
     Roster,
     /// The newest leads. → [`Answer::Json`].

@@ -36,7 +36,7 @@ fn every_tool_is_filled_in_its_own_way() {
     for (link, expected) in [
         (
             "https://calendly.com/ana/30min?month=2026-12#top",
-            "https://calendly.com/ana/30min?month=2026-12&name=Ada%20King&email=ada%40works.example&utm_content=id-1&salesforce_uuid=id-1#top",
+            "https://calendly.com/ana/30min?month=2026-12&name=Ada%20King&first_name=Ada&last_name=King&email=ada%40works.example&utm_content=id-1&salesforce_uuid=id-1#top",
         ),
         (
             "https://cal.com/ana/30min",
@@ -50,9 +50,10 @@ fn every_tool_is_filled_in_its_own_way() {
             "https://savvycal.com/ana/chat?",
             "https://savvycal.com/ana/chat?display_name=Ada%20King&email=ada%40works.example&metadata%5Blead%5D=id-1",
         ),
+        ("https://acme.chilipiper.com/me/ana", "https://acme.chilipiper.com/me/ana?id=ada%40works.example"),
         (
-            "https://acme.chilipiper.com/me/ana",
-            "https://acme.chilipiper.com/me/ana?PersonFirstName=Ada&PersonLastName=King&PersonEmail=ada%40works.example&CompanyName=W%20%26%20Co",
+            "https://acme.chilipiper.com/concierge-router/link/demo",
+            "https://acme.chilipiper.com/concierge-router/link/demo?PersonFirstName=Ada&PersonLastName=King&PersonEmail=ada%40works.example&CompanyName=W%20%26%20Co",
         ),
         ("https://calendar.app.google/abc", "https://calendar.app.google/abc"),
         ("https://meet.acme.example/ana", "https://meet.acme.example/ana"),
@@ -82,7 +83,7 @@ fn what_a_link_says_is_not_said_again() {
     );
     assert_eq!(
         filled(&at("https://calendly.com/ana?utm_content=footer"), "i", Some(&ada), None),
-        "https://calendly.com/ana?utm_content=footer&name=Ada%20King&email=ada%40works.example&salesforce_uuid=i"
+        "https://calendly.com/ana?utm_content=footer&name=Ada%20King&first_name=Ada&last_name=King&email=ada%40works.example&salesforce_uuid=i"
     );
 }
 
@@ -107,7 +108,7 @@ fn no_answer_changes_where_a_link_leads() {
     );
     assert_eq!(
         filled(&at("https://calendly.com/a"), "i&b=c", Some(&odd), Some("x\r\n&y")),
-        "https://calendly.com/a?name=..%2F..%2F..&email=%40evil.example%2F%23%3Fx%3D%0D%0ALocation%3A%20x&utm_content=i%26b%3Dc&salesforce_uuid=i%26b%3Dc&embed_domain=x%0D%0A%26y&embed_type=Inline"
+        "https://calendly.com/a?name=..%2F..%2F..&first_name=..%2F..%2F..&email=%40evil.example%2F%23%3Fx%3D%0D%0ALocation%3A%20x&utm_content=i%26b%3Dc&salesforce_uuid=i%26b%3Dc&embed_domain=x%0D%0A%26y&embed_type=Inline"
     );
 }
 

@@ -112,6 +112,25 @@ fn a_reported_meeting_is_evidence_and_changes_no_state() {
     assert_eq!(world.handle(report("nobody", "a")).unwrap_err().code, "unknown_lead");
 }
 
+#[test]
+fn a_page_that_came_later_learns_what_its_visitor_is_shown_and_no_more() {
+    let mut world = World::new();
+    let receipt = world.receipt(&ada(1));
+    let shown = world.json(Question::Offer(id(1)));
+    assert_eq!(shown["offer"]["headline"], receipt.offer.headline);
+    assert_eq!(shown["host"]["name"], receipt.host.unwrap().name);
+    let keys: Vec<&str> = shown.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["host", "lead", "offer", "v"], "no state, no score");
+    // Who joined an open lead has a link and an offer of their own id.
+    world.receipt(&ada(2));
+    assert_eq!(world.json(Question::Offer(id(2)))["lead"], id(2));
+    let code =
+        |world: &mut World, id: &str| world.ask(Question::Offer(id.to_owned())).err().map(|problem| problem.code);
+    assert_eq!(code(&mut world, "nobody"), Some("unknown_lead"));
+    world.now.0 += 14 * 86_400_000;
+    assert_eq!(code(&mut world, &id(1)), Some("unknown_lead"), "after two weeks it says nothing of anybody");
+}
+
 /// Somebody, promised a meeting on a card.
 fn promised(n: u32, card: &str, fields: &[(&str, &str)]) -> String {
     let mut body: serde_json::Value = serde_json::from_str(&lead(n, "https://www.acme.example/demo", fields)).unwrap();

@@ -49,6 +49,25 @@ fn who_is_away_gets_nothing_and_no_flood_after() {
 }
 
 #[test]
+fn what_happens_to_the_desk_itself_stands_in_its_log_the_newest_first() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    let until = world.now.0 + 3_600_000;
+    say(&mut world, &format!(r#"{{"rep":"ana","away_until":{until},"away_why":"ill"}}"#));
+    let log = world.json(Question::Log);
+    let words: Vec<&str> =
+        log["events"].as_array().unwrap().iter().map(|event| event["words"].as_str().unwrap()).collect();
+    assert_eq!(words, ["Ana Silva is away: ill", "agreement 1 was published"], "and nothing of any lead");
+    assert_eq!((&log["events"][0]["actor"], &log["events"][0]["at"]), (&"admin".into(), &world.now.0.into()));
+    let plan = world.rows(
+        "EXPLAIN QUERY PLAN SELECT seq, at, kind, actor, agreement, data FROM events WHERE lead IS NULL
+         ORDER BY seq DESC LIMIT 100",
+    );
+    let plan: Vec<&str> = plan.iter().map(|row| row.text(3).unwrap()).collect();
+    assert!(plan.len() == 1 && plan[0].contains("USING INDEX events_by_lead"), "{plan:?}");
+}
+
+#[test]
 fn caps_count_what_is_open_and_what_came_today() {
     let capped = AGREEMENT.replace("id = \"ana\"\n", "id = \"ana\"\nopen_leads = 2\n");
     let mut world = World::with(&capped.replace("id = \"ben\"\n", "id = \"ben\"\nper_day = 1\nmanager = \"mara\"\n"));
