@@ -84,7 +84,7 @@ fn with_their_rep<'a>(
     db: &mut dyn Database,
 ) -> Result<Result<Routed<'a>, Quarantine>, Problem> {
     let Ok(routed) = route else { return Ok(route) };
-    let before = match joining::kin(&scored.person, db)? {
+    let before = match joining::kin(here, &scored.person, db)? {
         Kin::Nobody => None,
         Kin::Joins { lead, .. } => leads::find(db, &lead)?.and_then(|lead| lead.owner).map(|(rep, _)| RepId::new(rep)),
         Kin::ReturnsFrom { lead } => arrival::owner_before(here, &lead, db)?,

@@ -53,6 +53,15 @@ impl About<'_> {
     }
 }
 
+/// The endpoints that ask for an event. Without one there is no need of a notice.
+pub(crate) fn asking<'a>(agreement: Option<&'a Agreement>, kind: &Kind) -> impl Iterator<Item = &'a Endpoint> {
+    // Who was told of a lead is told, too, that its answers are others, and who has it now.
+    let too = matches!(kind, Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadReassigned { .. });
+    let id = kind.id();
+    let asks = move |endpoint: &&Endpoint| endpoint.on.iter().any(|on| on == id || (too && on == "lead.assigned"));
+    agreement.map(|agreement| agreement.deliveries.as_slice()).unwrap_or_default().iter().filter(asks)
+}
+
 impl Notice<'_> {
     /// Where the console shows the lead.
     pub fn console(&self) -> String {
@@ -61,13 +70,7 @@ impl Notice<'_> {
 
     /// The messages for every endpoint that asks for this event.
     pub fn drafts(&self, agreement: Option<&Agreement>, ids: &mut Ids) -> Vec<Draft> {
-        // Who was told of a lead is told, too, that its answers are others, and who has it now.
-        let too =
-            matches!(self.kind, Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadReassigned { .. });
-        let asked = |event: &String| event == self.kind.id() || (too && event == "lead.assigned");
-        let asks = |endpoint: &&Endpoint| endpoint.on.iter().any(asked);
-        let endpoints = agreement.map(|agreement| agreement.deliveries.as_slice()).unwrap_or_default();
-        endpoints.iter().filter(asks).map(|endpoint| self.draft(endpoint, ids.delivery())).collect()
+        asking(agreement, self.kind).map(|endpoint| self.draft(endpoint, ids.delivery())).collect()
     }
 
     fn draft(&self, endpoint: &Endpoint, id: String) -> Draft {
