@@ -81,6 +81,7 @@ const config :Workerd.Config = (
 const edge :Workerd.Worker = (
   compatibilityDate = ${text(deployed.compatibilityDate)},
   modules = [
+    (name = "worker.js", esModule = embed ${text(path.join(worker, "worker.js"))}),
     (name = "index.js", esModule = embed ${text(path.join(worker, "index.js"))}),
     (name = "./index_bg.wasm", wasm = embed ${text(path.join(worker, "index_bg.wasm"))}),
   ],

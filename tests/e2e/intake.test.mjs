@@ -50,6 +50,30 @@ test("a lead comes in, is scored, routed and told", async () => {
   assert.equal(told.lead.agreement, 1);
 });
 
+test("leads that come at once are each answered as if they came alone", async () => {
+  // A desk that tells nobody: others wait for their messages.
+  const desk = "together";
+  const agreement = exampleAgreement([all.site.origin]);
+  await publish(all.edge, desk, agreement.slice(0, agreement.indexOf("[secrets]")));
+  const send = (/** @type {object} */ body) => post(all.edge, body, { desk, from: all.site.origin });
+  const first = await send(lead());
+  assert.equal(first.status, 201);
+  const sent = Array.from({ length: 40 }, () => lead());
+  const bad = { ...lead(), id: "no id" };
+  const answers = await Promise.all([...sent, bad].map(send));
+  const refused = answers.pop();
+  assert.ok(refused);
+  await isProblem(refused, 400, "wrong_shape");
+  for (const [at, answer] of answers.entries()) {
+    assert.equal(answer.status, 201);
+    assert.equal((await answer.json()).lead, sent[at]?.id);
+    assert.deepEqual([...answer.headers.keys()], [...first.headers.keys()], "whichever way it took");
+  }
+  assert.equal(first.headers.has("baton-taken-by"), false);
+  const again = await Promise.all(sent.map(send));
+  for (const answer of again) assert.deepEqual([answer.status, (await answer.json()).repeat], [200, true]);
+});
+
 test("the same lead again changes nothing; other answers under its id are kept apart", async () => {
   const sent = lead();
   const first = await (await post(all.edge, sent, { from: all.site.origin })).json();

@@ -142,7 +142,7 @@ impl Part {
             Part::Scripts => &["www/baton.js", "www/embed/engine.js", "www/embed/signals.js", "www/embed/baton.d.ts"],
             Part::Console => &["stage/desk/wasm/console.js"],
             Part::Pages => &["www/_headers", "www/desk/wasm/console.js"],
-            Part::Worker => &["edge/index.js", "edge/index_bg.wasm"],
+            Part::Worker => &["edge/worker.js", "edge/index.js", "edge/index_bg.wasm"],
         };
         relative.iter().map(|path| places.build().join(path)).collect()
     }
@@ -273,7 +273,9 @@ fn worker_build(places: &Places, tools: &Tools, finish: Finish, unwind_with: Opt
     build.env("WASM_OPT_BIN", places.npm("wasm-opt"));
     build.env("ESBUILD_BIN", places.npm("esbuild"));
     build.env("RUSTFLAGS", remapped(places, unwind_with)).env("RUST_BACKTRACE", "0");
-    run(if unwind_with.is_some() { "Worker" } else { "Worker, without unwinding" }, &mut build).map(drop)
+    run(if unwind_with.is_some() { "Worker" } else { "Worker, without unwinding" }, &mut build)?;
+    // After it: worker-build empties the folder.
+    copy(&places.root.join("crates/edge/worker.js"), &places.build().join("edge/worker.js"))
 }
 
 /// Compiler flags under which no path of this machine, and with it no byte that differs

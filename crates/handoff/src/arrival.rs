@@ -4,6 +4,8 @@
 //! stand; then the lead, what it is found by, its lines in the log, the turn it took, its timer,
 //! its messages. Two more where a tier goes by share.
 
+use std::rc::Rc;
+
 use baton_agreement::{RepId, Returning, Route};
 use baton_scoring::Verdict;
 
@@ -14,7 +16,8 @@ use crate::decision::{self, Quarantine, Routed, Scored};
 use crate::dedupe::{self, Known};
 use crate::joining::{self, Kin};
 use crate::log::{self, Entry, Kind};
-use crate::message::{About, Notice};
+use crate::message::{self, About, Notice};
+use crate::persons_read::PersonsRead;
 use crate::receipt::Tested;
 use crate::roster::{self, StoredRoster};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
@@ -24,6 +27,7 @@ use crate::{booking, climb, clocks, correction, leads, links, next_owner, outbox
 pub(crate) struct Here<'a> {
     pub desk: &'a DeskName,
     pub in_force: &'a InForce,
+    pub persons: &'a PersonsRead,
     pub now: Millis,
 }
 
@@ -73,7 +77,7 @@ pub(crate) fn arrive(
     let routed = known_site.and(route);
     // Statement 2: is it somebody we know? What is in quarantine joins nobody.
     let kin = match routed {
-        Ok(_) if !intake.lead.test => joining::kin(&scored.person, db)?,
+        Ok(_) if !intake.lead.test => joining::kin(here, &scored.person, db)?,
         _ => Kin::Nobody,
     };
     if let Kin::Joins { lead, why } = kin {
@@ -88,6 +92,7 @@ pub(crate) fn arrive(
     insert_lead(here, intake, &scored, &place, &kin, db)?;
     if place.assigned().is_some() {
         joining::remember(&scored.person, &intake.lead.id, db)?;
+        here.persons.keep(&intake.lead.raw, Some(Rc::clone(&scored.person)));
     }
     let first = Entry { lead: Some(&intake.lead.id), actor: "visitor", kind: received(intake, &scored) };
     write(here, intake, &scored, &place, first, ids, db)?;
@@ -273,7 +278,7 @@ fn write(
     // Of a test nobody is told but who looks.
     let drafts = what
         .first()
-        .filter(|_| !intake.lead.test)
+        .filter(|kind| !intake.lead.test && message::is_told(agreement, kind))
         .map(|kind| notice(here, intake, scored, place, kind).drafts(agreement, ids));
     outbox::put(db, here.now, &drafts.unwrap_or_default())
 }

@@ -88,7 +88,7 @@ pub(crate) fn with_their_rep<'a>(
     routed: Routed<'a>,
     db: &mut dyn Database,
 ) -> Result<Routed<'a>, Problem> {
-    let before = match joining::kin(&scored.person, db)? {
+    let before = match joining::kin(here, &scored.person, db)? {
         Kin::Nobody => None,
         Kin::Joins { lead, .. } => leads::find(db, &lead)?.and_then(|lead| lead.owner).map(|(rep, _)| RepId::new(rep)),
         Kin::ReturnsFrom { lead } => arrival::owner_before(here, &lead, db)?,

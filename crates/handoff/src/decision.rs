@@ -1,6 +1,7 @@
 //! What is decided about a lead before anything is written: the verdict and what follows from it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
 use baton_agreement::{Agreement, RepId, Route, Site, Target};
 use baton_scoring::{Field, Lead, Seconds, Verdict, judge};
@@ -73,7 +74,7 @@ pub(crate) struct Scored {
     /// As typed, for the list: name, company, e-mail, job title.
     pub named: [Option<String>; 4],
     /// Who it is.
-    pub person: Person,
+    pub person: Rc<Person>,
 }
 
 /// What is decided about a lead before anything is written.
@@ -182,7 +183,7 @@ fn scored(agreement: &Agreement, lead: &ParsedLead, understood: &Lead, verdict: 
         package: Package::of(understood, &lead.title),
         offer: OfferWords::earned(&verdict, &agreement.card, language, book),
         named: [Field::Name, Field::Company, Field::Email, Field::JobTitle].map(said),
-        person: joining::person(understood),
+        person: Rc::new(joining::person(understood)),
         verdict,
     }
 }
@@ -191,7 +192,7 @@ fn scored(agreement: &Agreement, lead: &ParsedLead, understood: &Lead, verdict: 
 fn unscored() -> Scored {
     let verdict = Verdict::default();
     let (package, offer) = (Package::default(), OfferWords::wordless());
-    Scored { verdict, package, offer, named: [const { None }; 4], person: Person::default() }
+    Scored { verdict, package, offer, named: [const { None }; 4], person: Rc::default() }
 }
 
 /// The result, or none when it panicked. In a build that aborts on panic there is no coming

@@ -10,6 +10,7 @@ use crate::agreements::{self, InForce};
 use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
+use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema};
 use crate::{sealed, slack_bot, slack_press, timers};
@@ -19,19 +20,20 @@ const FARTHEST: i64 = 10 * 366 * 86_400_000;
 
 /// The unit that owns leads, roster and clock for one team.
 ///
-/// In memory it holds nothing but what it read from its rows: the agreement in force and the
-/// clock's offset. An adapter that has undone rows throws it away and makes a new one.
+/// In memory it holds nothing but what it read from its rows: the agreement in force, the
+/// clock's offset and who is told of in the bodies it read last. An adapter that has undone rows throws it away and makes a new one.
 pub struct Desk {
     name: DeskName,
     in_force: Option<Rc<InForce>>,
     offset: Cell<Option<Millis>>,
+    persons: PersonsRead,
 }
 
 impl Desk {
     /// The desk of that name.
     #[must_use]
     pub fn new(name: DeskName) -> Desk {
-        Desk { name, in_force: None, offset: Cell::new(None) }
+        Desk { name, in_force: None, offset: Cell::new(None), persons: PersonsRead::default() }
     }
 
     /// Brings the tables to the newest version; does nothing where they are. To be run in a
@@ -257,7 +259,7 @@ impl Desk {
     }
 
     fn here<'a>(&'a self, in_force: &'a InForce, now: Millis) -> Here<'a> {
-        Here { desk: &self.name, in_force, now }
+        Here { desk: &self.name, in_force, persons: &self.persons, now }
     }
 
     /// The agreement in force, or 404: a desk without one does not exist for anybody.

@@ -3,6 +3,8 @@
 //! A join is a revision of the same lead, as a correction is: it keeps owner, clock and link.
 //! Each submission is kept as it came; the lead's own answers are all of them, the newest first.
 
+use std::rc::Rc;
+
 use baton_scoring::{Field, Lead, ScoreCard};
 
 use crate::arrival::{self, Here};
@@ -21,7 +23,7 @@ const MOST_A_KEY: usize = 8;
 pub(crate) struct Known {
     pub id: String,
     pub is_closed: bool,
-    pub person: Person,
+    pub person: Rc<Person>,
 }
 
 /// What a new lead is to the people there are.
@@ -56,7 +58,7 @@ pub(crate) fn person(lead: &Lead) -> Person {
 }
 
 /// Looks for leads of the same person. One statement; none where a lead says nothing to look by.
-pub(crate) fn kin(person: &Person, db: &mut dyn Database) -> Result<Kin, Problem> {
+pub(crate) fn kin(here: &Here<'_>, person: &Person, db: &mut dyn Database) -> Result<Kin, Problem> {
     let keys = person.keys();
     if keys.is_empty() {
         return Ok(Kin::Nobody);
@@ -71,20 +73,24 @@ pub(crate) fn kin(person: &Person, db: &mut dyn Database) -> Result<Kin, Problem
     let mut known = Vec::with_capacity(rows.len());
     for row in &rows {
         // A lead that cannot be read is nobody's kin; it shall not keep others out.
-        let Some((state, parsed)) = State::from_id(row.text(1)?).zip(intake::parse(row.blob(2)?).ok()) else {
-            continue;
-        };
-        let understood = Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY);
-        let person = self::person(&understood);
+        let raw = row.blob(2)?;
+        let told_of = here.persons.of(raw, || person_of(raw));
+        let Some((state, person)) = State::from_id(row.text(1)?).zip(told_of) else { continue };
         known.push(Known { id: row.string(0)?, is_closed: state.is_closed(), person });
     }
     Ok(closest(person, &known))
 }
 
+/// Who is told of in a stored body.
+fn person_of(raw: &[u8]) -> Option<Person> {
+    let parsed = intake::parse(raw).ok()?;
+    Some(person(&Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY)))
+}
+
 /// Whose lead it is, among the leads of those who may be the same person, newest first: an open
 /// one before a closed one, then the surest, then the newest.
 pub(crate) fn closest(person: &Person, known: &[Known]) -> Kin {
-    let people: Vec<&Person> = std::iter::once(person).chain(known.iter().map(|known| &known.person)).collect();
+    let people: Vec<&Person> = std::iter::once(person).chain(known.iter().map(|known| &*known.person)).collect();
     let shared = clusters::shared_among(&people, person);
     let same = known.iter().filter_map(|known| {
         let decision = same_person(person, &known.person, shared);
@@ -212,6 +218,8 @@ pub(crate) fn with_joined(lead: &ParsedLead, db: &mut dyn Database) -> Result<Op
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::{Kin, Known, closest};
     use crate::matching::{Details, Knowledge, Person};
 
@@ -222,7 +230,7 @@ mod tests {
     }
 
     fn known(id: &str, is_closed: bool, name: &str, email: &str, phone: &str) -> Known {
-        Known { id: id.to_owned(), is_closed, person: person(name, email, phone) }
+        Known { id: id.to_owned(), is_closed, person: Rc::new(person(name, email, phone)) }
     }
 
     #[test]

@@ -38,6 +38,7 @@ mod joining;
 mod leads;
 pub mod matching;
 mod merging;
+mod persons_read;
 mod receipt;
 
 pub mod assignment;

@@ -55,6 +55,22 @@ impl About<'_> {
     }
 }
 
+/// Whether anybody may be told of an event. Else there is no need of a notice.
+pub(crate) fn is_told(agreement: Option<&Agreement>, kind: &Kind) -> bool {
+    let endpoints = agreement.map(|agreement| agreement.deliveries.as_slice()).unwrap_or_default();
+    // A bot changes what it has written, whatever it is asked to tell.
+    endpoints.iter().any(|endpoint| endpoint.kind == EndpointKind::SlackBot || is_asked_by(endpoint, kind))
+}
+
+/// Who was told of a lead is told, too, that its answers are others, and who has it now.
+fn is_asked_by(endpoint: &Endpoint, kind: &Kind) -> bool {
+    let too = matches!(kind, Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadReassigned { .. });
+    // Who pressed a button of a bot's to be reminded is reminded by it.
+    let wished = matches!(kind, Kind::LeadReminded { why, .. } if why == "snoozed");
+    let too = too || (wished && endpoint.kind == EndpointKind::SlackBot);
+    endpoint.asks_for(kind.id()) || (too && endpoint.asks_for("lead.assigned"))
+}
+
 impl Notice<'_> {
     /// Where the console shows the lead.
     pub fn console(&self) -> String {
@@ -68,7 +84,7 @@ impl Notice<'_> {
         let mut drafts = Vec::new();
         let mut standing_by = Vec::new();
         for endpoint in &agreement.deliveries {
-            let asked = self.is_asked_by(endpoint);
+            let asked = is_asked_by(endpoint, self.kind);
             let changes = slack_bot::change(self, agreement, endpoint, ids);
             drafts.extend(changes);
             let Some(draft) = asked.then(|| self.draft(agreement, endpoint, ids)).flatten() else { continue };
@@ -79,21 +95,11 @@ impl Notice<'_> {
         drafts
     }
 
-    /// Who was told of a lead is told, too, that its answers are others, and who has it now.
-    fn is_asked_by(&self, endpoint: &Endpoint) -> bool {
-        let too =
-            matches!(self.kind, Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadReassigned { .. });
-        // Who pressed a button of a bot's to be reminded is reminded by it.
-        let wished = matches!(self.kind, Kind::LeadReminded { why, .. } if why == "snoozed");
-        let too = too || (wished && endpoint.kind == EndpointKind::SlackBot);
-        endpoint.asks_for(self.kind.id()) || (too && endpoint.asks_for("lead.assigned"))
-    }
-
     /// The message at the second channel, unless that is told of the event anyway.
     fn second(&self, agreement: &Agreement, endpoint: &Endpoint, first: &Draft, ids: &mut Ids) -> Option<Draft> {
         let (second, after) = endpoint.second.as_ref()?;
         let second = agreement.deliveries.iter().find(|other| other.id == *second)?;
-        if self.is_asked_by(second) {
+        if is_asked_by(second, self.kind) {
             return None;
         }
         let draft = self.draft(agreement, second, ids)?;

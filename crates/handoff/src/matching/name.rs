@@ -287,7 +287,8 @@ impl NamePart {
 }
 
 fn is_in(word: &str, list: &str) -> bool {
-    list.split(' ').any(|one| one == word)
+    // Bytes are split several times faster than characters.
+    list.as_bytes().split(|byte| *byte == b' ').any(|one| one == word.as_bytes())
 }
 
 fn is_address(word: &str) -> bool {
