@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::accounts::{Account, Returning};
 use crate::booking::Calendar;
 use crate::escalation::Step;
-use crate::hours::{DeskHours, OwnHolidays, RepHours};
+use crate::hours::{Calendars, DeskHours, OwnHolidays, RepHours};
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Agreement {
     pub booking: Booking,
     /// When the desk works.
     pub hours: DeskHours,
+    /// What the hours of the desk and of its reps come to.
+    pub calendars: Calendars,
     /// The own lists of holidays.
     pub holidays: Vec<OwnHolidays>,
     /// Everyone.
@@ -384,10 +386,29 @@ pub struct Windows {
     pub offline_after_miss: Option<Seconds>,
     /// In which time the people's windows run.
     pub time: WindowTime,
+    /// The same for the named sources.
+    pub time_by_source: Vec<(String, WindowTime)>,
+    /// The same for the named tiers.
+    pub time_by_tier: Vec<(String, WindowTime)>,
 }
 
-/// In which time a window runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Windows {
+    /// In which time the windows of a lead of a source and a tier run; where both are named, all the
+    /// time if either says so: as of two windows the shorter holds.
+    #[must_use]
+    pub fn time_of(&self, source: &str, tier: &str) -> WindowTime {
+        let (source, tier) = (named(&self.time_by_source, source), named(&self.time_by_tier, tier));
+        source.into_iter().chain(tier).min().unwrap_or(self.time)
+    }
+}
+
+/// What is said of a name.
+fn named<T: Copy>(all: &[(String, T)], name: &str) -> Option<T> {
+    all.iter().find(|(known, _)| known == name).map(|(_, said)| *said)
+}
+
+/// In which time a window runs; the stricter is the lesser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WindowTime {
     /// All the time.
     RoundTheClock,
@@ -430,8 +451,6 @@ impl Window {
     /// The time allowed for a lead of a source and a tier; where both are named, the shorter.
     #[must_use]
     pub fn of(&self, source: &str, tier: &str) -> Seconds {
-        let named =
-            |all: &[(String, Seconds)], name| all.iter().find(|(known, _)| known == name).map(|(_, time)| *time);
         let (source, tier) = (named(&self.by_source, source), named(&self.by_tier, tier));
         source.into_iter().chain(tier).min().unwrap_or(self.usual)
     }

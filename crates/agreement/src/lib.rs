@@ -67,7 +67,7 @@ pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};
 pub use documentation::documentation;
 pub use escalation::{Step, StepAt, StepKind};
-pub use hours::{DeskHours, Hours, OwnHolidays, RepHours};
+pub use hours::{Calendars, DeskHours, Hours, OwnHolidays, RepHours};
 pub use plausible::plausible_leads;
 pub use print::print;
 pub use problem::{Place, Problem, Severity};

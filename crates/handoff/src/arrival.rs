@@ -4,7 +4,7 @@
 //! stand; then the lead, what it is found by, its lines in the log, the turn it took, its timer,
 //! its messages. Two more where a tier goes by share.
 
-use baton_agreement::{RepId, Returning, Route};
+use baton_agreement::{Rep, RepId, Returning, Route};
 use baton_scoring::Verdict;
 
 use crate::agreements::InForce;
@@ -17,8 +17,9 @@ use crate::log::{self, Entry, Kind};
 use crate::message::{About, Notice};
 use crate::receipt::Tested;
 use crate::roster::{self, StoredRoster};
+use crate::windows::{self, Of};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{booking, climb, clocks, correction, leads, links, next_owner, outbox, promise, shares, timers, windows};
+use crate::{answers, booking, climb, clocks, correction, links, next_owner, outbox, promise, shares, timers, uniting};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -65,7 +66,8 @@ pub(crate) fn arrive(
         Known::ToCorrect => return Ok((correction::correct(here, intake, ids, db)?, false)),
         Known::ToJoinAgain(lead) => {
             let why = "its answers were corrected".to_owned();
-            return Ok((joining::join(here, intake, &lead, why, ids, db)?, false));
+            let reply = joining::join(here, intake, &lead, why, ids, db)?;
+            return Ok((uniting::look_again(here, intake, &lead, reply, ids, db)?, false));
         }
         Known::No => {}
     }
@@ -73,7 +75,7 @@ pub(crate) fn arrive(
     let routed = known_site.and(route);
     // Statement 2: is it somebody we know? What is in quarantine joins nobody.
     let kin = match routed {
-        Ok(_) if !intake.lead.test => joining::kin(&scored.person, db)?,
+        Ok(_) if !intake.lead.test => joining::kin(&scored.person, &intake.lead.id, db)?,
         _ => Kin::Nobody,
     };
     if let Kin::Joins { lead, why } = kin {
@@ -123,7 +125,7 @@ pub(crate) fn owner_before(here: &Here<'_>, lead: &str, db: &mut dyn Database) -
 }
 
 /// Whether the lead comes from a site of the desk's.
-fn known_site(here: &Here<'_>, intake: &Intake) -> Result<(), Quarantine> {
+pub(crate) fn known_site(here: &Here<'_>, intake: &Intake) -> Result<(), Quarantine> {
     let agreement = here.in_force.agreement.as_ref();
     agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()))
 }
@@ -160,7 +162,7 @@ pub(crate) fn place_again(
     ids: &mut Ids,
     db: &mut dyn Database,
 ) -> Result<(State, Option<(String, String)>), Problem> {
-    let place = place(here, intake, scored, known_site(here, intake).and(route), db)?;
+    let place = place(here, intake, scored, route, db)?;
     let owner = place.owner();
     db.execute(
         "UPDATE leads SET state = ?, quarantine = ?, owner = ?, owner_name = ?, due_at = ?, assigned_at = ?,
@@ -232,9 +234,13 @@ fn assign<'a>(
     let Some(to) = assignment::assign(&asking, &mut StoredRoster { agreement, db })? else {
         return undecided("the agreement's owner is not on its roster");
     };
-    let due_at =
-        windows::due_at(here, &agreement.windows, to.rep.id.as_str(), (&verdict.source, &verdict.tier), here.now);
+    let due_at = windows::due_at(here, &agreement.windows, window(to.rep, verdict), here.now);
     Ok(Place::Assigned(Assigned { route, to, due_at }))
+}
+
+/// The window that begins with an assignment.
+fn window<'w>(rep: &'w Rep, verdict: &'w Verdict) -> Of<'w> {
+    Of { rep: Some(rep.id.as_str()), source: &verdict.source, tier: &verdict.tier }
 }
 
 /// Writes what happened, beginning with `first`, and what follows from it.
@@ -261,7 +267,12 @@ fn write(
         if let Some((pool, _, rotation)) = &assigned.to.turn {
             db.execute(roster::KEEP_TURN, &params![pool.id.as_str(), rotation.to_stored()])?;
         }
-        timers::set(db, id, timers::FIRST_RESPONSE, climb::first(here, assigned.to.rep.id.as_str(), assigned.due_at))?;
+        timers::set(
+            db,
+            id,
+            timers::FIRST_RESPONSE,
+            climb::first(here, window(assigned.to.rep, &scored.verdict), assigned.due_at),
+        )?;
     }
     // Of a test nobody is told but who looks.
     let drafts = what
@@ -284,43 +295,31 @@ fn insert_lead(
         Kin::ReturnsFrom { lead } => Some(lead),
         _ => None,
     };
-    let (lead, verdict) = (&intake.lead, &scored.verdict);
+    let lead = &intake.lead;
     let owner = place.assigned().map(|assigned| assigned.to.rep);
-    let [name, company, email, job_title] = scored.named.clone();
+    let mut values = params![
+        &lead.id,
+        here.now,
+        place.state().id(),
+        place.quarantine(),
+        intake.origin.clone(),
+        &intake.edge_origin,
+        owner.map(|rep| rep.id.as_str()),
+        owner.map(|rep| rep.name.as_str()),
+        place.assigned().map(|assigned| assigned.due_at),
+        place.assigned().map(|_| here.now),
+        clocks::began_at(lead.submitted_at, intake.sent_at, here.now),
+        returned_from,
+    ]
+    .to_vec();
+    values.extend(answers::values(here, lead, scored, lead.digest.to_vec()));
+    let (columns, places) = (answers::COLUMNS.join(", "), vec!["?"; values.len()].join(", "));
     db.execute(
-        "INSERT INTO leads (id, v, received_at, submitted_at, agreement, state, quarantine, digest, raw, origin, edge_origin,
-             name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at,
-             assigned_at, began_at, returned_from)
-         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        &params![
-            &lead.id,
-            here.now,
-            lead.submitted_at,
-            here.in_force.version,
-            place.state().id(),
-            place.quarantine(),
-            lead.digest,
-            lead.raw.clone(),
-            intake.origin.clone(),
-            &intake.edge_origin,
-            name,
-            company,
-            email,
-            job_title,
-            verdict.score.0,
-            &verdict.tier,
-            verdict.mql(),
-            &verdict.source,
-            verdict.to_json(),
-            leads::package_to_stored(&scored.package),
-            scored.offer.to_stored(),
-            owner.map(|rep| rep.id.as_str()),
-            owner.map(|rep| rep.name.as_str()),
-            place.assigned().map(|assigned| assigned.due_at),
-            place.assigned().map(|_| here.now),
-            clocks::began_at(lead.submitted_at, intake.sent_at, here.now),
-            returned_from,
-        ],
+        &format!(
+            "INSERT INTO leads (id, received_at, state, quarantine, origin, edge_origin, owner, owner_name, due_at,
+                 assigned_at, began_at, returned_from, {columns}, v) VALUES ({places}, 1)"
+        ),
+        &values,
     )?;
     Ok(())
 }
@@ -349,6 +348,7 @@ fn what_happened(here: &Here<'_>, intake: &Intake, scored: &Scored, place: &Plac
                 due_at: due_at.0,
                 allowed_ms: (*due_at - here.now).0,
                 source: scored.verdict.source.clone(),
+                zone_data: windows::zone_data(here, window(to.rep, &scored.verdict)),
             },
         ],
     }

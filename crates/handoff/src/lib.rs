@@ -82,8 +82,10 @@ mod handoff;
 pub mod page;
 pub mod views;
 
+mod answers;
 mod console;
 mod correction;
+mod uniting;
 
 mod desk;
 

@@ -62,8 +62,13 @@ impl Notice<'_> {
     /// The messages for every endpoint that asks for this event.
     pub fn drafts(&self, agreement: Option<&Agreement>, ids: &mut Ids) -> Vec<Draft> {
         // Who was told of a lead is told, too, that its answers are others, and who has it now.
-        let too =
-            matches!(self.kind, Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadReassigned { .. });
+        let too = matches!(
+            self.kind,
+            Kind::LeadCorrected { .. }
+                | Kind::LeadJoined { .. }
+                | Kind::LeadUnited { .. }
+                | Kind::LeadReassigned { .. }
+        );
         let asked = |event: &String| event == self.kind.id() || (too && event == "lead.assigned");
         let asks = |endpoint: &&Endpoint| endpoint.on.iter().any(asked);
         let endpoints = agreement.map(|agreement| agreement.deliveries.as_slice()).unwrap_or_default();

@@ -17,6 +17,7 @@ const MIGRATIONS: &[Migration] = &[
     (6, CLOCKS),
     (7, PEOPLE),
     (8, ACCOUNTS),
+    (9, UPLOADS),
 ];
 
 const FIRST: &[&str] = &[
@@ -251,6 +252,12 @@ const ACCOUNTS: &[&str] = &[
         upload INTEGER NOT NULL,
         PRIMARY KEY (key, account)
     ) STRICT, WITHOUT ROWID",
+];
+
+const UPLOADS: &[&str] = &[
+    // What an upload left behind is found without reading the list that counts.
+    "CREATE INDEX accounts_by_upload ON accounts (upload)",
+    "CREATE INDEX account_keys_by_upload ON account_keys (upload)",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.
