@@ -386,20 +386,6 @@ pub struct Windows {
     pub offline_after_miss: Option<Seconds>,
     /// In which time the people's windows run.
     pub time: WindowTime,
-    /// The same for the named sources.
-    pub time_by_source: Vec<(String, WindowTime)>,
-    /// The same for the named tiers.
-    pub time_by_tier: Vec<(String, WindowTime)>,
-}
-
-impl Windows {
-    /// In which time the windows of a lead of a source and a tier run; where both are named, all the
-    /// time if either says so: as of two windows the shorter holds.
-    #[must_use]
-    pub fn time_of(&self, source: &str, tier: &str) -> WindowTime {
-        let (source, tier) = (named(&self.time_by_source, source), named(&self.time_by_tier, tier));
-        source.into_iter().chain(tier).min().unwrap_or(self.time)
-    }
 }
 
 /// What is said of a name.
@@ -407,8 +393,8 @@ fn named<T: Copy>(all: &[(String, T)], name: &str) -> Option<T> {
     all.iter().find(|(known, _)| known == name).map(|(_, said)| *said)
 }
 
-/// In which time a window runs; the stricter is the lesser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// In which time a window runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WindowTime {
     /// All the time.
     RoundTheClock,

@@ -160,7 +160,6 @@ fn kind(kind: &Kind) -> String {
         Kind::NamedTables(_) => "tables under names".to_owned(),
         Kind::NamedTexts => "texts under names".to_owned(),
         Kind::NamedLists => "lists of names under names".to_owned(),
-        Kind::NamedChoices(words) => format!("under names one of {}", one_of(words())),
         Kind::NamedDurations(days) => format!("[durations](#durations) of at most {days} days under names"),
     }
 }

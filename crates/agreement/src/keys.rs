@@ -108,8 +108,6 @@ pub(crate) enum Kind {
     NamedTexts,
     NamedLists,
     NamedDurations(i64),
-    /// One of these words under names people choose.
-    NamedChoices(fn() -> Vec<&'static str>),
 }
 
 const fn key(name: &'static str, kind: Kind, example: &'static str, doc: &'static str) -> Key {

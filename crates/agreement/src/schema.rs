@@ -92,7 +92,6 @@ fn has_literal(kind: &Kind) -> bool {
             | Kind::NamedTexts
             | Kind::NamedLists
             | Kind::NamedDurations(_)
-            | Kind::NamedChoices(_)
     )
 }
 
@@ -137,9 +136,6 @@ fn kind(kind: &Kind) -> Vec<(&'static str, Node)> {
         Kind::NamedTexts => named(Node::of_type("string")),
         Kind::NamedLists => named(texts()),
         Kind::NamedDurations(_) => named(reference("duration")),
-        Kind::NamedChoices(words) => {
-            named(Node::object(vec![("type", Node::text("string")), ("enum", Node::texts(&words()))]))
-        }
     }
 }
 

@@ -29,17 +29,7 @@ pub(crate) struct WindowNames {
 pub(crate) fn read_windows(root: &mut Table<'_>, has_hours: bool, problems: &mut Problems) -> (Windows, WindowNames) {
     let mut table = root.table("windows", problems);
     let mut names = WindowNames::default();
-    let runs = table.text("in", problems).and_then(|written| read_time(&written, has_hours, problems));
-    let mut times = |key, into: &mut Vec<At<String>>| {
-        let mut times = Vec::new();
-        for (name, written) in table.named_texts(key, problems) {
-            times.extend(read_time(&written, has_hours, problems).map(|time| (name.value.clone(), time)));
-            into.push(name);
-        }
-        times
-    };
-    let time_by_source = times("in_by_source", &mut names.sources);
-    let time_by_tier = times("in_by_tier", &mut names.tiers);
+    let runs = read_time(&mut table, has_hours, problems).unwrap_or(WindowTime::RoundTheClock);
     let response = ["first_response", "by_source", "by_tier"];
     let attempt = ["first_attempt", "attempt_by_source", "attempt_by_tier"];
     let contact = ["first_contact", "contact_by_source", "contact_by_tier"];
@@ -61,9 +51,7 @@ pub(crate) fn read_windows(root: &mut Table<'_>, has_hours: bool, problems: &mut
     }
     let attempts = attempts.and_then(|attempts| u32::try_from(attempts.value).ok());
     let windows = Windows {
-        time: runs.unwrap_or(WindowTime::RoundTheClock),
-        time_by_source,
-        time_by_tier,
+        time: runs,
         offered: offered.unwrap_or(OFFERED),
         told: told.unwrap_or(TOLD),
         first_response,
@@ -110,10 +98,11 @@ fn read_window(
     usual_time.map(|usual| Window { usual, by_source, by_tier })
 }
 
-fn read_time(written: &At<String>, has_hours: bool, problems: &mut Problems) -> Option<WindowTime> {
+fn read_time(table: &mut Table<'_>, has_hours: bool, problems: &mut Problems) -> Option<WindowTime> {
+    let written = table.text("in", problems)?;
     let found = WindowTime::ALL.into_iter().find(|time| time.id() == written.value);
     match found {
-        None => problems.unknown("unknown_time", "time for a window", written, WindowTime::ALL.map(WindowTime::id)),
+        None => problems.unknown("unknown_time", "time for a window", &written, WindowTime::ALL.map(WindowTime::id)),
         Some(WindowTime::WorkingHours) if !has_hours => {
             let help = "write [hours] with `zone` and `mon_to_fri`".to_owned();
             let message = "without [hours] the desk works round the clock".to_owned();

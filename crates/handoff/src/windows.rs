@@ -46,7 +46,7 @@ pub(crate) fn zone_data(here: &Here<'_>, of: Of<'_>) -> Option<String> {
 /// The hours that a window runs in; none where it runs round the clock.
 fn calendar<'h>(here: &Here<'h>, of: Of<'_>) -> Option<&'h Calendar> {
     let agreement = here.in_force.agreement.as_ref()?;
-    match (agreement.windows.time_of(of.source, of.tier), of.rep) {
+    match (agreement.windows.time, of.rep) {
         (WindowTime::RoundTheClock, _) => None,
         (WindowTime::WorkingHours, Some(rep)) => Some(agreement.calendar_of(&RepId::new(rep))),
         (WindowTime::WorkingHours, None) => Some(agreement.calendar()),

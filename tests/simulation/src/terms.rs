@@ -156,7 +156,7 @@ impl Terms {
         let window = if self.long { "1h" } else { "5m" };
         let mut text = format!("\n[windows]\nfirst_response = \"{window}\"\nattempts_before_nurture = 3\n");
         if self.hours > 0 {
-            text.push_str("in = \"working_hours\"\nin_by_source = { content = \"round_the_clock\" }\n");
+            text.push_str("in = \"working_hours\"\n");
         }
         if self.offline {
             text.push_str("offline_after_miss = \"1h\"\n");

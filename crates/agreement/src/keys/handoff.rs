@@ -241,27 +241,13 @@ static WINDOWS: Section = Section {
     keys: &[&TIME, &RESPONSE, &ATTEMPT, &CONTACT, &OWN, &AFTER],
 };
 
-static TIME: [Key; 3] = [
-    key(
-        "in",
-        Kind::Choice(window_times),
-        "\"working_hours\"",
-        "Whether the people's windows run all the time, or only while whoever has the lead works, see [hours].",
-    )
-    .or("\"round_the_clock\""),
-    key(
-        "in_by_source",
-        Kind::NamedChoices(window_times),
-        "{ trial = \"round_the_clock\" }",
-        "The same for the sources that are named. Where a source and a tier are both named, all the time if either says so.",
-    ),
-    key(
-        "in_by_tier",
-        Kind::NamedChoices(window_times),
-        "{ hot = \"round_the_clock\" }",
-        "The same for the tiers that are named.",
-    ),
-];
+static TIME: [Key; 1] = [key(
+    "in",
+    Kind::Choice(window_times),
+    "\"working_hours\"",
+    "Whether the people's windows run all the time, or only while whoever has the lead works, see [hours].",
+)
+.or("\"round_the_clock\"")];
 
 static RESPONSE: [Key; 3] = [
     key(

@@ -163,14 +163,6 @@ fn print_windows(windows: &Windows, page: &mut Page) {
     for (window, [usual, ..]) in written() {
         page.entry(usual, &duration(window.usual));
     }
-    for (title, named) in [("in_by_source", &windows.time_by_source), ("in_by_tier", &windows.time_by_tier)] {
-        if !named.is_empty() {
-            page.section(&format!("[windows.{title}]"));
-        }
-        for (name, time) in named {
-            page.entry(&key(name), &text(time.id()));
-        }
-    }
     for (window, [_, by_source, by_tier]) in written() {
         for (title, named) in [(by_source, &window.by_source), (by_tier, &window.by_tier)] {
             if !named.is_empty() {

@@ -134,15 +134,16 @@ fn windows(c: &mut Choices<'_>, known: &Known, root: &mut Node) {
     let mut windows = Node::table().with("first_response", Value::Time(c.seconds(90)));
     let mut named = Node::named();
     let times = ["working_hours", "round_the_clock"];
-    let mut in_by_source = Node::named();
     for source in c.some(&known.sources) {
-        named.put(&source, Value::Time(c.seconds(90)));
+        let mut window = Value::Time(c.seconds(90));
         if c.once_in(3) {
-            in_by_source.put(&source, Value::Text((*c.pick(&times)).to_owned()));
+            let mut table = Node::table().with("within", window);
+            if c.once_in(2) {
+                table.put("in", Value::Text((*c.pick(&times)).to_owned()));
+            }
+            window = Value::Table(table);
         }
-    }
-    if !in_by_source.is_empty() {
-        windows.put("in_by_source", Value::Table(in_by_source));
+        named.put(&source, window);
     }
     if c.once_in(2) {
         windows.put("in", Value::Text((*c.pick(&times)).to_owned()));

@@ -84,8 +84,9 @@ fn an_answer_between_the_end_and_its_alarm_is_late() {
 
 /// START is a Saturday.
 #[test]
-fn each_window_runs_in_its_own_time() {
-    let hours = "[hours]\nzone = \"Europe/Berlin\"\nmon_to_fri = [\"09:00-17:00\"]\n\n[windows]\nin = \"working_hours\"\nin_by_source = { content = \"round_the_clock\" }";
+fn a_window_in_working_hours_names_its_zone_data() {
+    let hours =
+        "[hours]\nzone = \"Europe/Berlin\"\nmon_to_fri = [\"09:00-17:00\"]\n\n[windows]\nin = \"working_hours\"";
     let mut world = World::with(&AGREEMENT.replace("[windows]", hours));
     let mut due = |n, page: &str| {
         let fields = [("name", "Ada King"), ("email", ["", "ada@a.example", "eva@b.example"][n as usize])];
@@ -99,8 +100,6 @@ fn each_window_runs_in_its_own_time() {
     let (demo, by) = due(1, "https://www.acme.example/demo");
     assert_eq!(demo, monday_at_nine + 5 * MINUTE);
     assert!(by.as_str().unwrap().starts_with("20"), "the release of the zones' rules: {by}");
-    let (content, by) = due(2, "https://www.acme.example/paper");
-    assert_eq!((content, by), (START.0 + 240 * MINUTE, serde_json::Value::Null));
 }
 
 #[test]
