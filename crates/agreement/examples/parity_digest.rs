@@ -10,7 +10,7 @@
 use std::io::BufRead;
 use std::process::ExitCode;
 
-use baton_scoring::{CardKind, ScoreCard, Seconds, Submission, Tables, evaluate};
+use baton_scoring::{ScoreCard, Seconds, Submission, Tables, evaluate};
 use sha2::{Digest, Sha256};
 
 fn main() -> ExitCode {
@@ -30,10 +30,7 @@ fn digest() -> Result<String, String> {
     let path = std::env::args().nth(1).ok_or("parity_digest CARD < LEADS")?;
     let bytes = std::fs::read(&path).map_err(|error| format!("{path}: {error}"))?;
     let card = ScoreCard::read(&bytes).map_err(|error| error.to_string())?;
-    let edge = match card.kind {
-        CardKind::Full => baton_knowledge::full(),
-        CardKind::Public => Tables::small(),
-    };
+    let edge = baton_knowledge::of_card(card.kind);
     let tables = [edge, Tables { public_suffix: None, ..edge }];
     let mut digests = [Sha256::new(), Sha256::new()];
     for line in std::io::stdin().lock().lines() {

@@ -9,7 +9,7 @@ use crate::accounts::{Account, Returning};
 use crate::booking::Calendar;
 use crate::endpoint::Endpoint;
 use crate::escalation::Step;
-use crate::hours::{DeskHours, OwnHolidays, RepHours};
+use crate::hours::{Calendars, DeskHours, OwnHolidays, RepHours};
 use crate::privacy::Privacy;
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
@@ -42,6 +42,8 @@ pub struct Agreement {
     pub booking: Booking,
     /// When the desk works.
     pub hours: DeskHours,
+    /// What the hours of the desk and of its reps come to.
+    pub calendars: Calendars,
     /// The own lists of holidays.
     pub holidays: Vec<OwnHolidays>,
     /// Everyone.
@@ -392,6 +394,11 @@ pub struct Windows {
     pub time: WindowTime,
 }
 
+/// What is said of a name.
+fn named<T: Copy>(all: &[(String, T)], name: &str) -> Option<T> {
+    all.iter().find(|(known, _)| known == name).map(|(_, said)| *said)
+}
+
 /// In which time a window runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WindowTime {
@@ -436,8 +443,6 @@ impl Window {
     /// The time allowed for a lead of a source and a tier; where both are named, the shorter.
     #[must_use]
     pub fn of(&self, source: &str, tier: &str) -> Seconds {
-        let named =
-            |all: &[(String, Seconds)], name| all.iter().find(|(known, _)| known == name).map(|(_, time)| *time);
         let (source, tier) = (named(&self.by_source, source), named(&self.by_tier, tier));
         source.into_iter().chain(tier).min().unwrap_or(self.usual)
     }

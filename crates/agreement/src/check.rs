@@ -5,9 +5,10 @@ use core::ops::Range;
 
 use toml::de::DeTable;
 
-use crate::agreement::{Agreement, CompiledCard, RepId};
+use crate::agreement::{Agreement, CompiledCard, Rep, RepId};
 use crate::cross_check::cross_check;
 use crate::handoff_part::read_handoff;
+use crate::hours::Calendars;
 use crate::keys::ROOT;
 use crate::problem::{Problem, Severity};
 use crate::reader::{At, Problems, Table};
@@ -75,6 +76,7 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         check_review(review_by, today, problems);
     }
     let public = scoring.card.public(&scoring.private);
+    let reps: Vec<Rep> = handoff.reps.into_iter().map(|written| written.rep).collect();
     Some(Agreement {
         name: name?.value,
         owner: RepId::new(owner?.value),
@@ -88,9 +90,10 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         share_of: scoring.share_of,
         checklists: scoring.names.checklists,
         booking: handoff.booking,
+        calendars: Calendars::of(&handoff.hours.desk, &handoff.hours.own, reps.iter()),
         hours: handoff.hours.desk,
         holidays: handoff.hours.own,
-        reps: handoff.reps.into_iter().map(|written| written.rep).collect(),
+        reps,
         pools: handoff.pools.into_iter().map(|written| written.pool).collect(),
         routes: handoff.routes.into_iter().map(|(_, _, route)| route).collect(),
         returning: handoff.returning,

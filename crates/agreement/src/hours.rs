@@ -53,39 +53,64 @@ pub struct OwnHolidays {
     pub dates: BTreeSet<Date>,
 }
 
+/// The calendars of the desk and of every rep, built once for an agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendars {
+    desk: Calendar,
+    /// Only of those who have hours of their own.
+    reps: BTreeMap<RepId, Calendar>,
+}
+
+impl Calendars {
+    pub(crate) fn of<'r>(desk: &DeskHours, lists: &[OwnHolidays], reps: impl Iterator<Item = &'r Rep>) -> Calendars {
+        let own = reps.filter(|rep| rep.hours.is_own());
+        Calendars {
+            desk: calendar(desk, lists, &RepHours::default()),
+            reps: own.map(|rep| (rep.id.clone(), calendar(desk, lists, &rep.hours))).collect(),
+        }
+    }
+}
+
 impl Agreement {
     /// The desk's calendar.
     #[must_use]
-    pub fn calendar(&self) -> Calendar {
-        self.calendar_by(&RepHours::default())
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendars.desk
     }
 
     /// A rep's calendar: the desk's, but for what the rep has otherwise. Of somebody who is no rep, the
     /// desk's. Absences are no part of it, see [`Agreement::availability`].
     #[must_use]
-    pub fn calendar_of(&self, rep: &RepId) -> Calendar {
-        self.rep(rep).map_or_else(|| self.calendar(), |rep| self.calendar_by(&rep.hours))
+    pub fn calendar_of(&self, rep: &RepId) -> &Calendar {
+        self.calendars.reps.get(rep).unwrap_or(&self.calendars.desk)
     }
 
     /// Whether a rep works at an instant; if not, why, and from when on again.
     #[must_use]
     pub fn availability(&self, rep: &Rep, at: Millis) -> Availability {
-        working(&self.calendar_by(&rep.hours), &rep.hours.absences, at)
+        working(self.calendar_of(&rep.id), &rep.hours.absences, at)
     }
+}
 
-    fn calendar_by(&self, own: &RepHours) -> Calendar {
-        let zone = own.zone.as_ref().unwrap_or(&self.hours.zone);
-        let hours = own.hours.as_ref().unwrap_or(&self.hours.hours);
-        let names = own.holidays.as_ref().unwrap_or(&self.hours.holidays);
-        let mut holidays = Holidays::default();
-        for name in names {
-            match self.holidays.iter().find(|list| list.id == *name) {
-                Some(list) => holidays.own.extend(list.dates.iter().map(|date| (*date, name.clone()))),
-                None => holidays.lists.extend(HolidayList::named(name)),
-            }
-        }
-        Calendar::new(zone.clone(), hours.week.clone(), holidays, hours.special.clone())
+impl RepHours {
+    /// Whether anything of the calendar is not the desk's.
+    fn is_own(&self) -> bool {
+        self.zone.is_some() || self.hours.is_some() || self.holidays.is_some()
     }
+}
+
+fn calendar(desk: &DeskHours, lists: &[OwnHolidays], own: &RepHours) -> Calendar {
+    let zone = own.zone.as_ref().unwrap_or(&desk.zone);
+    let hours = own.hours.as_ref().unwrap_or(&desk.hours);
+    let names = own.holidays.as_ref().unwrap_or(&desk.holidays);
+    let mut holidays = Holidays::default();
+    for name in names {
+        match lists.iter().find(|list| list.id == *name) {
+            Some(list) => holidays.own.extend(list.dates.iter().map(|date| (*date, name.clone()))),
+            None => holidays.lists.extend(HolidayList::named(name)),
+        }
+    }
+    Calendar::new(zone.clone(), hours.week.clone(), holidays, hours.special.clone())
 }
 
 /// What was written about hours, with the places that the checks across the file point at.

@@ -70,7 +70,7 @@ pub use check::{Checked, check, check_on};
 pub use documentation::documentation;
 pub use endpoint::{EVENTS, Endpoint, EndpointKind};
 pub use escalation::{Step, StepAt, StepKind};
-pub use hours::{DeskHours, Hours, OwnHolidays, RepHours};
+pub use hours::{Calendars, DeskHours, Hours, OwnHolidays, RepHours};
 pub use plausible::plausible_leads;
 pub use print::print;
 pub use privacy::Privacy;

@@ -30,6 +30,7 @@ Days are mon … sun, or their full names; a day that lacks is closed. A block t
 opens runs over midnight and belongs to the day it begins on; `24:00` is midnight. A time on the wall that
 comes twice is the first; one that is left out is moved on by what is left out. Instants are written
 with Z or an offset, results in UTC. A deadline on closing time stays there; an end before the start is 0.
+Work that is never done is null, and an error unless null is expected.
 Exit code 1 if a result is not what the case expects, or a case cannot be computed. `--format json` writes
 the cases with `result`, and with `agrees` where something is expected; `error` where one cannot be computed.")]
 pub(crate) struct Arguments {
@@ -97,6 +98,10 @@ fn compute(case: &Value) -> Result<Computed, Wrong> {
         Operation::Deadline(work) => {
             let found = read.calendar.deadline_millis(read.start, work, &read.pauses);
             let expected = expect.as_ref().map(expected_instant).transpose()?;
+            if found.is_none() && expected != Some(None) {
+                let help = "write hours in `week` that are enough, or expect null";
+                return Err(Wrong::new("calendar", "has not so much working time within fifty years", help));
+            }
             let result = found.map_or(Value::Null, |at| instant_text::written(at).into());
             ("deadline", result, expected.map(|expected| expected == found))
         }

@@ -40,9 +40,10 @@ impl Wrong {
 impl Case {
     pub fn read(case: &Value) -> Result<Case, Wrong> {
         let lacks = |key: &str, help: &str| Wrong::new(key, "is not there", help);
+        slips("", case, &["op", "calendar", "start", "end", "work_seconds", "pauses", "expect"])?;
         let op = case.get("op").and_then(Value::as_str);
         let operation = match (op, said(case, "work_seconds"), said(case, "end")) {
-            (Some("deadline") | None, Some(work), _) => Operation::Deadline(read_number("work_seconds", work)?),
+            (Some("deadline") | None, Some(work), _) => Operation::Deadline(work_of(work)?),
             (Some("elapsed") | None, _, Some(end)) => Operation::Elapsed(instant("end", end)?),
             (Some("deadline"), ..) => return Err(lacks("work_seconds", "write the working time in seconds: 3600")),
             (Some("elapsed"), ..) => return Err(lacks("end", instant_text::HELP)),
@@ -59,6 +60,26 @@ impl Case {
             pauses: pauses(said(case, "pauses"))?,
         })
     }
+}
+
+/// No key is one that is known but for a slip. Others say what people want to say of a case.
+fn slips(path: &str, value: &Value, known: &[&str]) -> Result<(), Wrong> {
+    let keys = value.as_object().into_iter().flat_map(|entries| entries.keys());
+    for key in keys.filter(|key| !known.contains(&key.as_str())) {
+        // A short key is near to too much.
+        let meant = known.iter().find(|known| known.len() > 3 && strsim::damerau_levenshtein(key, known) <= 2);
+        if let Some(meant) = meant.filter(|meant| value.get(meant).is_none()) {
+            return Err(Wrong::new(format!("{path}{key}"), "is not known", format!("write `{meant}`")));
+        }
+    }
+    Ok(())
+}
+
+fn work_of(value: &Value) -> Result<Millis, Wrong> {
+    let key = "work_seconds";
+    let work = read_number(key, value)?;
+    let help = "write how much is to be worked from `start` on, 0 or more";
+    if work < Millis(0) { Err(Wrong::new(key, format!("`{value}` is negative"), help)) } else { Ok(work) }
 }
 
 /// The value of a key; null is none.
@@ -81,6 +102,11 @@ pub(crate) fn read_number(key: &str, value: &Value) -> Result<Millis, Wrong> {
 }
 
 fn calendar(value: &Value) -> Result<Calendar, Wrong> {
+    if !value.is_null() && !value.is_object() {
+        let help = "write { \"tz\": \"Europe/Berlin\", \"week\": { \"mon\": [[\"09:00\", \"17:00\"]] } }";
+        return Err(Wrong::new("calendar", "is no object", help));
+    }
+    slips("calendar.", value, &["tz", "zone", "week", "holidays", "overrides"])?;
     let zone = match said(value, "tz").or_else(|| said(value, "zone")) {
         None => Zone::utc(),
         Some(name) => name.as_str().and_then(Zone::named).ok_or_else(|| {
@@ -192,7 +218,9 @@ fn pauses(value: Option<&Value>) -> Result<Pauses, Wrong> {
         let from = edge(pause, 0, ["from", "start"]).ok_or_else(wrong)?;
         // One that has no end yet goes on.
         let to = edge(pause, 1, ["to", "end"]).map_or(Ok(Millis(i64::MAX)), |to| instant("pauses", &to))?;
-        Ok((instant("pauses", &from)?, to))
+        let from = instant("pauses", &from)?;
+        let backwards = || Wrong::new("pauses", format!("`{pause}` ends before it begins"), help);
+        if from <= to { Ok((from, to)) } else { Err(backwards()) }
     };
     Ok(Pauses::new(list.iter().map(pause).collect::<Result<Vec<_>, Wrong>>()?))
 }

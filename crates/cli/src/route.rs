@@ -72,6 +72,7 @@ fn run_with(arguments: &Arguments, with_reasons: bool) -> Result<(), Failure> {
         arguments,
         with_reasons,
         row: 0,
+        has_said_something: false,
     };
     if arguments.format == Format::Table {
         writeln!(run.out, "{:>5}  {:<16} {:<20} {:<14} lead", "row", "rep", "route", "pool")?;
@@ -83,6 +84,11 @@ fn run_with(arguments: &Arguments, with_reasons: bool) -> Result<(), Failure> {
     read?;
     if run.row == 0 {
         eprintln!("no leads in `{}`", arguments.leads.leads.display());
+    } else if !run.has_said_something {
+        let file = arguments.leads.leads.display();
+        eprintln!(
+            "warning: no column of `{file}` says anything of a lead\n help: name them email, name, company, \u{2026}"
+        );
     }
     Ok(())
 }
@@ -95,12 +101,15 @@ struct Run<'a, W: Write> {
     /// Whether the score is explained, too.
     with_reasons: bool,
     row: u64,
+    /// Whether any lead had a field that is known.
+    has_said_something: bool,
 }
 
 impl<W: Write> Run<'_, W> {
     fn take(&mut self, form: &Submission, mapping: &[Option<Field>]) -> Result<(), Failure> {
         self.row += 1;
         let row = self.row;
+        self.has_said_something |= mapping.iter().any(Option::is_some);
         let at = received_at(form).transpose().map_err(|written| wrong_time(row, &written))?.unwrap_or(self.now);
         let receipt = self.desk.take(row, form, at).map_err(|problem| refused(row, &problem))?;
         let told = Told::of(&self.desk.page(&receipt.lead, at).map_err(|problem| refused(row, &problem))?);

@@ -375,6 +375,15 @@ fn a_case_that_is_wrong_is_named_with_its_key() {
             "is no block of times",
         ),
         (format!("{{{start},\"work_seconds\":1,\"pauses\":[7]}}"), "pauses", "`7` is no pause"),
+        (
+            format!("{{{start},\"work_seconds\":1,\"pauses\":[[\"2026-11-21\",\"2026-11-20\"]]}}"),
+            "pauses",
+            "ends before it begins",
+        ),
+        (format!("{{{start},\"work_seconds\":-1}}"), "work_seconds", "`-1` is negative"),
+        (format!("{{{start},\"work_seconds\":1,\"calender\":{{}}}}"), "calender", "write `calendar`"),
+        (format!("{{{start},\"work_seconds\":1,\"calendar\":{{\"weeks\":{{}}}}}}"), "calendar.weeks", "write `week`"),
+        (format!("{{{start},\"work_seconds\":1,\"calendar\":{{\"week\":{{}}}}}}"), "calendar", "within fifty years"),
     ] {
         let right = format!("{{{start},\"work_seconds\":60,\"expect\":\"2026-11-20T17:00:00Z\"}}");
         let output = baton(&["hours", "-"], &format!("[{right},{case}]"));

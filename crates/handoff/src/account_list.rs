@@ -2,6 +2,9 @@
 //!
 //! An upload comes in parts, each an event of its own, so that leads come in between; the last one
 //! puts the whole list in the place of the one before. An upload that is not finished changes nothing.
+//!
+//! No event reads or writes more than a part: rows of a list that counts no more lie there until the parts
+//! of later uploads have taken them away.
 
 use baton_agreement::{Account, RepId};
 use serde::{Deserialize, Serialize};
@@ -15,6 +18,10 @@ use crate::{Database, Problem, Reply, Value};
 
 /// Rows of one part. A statement takes texts of two million bytes.
 pub const PART: usize = 1_000;
+
+/// So many rows that count no more an event takes away, of each table. An account has three keys at
+/// most, so an upload of as many accounts takes away all of one before.
+const FORGOTTEN: usize = 4 * PART;
 
 /// So many accounts a desk takes.
 pub const MOST: usize = 200_000;
@@ -119,10 +126,12 @@ pub fn read(body: &[u8]) -> Result<Vec<AccountRow>, Problem> {
 /// Carries out a change.
 pub(crate) fn change(here: &Here<'_>, change: &AccountsChange, db: &mut dyn Database) -> Result<Reply, Problem> {
     match change {
-        AccountsChange::Part { upload, rows } => keep(*upload, rows, db)?,
+        AccountsChange::Part { upload, rows } => {
+            keep(*upload, rows, db)?;
+            forget(&[Some(*upload), in_force(db)?], db)?;
+        }
         AccountsChange::Done { upload, rows } => {
-            db.execute("DELETE FROM accounts WHERE upload <> ?", &params![*upload])?;
-            db.execute("DELETE FROM account_keys WHERE upload <> ?", &params![*upload])?;
+            forget(&[Some(*upload)], db)?;
             db.execute(
                 "INSERT INTO meta (key, value) VALUES ('accounts', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 &params![*upload],
@@ -154,6 +163,27 @@ fn keep(upload: i64, rows: &[AccountRow], db: &mut dyn Database) -> Result<(), P
         "INSERT OR IGNORE INTO account_keys (key, account, upload) SELECT value ->> 0, value ->> 1, ? FROM json_each(?)",
         &params![upload, json(&keys)],
     )?;
+    Ok(())
+}
+
+/// Takes away some rows of uploads that are none of these: the oldest first.
+fn forget(kept: &[Option<i64>], db: &mut dyn Database) -> Result<(), Problem> {
+    for (table, id) in [("accounts", "id"), ("account_keys", "key, account")] {
+        // From upload to upload by the index: there are never many.
+        let mut old = None;
+        loop {
+            let next = format!("SELECT min(upload) FROM {table} WHERE upload > ?");
+            let found = db.query(&next, &params![old.unwrap_or(-1)])?;
+            old = found.first().map_or(Ok(None), |row| row.optional_integer(0))?;
+            if old.is_none_or(|old| !kept.contains(&Some(old))) {
+                break;
+            }
+        }
+        if let Some(old) = old {
+            let some = format!("SELECT {id} FROM {table} WHERE upload = ? LIMIT {FORGOTTEN}");
+            db.execute(&format!("DELETE FROM {table} WHERE ({id}) IN ({some})"), &params![old])?;
+        }
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use baton_agreement::{RepId, Returning, Route};
+use baton_agreement::{Rep, RepId, Returning, Route};
 use baton_scoring::Verdict;
 
 use crate::agreements::InForce;
@@ -20,8 +20,9 @@ use crate::message::{self, About, Notice};
 use crate::persons_read::PersonsRead;
 use crate::receipt::Tested;
 use crate::roster::{self, StoredRoster};
+use crate::windows::{self, Of};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{booking, climb, clocks, correction, leads, links, next_owner, outbox, promise, shares, timers, windows};
+use crate::{answers, booking, climb, clocks, correction, links, next_owner, outbox, promise, shares, timers, uniting};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -69,7 +70,8 @@ pub(crate) fn arrive(
         Known::ToCorrect => return Ok((correction::correct(here, intake, ids, db)?, false)),
         Known::ToJoinAgain(lead) => {
             let why = "its answers were corrected".to_owned();
-            return Ok((joining::join(here, intake, &lead, why, ids, db)?, false));
+            let reply = joining::join(here, intake, &lead, why, ids, db)?;
+            return Ok((uniting::look_again(here, intake, &lead, reply, ids, db)?, false));
         }
         Known::No => {}
     }
@@ -77,7 +79,7 @@ pub(crate) fn arrive(
     let routed = known_site.and(route);
     // Statement 2: is it somebody we know? What is in quarantine joins nobody.
     let kin = match routed {
-        Ok(_) if !intake.lead.test => joining::kin(here, &scored.person, db)?,
+        Ok(_) if !intake.lead.test => joining::kin(here, &scored.person, &intake.lead.id, db)?,
         _ => Kin::Nobody,
     };
     if let Kin::Joins { lead, why } = kin {
@@ -238,9 +240,13 @@ fn assign<'a>(
     let Some(to) = assignment::assign(&asking, &mut StoredRoster { agreement, db })? else {
         return undecided("the agreement's owner is not on its roster");
     };
-    let due_at =
-        windows::due_at(here, &agreement.windows, to.rep.id.as_str(), (&verdict.source, &verdict.tier), here.now);
+    let due_at = windows::due_at(here, &agreement.windows, window(to.rep, verdict), here.now);
     Ok(Place::Assigned(Assigned { route, to, due_at }))
+}
+
+/// The window that begins with an assignment.
+fn window<'w>(rep: &'w Rep, verdict: &'w Verdict) -> Of<'w> {
+    Of { rep: Some(rep.id.as_str()), source: &verdict.source, tier: &verdict.tier }
 }
 
 /// Writes what happened, beginning with `first`, and what follows from it.
@@ -273,7 +279,12 @@ fn write(
         if let Some((pool, _, rotation)) = &assigned.to.turn {
             db.execute(roster::KEEP_TURN, &params![pool.id.as_str(), rotation.to_stored()])?;
         }
-        timers::set(db, id, timers::FIRST_RESPONSE, climb::first(here, assigned.to.rep.id.as_str(), assigned.due_at))?;
+        timers::set(
+            db,
+            id,
+            timers::FIRST_RESPONSE,
+            climb::first(here, window(assigned.to.rep, &scored.verdict), assigned.due_at),
+        )?;
     }
     // Of a test nobody is told but who looks.
     let drafts = what
@@ -296,43 +307,31 @@ fn insert_lead(
         Kin::ReturnsFrom { lead } => Some(lead),
         _ => None,
     };
-    let (lead, verdict) = (&intake.lead, &scored.verdict);
+    let lead = &intake.lead;
     let owner = place.assigned().map(|assigned| assigned.to.rep);
-    let [name, company, email, job_title] = scored.named.clone();
+    let mut values = params![
+        &lead.id,
+        here.now,
+        place.state().id(),
+        place.quarantine(),
+        intake.origin.clone(),
+        &intake.edge_origin,
+        owner.map(|rep| rep.id.as_str()),
+        owner.map(|rep| rep.name.as_str()),
+        place.assigned().map(|assigned| assigned.due_at),
+        place.assigned().map(|_| here.now),
+        clocks::began_at(lead.submitted_at, intake.sent_at, here.now),
+        returned_from,
+    ]
+    .to_vec();
+    values.extend(answers::values(here, lead, scored, lead.digest.to_vec()));
+    let (columns, places) = (answers::COLUMNS.join(", "), vec!["?"; values.len()].join(", "));
     db.execute(
-        "INSERT INTO leads (id, v, received_at, submitted_at, agreement, state, quarantine, digest, raw, origin, edge_origin,
-             name, company, email, job_title, score, tier, mql, source, verdict, package, offer, owner, owner_name, due_at,
-             assigned_at, began_at, returned_from)
-         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        &params![
-            &lead.id,
-            here.now,
-            lead.submitted_at,
-            here.in_force.version,
-            place.state().id(),
-            place.quarantine(),
-            lead.digest,
-            lead.raw.clone(),
-            intake.origin.clone(),
-            &intake.edge_origin,
-            name,
-            company,
-            email,
-            job_title,
-            verdict.score.0,
-            &verdict.tier,
-            verdict.mql(),
-            &verdict.source,
-            verdict.to_json(),
-            leads::package_to_stored(&scored.package),
-            scored.offer.to_stored(),
-            owner.map(|rep| rep.id.as_str()),
-            owner.map(|rep| rep.name.as_str()),
-            place.assigned().map(|assigned| assigned.due_at),
-            place.assigned().map(|_| here.now),
-            clocks::began_at(lead.submitted_at, intake.sent_at, here.now),
-            returned_from,
-        ],
+        &format!(
+            "INSERT INTO leads (id, received_at, state, quarantine, origin, edge_origin, owner, owner_name, due_at,
+                 assigned_at, began_at, returned_from, {columns}, v) VALUES ({places}, 1)"
+        ),
+        &values,
     )?;
     Ok(())
 }
@@ -361,6 +360,7 @@ fn what_happened(here: &Here<'_>, intake: &Intake, scored: &Scored, place: &Plac
                 due_at: due_at.0,
                 allowed_ms: (*due_at - here.now).0,
                 source: scored.verdict.source.clone(),
+                zone_data: windows::zone_data(here, window(to.rep, &scored.verdict)),
             },
         ],
     }

@@ -149,11 +149,20 @@ impl<'a> Search<'a, '_> {
     /// The next turn among those who can take the lead.
     fn take_turn(&self, looked: &Looked<'a>) -> Option<Found<'a>> {
         let eligible = looked.eligible();
-        let place = match looked.pool.share {
-            Share::Turns => looked.rotation.next_place(&eligible),
-            Share::OpenLeads => looked.least_open(&eligible),
-        }?;
-        looked.give(place, &eligible, |pool, behind| How::Turn { pool, behind })
+        match looked.pool.share {
+            Share::Turns => {
+                let place = looked.rotation.next_place(&eligible)?;
+                looked.give(place, &eligible, |pool, behind| How::Turn { pool, behind })
+            }
+            Share::OpenLeads => {
+                // Only those who have least share this turn: what the others have open is no debt,
+                // to be paid back in a flood, should the pool share by turns one day.
+                let least = looked.least_open(&eligible)?;
+                let place = looked.rotation.next_place(&least)?;
+                let open = looked.members.get(place).map_or(0, |(_, _, standing)| standing.open);
+                looked.give(place, &least, |pool, _| How::LeastOpen { pool, open })
+            }
+        }
     }
 
     /// Whoever begins to work first of those whom nothing else keeps from it.
@@ -187,7 +196,7 @@ impl<'a> Search<'a, '_> {
         if bars.iter().all(|bar| matches!(bar, Bar::OffWork { .. } | Bar::Holiday { .. })) {
             return Ok(Some(Found { rep, turn: None, how }));
         }
-        let members = vec![MemberTried { rep: rep.id.as_str().to_owned(), weight: 1, behind: None, bars }];
+        let members = vec![MemberTried { rep: rep.id.as_str().to_owned(), weight: 1, behind: None, open: None, bars }];
         self.pools.push(PoolTried { pool: String::new(), members });
         Ok(self.manager_of([rep].into_iter()))
     }
@@ -212,21 +221,18 @@ impl<'a> Looked<'a> {
         self.members.iter().map(|(_, bars, _)| bars.is_empty()).collect()
     }
 
-    /// Who has least open by weight; among equals whose turn it is.
-    fn least_open(&self, eligible: &[bool]) -> Option<usize> {
+    /// Who has least open by weight, of those who can take the lead.
+    fn least_open(&self, eligible: &[bool]) -> Option<Vec<bool>> {
         let load = |place: usize| {
-            let (_, _, standing) = self.members.get(place)?;
+            let (_, _, standing) = self.members.get(place).filter(|_| eligible.get(place) == Some(&true))?;
             let weight = self.pool.members.get(place)?.weight.max(1);
-            // By weight without a division: the least common multiple of all weights up to 100
-            // does not fit, a million parts do.
-            Some(u64::from(standing.open) * 1_000_000 / u64::from(weight))
+            Some((u64::from(standing.open), u64::from(weight)))
         };
-        let places = || (0..self.members.len()).filter(|place| eligible.get(*place) == Some(&true));
-        let least = places().filter_map(load).min()?;
-        let those: Vec<bool> = (0..self.members.len())
-            .map(|place| eligible.get(place) == Some(&true) && load(place) == Some(least))
-            .collect();
-        self.rotation.next_place(&those)
+        // Fractions, compared without a division.
+        let is_less = |one: (u64, u64), other: (u64, u64)| one.0 * other.1 < other.0 * one.1;
+        let all = || (0..self.members.len()).filter_map(load);
+        let least = all().reduce(|least, one| if is_less(one, least) { one } else { least })?;
+        Some((0..self.members.len()).map(|place| load(place).is_some_and(|one| !is_less(least, one))).collect())
     }
 
     fn give(&self, place: usize, eligible: &[bool], how: impl FnOnce(String, i64) -> How) -> Option<Found<'a>> {
@@ -241,10 +247,12 @@ impl<'a> Looked<'a> {
     fn told(&self) -> PoolTried {
         let behind = self.rotation.shortfalls(&self.eligible());
         let members = self.members.iter().zip(&self.pool.members).zip(behind);
-        let told = members.map(|(((rep, bars, _), member), behind)| MemberTried {
+        let by_open = self.pool.share == Share::OpenLeads;
+        let told = members.map(|(((rep, bars, standing), member), behind)| MemberTried {
             rep: rep.id.as_str().to_owned(),
             weight: member.weight,
             behind,
+            open: by_open.then_some(standing.open),
             bars: bars.clone(),
         });
         PoolTried { pool: self.pool.id.as_str().to_owned(), members: told.collect() }

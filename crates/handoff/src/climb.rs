@@ -9,6 +9,7 @@ use crate::log::{self, Kind};
 use crate::next_owner;
 use crate::plan::{Next, Plan};
 use crate::state::{self, IllegalMove, Move};
+use crate::windows::Of;
 use crate::{Database, Ids, Millis, Problem, nudge, reassign, timers};
 
 /// A lead on its ladder.
@@ -146,6 +147,6 @@ pub(crate) fn give_back(
 }
 
 /// When the ladder of a lead that is assigned now begins.
-pub(crate) fn first(here: &Here<'_>, owner: &str, due_at: Millis) -> Millis {
-    Climber::new(owner, here.now, due_at).next(here).unwrap_or(due_at)
+pub(crate) fn first(here: &Here<'_>, window: Of<'_>, due_at: Millis) -> Millis {
+    Climber::new(window, here.now, due_at).next(here).unwrap_or(due_at)
 }

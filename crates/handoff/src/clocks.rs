@@ -62,9 +62,8 @@ impl Clocks {
         let told = at.told_at.unwrap_or(lead.received_at).max(lead.clock_from());
         let window =
             |of: fn(&Windows) -> Option<&Window>| agreed.and_then(of).map(|window| window.of(&lead.source, &lead.tier));
-        let rep = lead.owner.as_ref().map(|(rep, _)| rep.as_str());
-        let people = |end, of| Reading::of_people((here, rep), told, end, window(of));
-        let response = windows::worked(here, rep, lead.clock_from(), lead.due_at?);
+        let people = |end, of| Reading::of_people((here, lead), told, end, window(of));
+        let response = windows::worked(here, lead.window(), lead.clock_from(), lead.due_at?);
         Some(Clocks {
             offered: own(Some(lead.received_at), |windows| windows.offered),
             told: own(at.told_at, |windows| windows.told),
@@ -77,7 +76,7 @@ impl Clocks {
                 } else {
                     (lead.is_missed() || lead.due_at.is_some_and(|due| due <= here.now)).then_some(false)
                 },
-                ..Reading::of_people((here, rep), told, at.acknowledged_at, None)
+                ..Reading::of_people((here, lead), told, at.acknowledged_at, None)
             },
             attempted: people(at.attempted_at, |windows| windows.first_attempt.as_ref()),
             connected: people(at.connected_at, |windows| windows.first_contact.as_ref()),
@@ -102,17 +101,17 @@ impl Reading {
 
     /// People work in the hours of the agreement.
     fn of_people(
-        (here, rep): (&Here<'_>, Option<&str>),
+        (here, lead): (&Here<'_>, &Stored),
         from: Millis,
         end: Option<Millis>,
         window: Option<Seconds>,
     ) -> Reading {
-        let worked = |end| ms(windows::worked(here, rep, from, end));
+        let worked = |end| ms(windows::worked(here, lead.window(), from, end));
         let raw_ms = end.map(|end| (end - from).0.max(0));
         let working_ms = end.map(worked);
         Reading {
             from_at: from.0,
-            due_at: window.map(|allowed| windows::deadline(here, rep, from, allowed).0),
+            due_at: window.map(|allowed| windows::deadline(here, lead.window(), from, allowed).0),
             raw_ms,
             working_ms,
             window_ms: window.map(ms),

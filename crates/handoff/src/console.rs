@@ -192,7 +192,7 @@ pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<S
         let known = agreement.and_then(|agreement| agreement.rep(&RepId::new(rep)));
         known.map_or_else(|| rep.to_owned(), |rep| rep.name.clone())
     };
-    let Some((lead, more)) = leads::find_with(db, id, "raw, verdict")? else {
+    let Some((lead, more)) = leads::find_joined_with(db, id, "raw, verdict")? else {
         return Err(leads::unknown(id));
     };
     let parsed = intake::parse(more.blob(0)?).ok();
@@ -266,8 +266,9 @@ pub(crate) fn desk_log(now: Millis, db: &mut dyn Database) -> Result<String, Pro
 
 fn timeline(lead: &str, names: &dyn Fn(&str) -> String, db: &mut dyn Database) -> Result<Vec<TimelineEvent>, Problem> {
     let rows = db.query(
-        "SELECT seq, at, kind, actor, agreement, data FROM events WHERE lead = ? ORDER BY seq",
-        &params![lead],
+        "SELECT seq, at, kind, actor, agreement, data FROM events
+         WHERE lead = ? OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?) ORDER BY seq",
+        &params![lead, lead],
     )?;
     events(&rows, names)
 }

@@ -1,8 +1,6 @@
 //! A lead is sent again with corrected answers: its host refused the form, or the visitor went
 //! back. It stays the same lead: same id, same link, same owner, same clock.
 
-use baton_agreement::RepId;
-
 use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::decision::{Routed, Scored};
@@ -11,7 +9,7 @@ use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
 use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply};
-use crate::{booking, decision, joining, leads, links, outbox};
+use crate::{answers, booking, decision, joining, leads, links, outbox, uniting};
 
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
 pub(crate) const OPEN: Millis = Millis(72 * 3_600_000);
@@ -31,6 +29,7 @@ pub(crate) fn correct(
     let (stored, more) = leads::find_with(db, id, "offer")?.ok_or_else(unreadable)?;
     let agreement = here.in_force.agreement.as_ref();
     // What joined the lead meanwhile stays in it.
+    let came = intake;
     let with_joined = joining::with_joined(lead, db)?.map(|lead| Intake {
         lead,
         origin: intake.origin.clone(),
@@ -39,6 +38,13 @@ pub(crate) fn correct(
     });
     let intake = with_joined.as_ref().unwrap_or(intake);
     let (mut scored, route) = decision::decide_here(here, intake, arrival::book(here, intake), db)?.unseen();
+    let route = arrival::known_site(here, intake).and(route);
+    // Who it is may be told only now. What is in quarantine joins nobody, and what is closed stays so.
+    let may_join = stored.state.is_open() && !lead.test && (stored.owner.is_some() || route.is_ok());
+    let kin = if may_join { joining::kin(here, &scored.person, id, db)? } else { Kin::Nobody };
+    if let Kin::Joins { lead: before, why } = kin {
+        return uniting::unite(here, came, stored, &before, why, ids, db);
+    }
     let offered = OfferWords::from_stored(more.text(0)?)?;
     // A meeting that was offered is never taken back.
     if offered.is_meeting() {
@@ -66,9 +72,8 @@ pub(crate) fn correct(
             (stored.state, None)
         }
         None => {
-            let route = arrival::known_site(here, intake).and(route);
             let route = match route {
-                Ok(routed) => Ok(with_their_rep(here, &scored, routed, db)?),
+                Ok(routed) => Ok(with_their_rep(here, &kin, routed, db)?),
                 Err(held) => Err(held),
             };
             let first = Entry { lead: Some(id), actor: "visitor", kind };
@@ -80,20 +85,17 @@ pub(crate) fn correct(
     Ok(Reply::Receipt(Receipt { lead: lead.id.clone(), state, repeat: false, offer: scored.offer, host, test }))
 }
 
-/// Out of quarantine a lead may turn out to be somebody's who has one: the same rep is to have both,
-/// for two reps would call one person. It stays a lead of its own, under the id it was promised by.
+/// Out of quarantine a lead may turn out to be of somebody who comes again after the end.
 pub(crate) fn with_their_rep<'a>(
     here: &Here<'_>,
-    scored: &Scored,
+    kin: &Kin,
     routed: Routed<'a>,
     db: &mut dyn Database,
 ) -> Result<Routed<'a>, Problem> {
-    let before = match joining::kin(here, &scored.person, db)? {
-        Kin::Nobody => None,
-        Kin::Joins { lead, .. } => leads::find(db, &lead)?.and_then(|lead| lead.owner).map(|(rep, _)| RepId::new(rep)),
-        Kin::ReturnsFrom { lead } => arrival::owner_before(here, &lead, db)?,
-    };
-    Ok(Routed { before, ..routed })
+    match kin {
+        Kin::ReturnsFrom { lead } => Ok(Routed { before: arrival::owner_before(here, lead, db)?, ..routed }),
+        _ => Ok(routed),
+    }
 }
 
 /// Puts answers in the place of a lead's own, which are kept beside them. `digest` is that of
@@ -122,30 +124,10 @@ pub(crate) fn rewrite(
     digest: Vec<u8>,
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
-    let verdict = &scored.verdict;
-    let [name, company, email, job_title] = scored.named.clone();
-    db.execute(
-        "UPDATE leads SET agreement = ?, submitted_at = ?, digest = ?, raw = ?, name = ?, company = ?, email = ?,
-             job_title = ?, score = ?, tier = ?, mql = ?, source = ?, verdict = ?, package = ?, offer = ? WHERE id = ?",
-        &params![
-            here.in_force.version,
-            lead.submitted_at,
-            digest,
-            lead.raw.clone(),
-            name,
-            company,
-            email,
-            job_title,
-            verdict.score.0,
-            &verdict.tier,
-            verdict.mql(),
-            &verdict.source,
-            verdict.to_json(),
-            leads::package_to_stored(&scored.package),
-            scored.offer.to_stored(),
-            &lead.id,
-        ],
-    )?;
+    let columns = answers::COLUMNS.map(|column| format!("{column} = ?")).join(", ");
+    let mut values = answers::values(here, lead, scored, digest);
+    values.extend(params![&lead.id]);
+    db.execute(&format!("UPDATE leads SET {columns} WHERE id = ?"), &values)?;
     Ok(())
 }
 

@@ -33,6 +33,9 @@ impl Why {
     }
 }
 
+/// Of a lead that became one with another, lines and messages are under its own id.
+pub(crate) const THEIRS: &str = "(lead = ?1 OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?1))";
+
 /// What is written over: a table, which of its rows, and its columns of text and of bytes.
 const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 7] = [
     (
@@ -45,8 +48,8 @@ const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 7] = [
     ("conflicts", "lead = ?", &[], &["raw"]),
     ("acknowledgements", "lead = ?", &["next_step"], &[]),
     ("moves", "lead = ?", &["body"], &[]),
-    ("deliveries", "lead = ?", &["body", "last_error"], &[]),
-    ("events", "lead = ?", &["data"], &[]),
+    ("deliveries", THEIRS, &["body", "last_error"], &[]),
+    ("events", THEIRS, &["data"], &[]),
 ];
 
 /// What is left of each row, or that nothing is. The log's lines are written one by one.
@@ -57,7 +60,8 @@ const LEFT: [&str; 6] = [
     "DELETE FROM moves WHERE lead = ?",
     // What was not sent by now is not sent any more.
     "UPDATE deliveries SET body = '', last_error = NULL, next_at = NULL,
-         state = CASE state WHEN 'delivered' THEN state ELSE 'dead' END WHERE lead = ?",
+         state = CASE state WHEN 'delivered' THEN state ELSE 'dead' END
+     WHERE lead = ?1 OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?1)",
     "DELETE FROM lead_keys WHERE lead = (SELECT seq FROM leads WHERE id = ?)",
 ];
 
@@ -103,7 +107,7 @@ pub(crate) fn erase(
 
 /// The log's lines about a lead as they are to be: numbers and decisions stay.
 fn lines(lead: &str, db: &mut dyn Database) -> Result<Vec<(i64, String)>, Problem> {
-    let rows = db.query("SELECT seq, data FROM events WHERE lead = ? ORDER BY seq", &params![lead])?;
+    let rows = db.query(&format!("SELECT seq, data FROM events WHERE {THEIRS} ORDER BY seq"), &params![lead])?;
     rows.iter().map(|row| Ok((row.integer(0)?, without_people(row.text(1)?)))).collect()
 }
 

@@ -43,7 +43,7 @@ impl Held {
 /// Reads a link. Every way in which it can be wrong looks the same, but for its age.
 pub(crate) fn hold(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<(Held, crate::Row), Problem> {
     let claim = verified(here.desk, here.in_force, token, here.now, db)?;
-    let found = leads::find_with(db, &claim.lead, "raw, verdict")?;
+    let found = leads::find_joined_with(db, &claim.lead, "raw, verdict")?;
     let (lead, more) = found.ok_or_else(links::not_valid)?;
     let rep = name_of(here.in_force, &lead, &claim.rep);
     Ok((Held { claim, rep, lead }, more))

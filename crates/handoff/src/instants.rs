@@ -7,7 +7,8 @@ use crate::{Millis, Problem, Row};
 pub(crate) struct Instants {
     /// The visitor's submit. None: it is not known, and the arrival stands for it.
     pub began_at: Option<Millis>,
-    /// When the present owner got the lead. None: at its arrival.
+    /// When the present owner's window began. None: at its arrival. It is not `assigned_at`, by which
+    /// leads of a day are counted: a deal that changes hands begins no window.
     pub clock_from: Option<Millis>,
     /// Up to here every rung of the ladder was climbed.
     pub climbed_to: Option<Millis>,

@@ -57,18 +57,22 @@ pub(crate) fn person(lead: &Lead) -> Person {
     Person::read(&details, Knowledge { tables: &tables, is_throw_away: baton_knowledge::is_throw_away })
 }
 
-/// Looks for leads of the same person. One statement; none where a lead says nothing to look by.
-pub(crate) fn kin(here: &Here<'_>, person: &Person, db: &mut dyn Database) -> Result<Kin, Problem> {
+/// Looks for leads of the same person, but for the lead `itself`. One statement; none where a lead
+/// says nothing to look by.
+pub(crate) fn kin(here: &Here<'_>, person: &Person, itself: &str, db: &mut dyn Database) -> Result<Kin, Problem> {
     let keys = person.keys();
     if keys.is_empty() {
         return Ok(Kin::Nobody);
     }
     let one = format!("SELECT * FROM (SELECT lead FROM lead_keys WHERE key = ? ORDER BY lead DESC LIMIT {MOST_A_KEY})");
     let found = vec![one; keys.len()].join(" UNION ");
-    let keys: Vec<Value> = keys.into_iter().map(Value::from).collect();
+    let mut values: Vec<Value> = keys.into_iter().map(Value::from).collect();
+    values.extend(params![itself]);
     let rows = db.query(
-        &format!("SELECT id, state, raw FROM leads WHERE seq IN ({found}) AND quarantine IS NULL ORDER BY seq DESC"),
-        &keys,
+        &format!(
+            "SELECT id, state, raw FROM leads WHERE seq IN ({found}) AND quarantine IS NULL AND id <> ? ORDER BY seq DESC"
+        ),
+        &values,
     )?;
     let mut known = Vec::with_capacity(rows.len());
     for row in &rows {

@@ -5,9 +5,10 @@
 
 use baton_agreement::StepKind;
 
+use crate::Millis;
 use crate::arrival::Here;
 use crate::leads::Stored;
-use crate::{Millis, windows};
+use crate::windows::{self, Of};
 
 /// Something that happens at an instant while nobody answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +44,8 @@ impl Act {
 /// As much of a lead as its ladder hangs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Climber<'a> {
-    /// Who has it: the window runs in their hours.
-    pub owner: Option<&'a str>,
+    /// Which window runs, and in whose hours.
+    pub window: Of<'a>,
     /// When it came in.
     pub received_at: Millis,
     /// When its owner got it.
@@ -59,14 +60,14 @@ pub(crate) struct Climber<'a> {
 
 impl<'a> Climber<'a> {
     /// A lead that comes in now.
-    pub fn new(owner: &'a str, now: Millis, due_at: Millis) -> Climber<'a> {
-        Climber { owner: Some(owner), received_at: now, from: now, due_at, missed: false, climbed_to: None }
+    pub fn new(window: Of<'a>, now: Millis, due_at: Millis) -> Climber<'a> {
+        Climber { window, received_at: now, from: now, due_at, missed: false, climbed_to: None }
     }
 
     /// A stored lead; none where no window runs.
     pub fn of(lead: &'a Stored) -> Option<Climber<'a>> {
         lead.due_at.filter(|_| lead.state.awaits_answer()).map(|due_at| Climber {
-            owner: lead.owner.as_ref().map(|(owner, _)| owner.as_str()),
+            window: lead.window(),
             received_at: lead.received_at,
             from: lead.clock_from(),
             due_at,
@@ -86,12 +87,12 @@ impl<'a> Climber<'a> {
             rungs.push(Rung { at: self.due_at, act: Act::Miss });
         }
         let Some(agreement) = &here.in_force.agreement else { return rungs };
-        let window = windows::worked(here, self.owner, self.from, self.due_at);
+        let window = windows::worked(here, self.window, self.from, self.due_at);
         let steps = agreement.escalation.iter().map(|step| {
             let time = step.at.within(window);
             let at = match step.does.is_of_visitor() {
                 true => self.received_at + Millis::from_seconds(time),
-                false => windows::deadline(here, self.owner, self.from, time),
+                false => windows::deadline(here, self.window, self.from, time),
             };
             Rung { at, act: Act::Step(step.does) }
         });

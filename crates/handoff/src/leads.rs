@@ -9,6 +9,7 @@ use crate::log::{self, Entry, Kind};
 use crate::message::About;
 use crate::package::Package;
 use crate::state::{self, Move};
+use crate::windows::Of;
 use crate::{Database, Millis, Problem, Row, State, Value, joining};
 
 /// A lead's row, without its raw body and its verdict.
@@ -91,6 +92,11 @@ impl Stored {
         self.instants.clock_from.unwrap_or(self.received_at)
     }
 
+    /// Which window is its, and in whose hours it runs.
+    pub fn window(&self) -> Of<'_> {
+        Of { rep: self.owner.as_ref().map(|(rep, _)| rep.as_str()), source: &self.source, tier: &self.tier }
+    }
+
     /// As messages tell of it.
     pub fn about(&self) -> About<'_> {
         About {
@@ -126,6 +132,21 @@ pub(crate) fn find_joined(db: &mut dyn Database, id: &str) -> Result<Option<Stor
     }
     match joining::joined_to(id, db)? {
         Some((lead, _)) => find(db, &lead),
+        None => Ok(None),
+    }
+}
+
+/// As [`find_with`], of an id or of the lead it was joined to.
+pub(crate) fn find_joined_with(
+    db: &mut dyn Database,
+    id: &str,
+    columns: &str,
+) -> Result<Option<(Stored, Row)>, Problem> {
+    if let Some(found) = find_with(db, id, columns)? {
+        return Ok(Some(found));
+    }
+    match joining::joined_to(id, db)? {
+        Some((lead, _)) => find_with(db, &lead, columns),
         None => Ok(None),
     }
 }

@@ -93,10 +93,12 @@ mod handoff;
 pub mod page;
 pub mod views;
 
+mod answers;
 mod console;
 mod correction;
 mod erasure;
 mod release;
+mod uniting;
 
 mod desk;
 

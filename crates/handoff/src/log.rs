@@ -129,8 +129,9 @@ kinds! {
     LeadReleased = "lead.released" { name: String, reason: Option<String> }
     /// A lead got its owner: by which route, from which pool, how the turns stand, and why.
     LeadAssigned = "lead.assigned" { rep: String, name: String, route: String, pool: String, assigned: i64, total: i64, weight: i64, weights: i64, receipt: Option<RoutingReceipt> }
-    /// The time for the first response began.
-    WindowStarted = "window.started" { due_at: i64, allowed_ms: i64, source: String }
+    /// The time for the first response began. `zone_data`: the release of the zones' rules by which the end
+    /// was worked out, where it runs in working hours.
+    WindowStarted = "window.started" { due_at: i64, allowed_ms: i64, source: String, zone_data: Option<String> }
     /// The browser promised what the edge would not have, and why.
     OfferDisagreed = "offer.disagreed" { promised: String, offer: String, cause: String }
     /// The visitor followed the booking link for the first time; with whom, if not the team.
@@ -143,6 +144,8 @@ kinds! {
     LeadCorrected = "lead.corrected" { revision: i64, score: i64, tier: String, offer: String }
     /// The same person came again under another id: it is the same lead, with both answers.
     LeadJoined = "lead.joined" { id: String, why: String, score: i64, tier: String, offer: String }
+    /// It turned out to be of somebody who has an open lead: it has joined that one. The name is of who goes on with it.
+    LeadUnited = "lead.united" { into: String, name: Option<String>, why: String }
     /// The same person had a lead that was closed: this is a new one.
     LeadCameBack = "lead.came_back" { from: String }
     /// The first message about it arrived.

@@ -64,7 +64,10 @@ pub(crate) fn is_told(agreement: Option<&Agreement>, kind: &Kind) -> bool {
 
 /// Who was told of a lead is told, too, that its answers are others, and who has it now.
 fn is_asked_by(endpoint: &Endpoint, kind: &Kind) -> bool {
-    let too = matches!(kind, Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadReassigned { .. });
+    let too = matches!(
+        kind,
+        Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadUnited { .. } | Kind::LeadReassigned { .. }
+    );
     // Who pressed a button of a bot's to be reminded is reminded by it.
     let wished = matches!(kind, Kind::LeadReminded { why, .. } if why == "snoozed");
     let too = too || (wished && endpoint.kind == EndpointKind::SlackBot);

@@ -230,22 +230,23 @@ pub(crate) fn handle(
     ids: &mut Ids,
     db: &mut dyn Database,
 ) -> Result<Reply, Problem> {
-    let lead = leads::find(db, &asked.lead)?.ok_or_else(|| leads::unknown(&asked.lead))?;
-    if repeated(asked, db)? {
+    let lead = leads::find_joined(db, &asked.lead)?.ok_or_else(|| leads::unknown(&asked.lead))?;
+    if repeated(&lead.id, asked, db)? {
         return Ok(Reply::Moved { state: lead.state, repeat: true });
     }
     let (by, name) = actor(here, asked.said.by.as_deref())?;
     let mut plan = Plan::new(&lead.id);
+    let id = lead.id.clone();
     let state = match asked.said.r#move.as_str() {
-        RELEASED => release::release(here, &lead, (&by, &name), asked.said.reason.clone(), ids, db)?,
+        RELEASED => release::release(here, lead, (&by, &name), asked.said.reason.clone(), ids, db)?,
         ERASED => return erased(here, &lead, (&by, &name), db),
         "reassigned" => by_person(here, &mut plan, lead, &asked.said, &by, ids, db)?,
         _ => make(here, &mut plan, lead, &asked.said, (&by, &name), ids)?,
     };
-    if let Some(id) = &asked.said.id {
+    if let Some(move_id) = &asked.said.id {
         plan.execute(
             "INSERT INTO moves (lead, id, v, at, body) VALUES (?, ?, 1, ?, ?)",
-            params![&asked.lead, id, here.now, json(&asked.said)],
+            params![&id, move_id, here.now, json(&asked.said)],
         );
     }
     plan.write(here, db)?;
@@ -260,9 +261,9 @@ fn erased(here: &Here<'_>, lead: &Stored, (by, name): (&str, &str), db: &mut dyn
 }
 
 /// Whether a move of that id was made. Another one of the same id is refused.
-fn repeated(asked: &LeadMove, db: &mut dyn Database) -> Result<bool, Problem> {
+fn repeated(lead: &str, asked: &LeadMove, db: &mut dyn Database) -> Result<bool, Problem> {
     let Some(id) = &asked.said.id else { return Ok(false) };
-    let rows = db.query("SELECT body FROM moves WHERE lead = ? AND id = ?", &params![&asked.lead, id])?;
+    let rows = db.query("SELECT body FROM moves WHERE lead = ? AND id = ?", &params![lead, id])?;
     match rows.first() {
         None => Ok(false),
         Some(row) if row.text(0)? == json(&asked.said) => Ok(true),

@@ -49,7 +49,7 @@ pub(crate) fn next_rep(
     let found = by_routes(here, lead, except, db)?;
     let is_turn = |next: &NextRep| {
         let how = next.receipt.as_ref().map(|receipt| &receipt.how);
-        matches!(how, Some(How::Turn { .. } | How::NextWorking { .. }))
+        matches!(how, Some(How::Turn { .. } | How::LeastOpen { .. } | How::NextWorking { .. }))
     };
     Ok(found.filter(is_turn))
 }

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::arrival::Here;
 use crate::database::params;
+use crate::erasure::THEIRS;
 use crate::json::json;
 use crate::{Database, Problem, console, intake};
 
@@ -123,8 +124,10 @@ pub(crate) fn everything(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Re
          UNION ALL SELECT raw FROM conflicts WHERE lead = ?",
         &params![id, id, id],
     )?;
-    let said = db.query("SELECT at, kind, actor, data FROM events WHERE lead = ? ORDER BY seq", &params![id])?;
-    let sent = db.query("SELECT endpoint, event, body FROM deliveries WHERE lead = ? ORDER BY seq", &params![id])?;
+    let said =
+        db.query(&format!("SELECT at, kind, actor, data FROM events WHERE {THEIRS} ORDER BY seq"), &params![id])?;
+    let sent =
+        db.query(&format!("SELECT endpoint, event, body FROM deliveries WHERE {THEIRS} ORDER BY seq"), &params![id])?;
     let raw = |text: String| RawValue::from_string(text).or_else(|_| RawValue::from_string("null".to_owned()));
     let unreadable = |_| Problem::record("unreadable_lead", format_args!("lead `{id}`"));
     Ok(json(&Everything {

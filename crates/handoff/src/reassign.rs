@@ -27,12 +27,9 @@ pub(crate) fn reassign(
         hand_over(plan, here, lead, next, (why, actor), ids);
         return Ok(());
     }
-    let from = lead.owner.take();
-    let due_at =
-        here.in_force.agreement.as_ref().map(|agreement| {
-            windows::due_at(here, &agreement.windows, &next.rep, (&lead.source, &lead.tier), here.now)
-        });
-    lead.owner = Some((next.rep.clone(), next.name.clone()));
+    let from = lead.owner.replace((next.rep.clone(), next.name.clone()));
+    let agreement = here.in_force.agreement.as_ref();
+    let due_at = agreement.map(|agreement| windows::due_at(here, &agreement.windows, lead.window(), here.now));
     (lead.state, lead.due_at, lead.met_at) = (to, due_at.or(lead.due_at), None);
     lead.instants.clock_from = Some(here.now);
     lead.instants.climbed_to = Some(here.now);
@@ -45,7 +42,8 @@ pub(crate) fn reassign(
     let due = lead.due_at.unwrap_or(here.now);
     told(plan, here, lead, next, (from, why, actor), due, ids);
     let (allowed_ms, source) = ((due - here.now).0, lead.source.clone());
-    plan.log("desk", Kind::WindowStarted { due_at: due.0, allowed_ms, source });
+    let zone_data = windows::zone_data(here, lead.window());
+    plan.log("desk", Kind::WindowStarted { due_at: due.0, allowed_ms, source, zone_data });
     let next = Climber::of(lead).and_then(|climber| climber.next(here));
     plan.timer(Next::Runs(timers::FIRST_RESPONSE, next.unwrap_or(due)));
     Ok(())

@@ -3,18 +3,19 @@
 
 use crate::arrival::{self, Here};
 use crate::decision::{self, Decided, Quarantine};
+use crate::joining::{self, Kin};
 use crate::leads::{self, Stored};
-use crate::log::{Entry, Kind};
+use crate::log::{self, Entry, Kind};
 use crate::problem::clip;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Database, Ids, Intake, OfferWords, Problem, State, correction, intake, shares};
+use crate::{Database, Ids, Intake, OfferWords, Problem, Reply, State, correction, intake, shares, uniting};
 
-/// Gives a lead to a rep, whatever it was held for.
+/// Gives a lead to a rep, whatever it was held for. One of somebody who has an open lead joins that.
 ///
 /// `by` and `name` are who has looked at it, `reason` is what they say.
 pub(crate) fn release(
     here: &Here<'_>,
-    stored: &Stored,
+    stored: Stored,
     (by, name): (&str, &str),
     reason: Option<String>,
     ids: &mut Ids,
@@ -22,7 +23,8 @@ pub(crate) fn release(
 ) -> Result<State, Problem> {
     // From here it passes through being scored and offered to its rep, as at its arrival.
     state::step(stored.state, Move::Qualify, here.now).map_err(IllegalMove::problem)?;
-    let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{}`", stored.id));
+    let id = stored.id.clone();
+    let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{id}`"));
     let (_, more) = leads::find_with(db, &stored.id, "raw, origin, offer")?.ok_or_else(unreadable)?;
     let lead = intake::parse(more.blob(0)?).map_err(|_| unreadable())?;
     if lead.test {
@@ -31,14 +33,25 @@ pub(crate) fn release(
     let (origin, edge_origin) = (more.optional_string(1)?, stored.edge_origin.clone());
     let intake = Intake { lead, origin, sent_at: None, edge_origin };
     let Decided { mut scored, routed, .. } = decision::decide_here(here, &intake, arrival::book(here, &intake), db)?;
+    let routed = routed.map_err(|held| still_held(&held))?;
+    let kind = Kind::LeadReleased { name: name.to_owned(), reason };
+    let kin = joining::kin(here, &scored.person, &stored.id, db)?;
+    if let Kin::Joins { lead, why } = kin {
+        let entry = Entry { lead: Some(&stored.id), actor: by, kind };
+        log::append(db, here.now, Some(here.in_force.version), &[entry])?;
+        let Reply::Receipt(receipt) = uniting::unite(here, &intake, stored, &lead, why, ids, db)? else {
+            return Err(unreadable());
+        };
+        return Ok(receipt.state);
+    }
     let offered = OfferWords::from_stored(more.text(2)?)?;
     // What the visitor was shown stays.
     if offered.is_meeting() {
         scored.offer = offered;
     }
-    let routed = correction::with_their_rep(here, &scored, routed.map_err(|held| still_held(&held))?, db)?;
+    let routed = correction::with_their_rep(here, &kin, routed, db)?;
     correction::rewrite(here, &intake.lead, &scored, intake.lead.digest.to_vec(), db)?;
-    let first = Entry { lead: Some(&stored.id), actor: by, kind: Kind::LeadReleased { name: name.to_owned(), reason } };
+    let first = Entry { lead: Some(&stored.id), actor: by, kind };
     let (state, _) = arrival::place_again(here, &intake, &scored, Ok(routed), first, ids, db)?;
     // Now it says something of the leads there are. Whether that recut a tier, the desk reads.
     if let Some(agreement) = &here.in_force.agreement {

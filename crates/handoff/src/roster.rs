@@ -257,7 +257,6 @@ fn count(
 
 /// When the day began where the rep is.
 fn day_began(agreement: &Agreement, rep: &Rep, now: Millis) -> Millis {
-    let calendar = agreement.calendar_of(&rep.id);
-    let zone = calendar.zone();
+    let zone = agreement.calendar_of(&rep.id).zone();
     zone.midnight(zone.date(now))
 }

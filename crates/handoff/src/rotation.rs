@@ -5,6 +5,10 @@
 //! take leads this is the smooth weighted round robin of the well-known load balancers. Who is
 //! away is owed nothing meanwhile, so nobody comes back to a flood, and who is new begins at
 //! nothing owed.
+//!
+//! Whoever can take leads when, nobody of `n` members is ever further than `(n - 1) / 2` leads from
+//! what is owed to them: within one lead in pools of up to three. In larger ones no rule can hold
+//! one lead. Both are shown in ARCHITECTURE.md.
 
 use baton_agreement::{Member, RepId};
 use serde::{Deserialize, Serialize};
@@ -69,7 +73,7 @@ struct Stored {
 
 impl Rotation {
     /// The rotation of a pool as stored, brought to its members of today: who stays keeps what
-    /// they are owed, who is new is owed nothing. One whose record cannot be read starts anew,
+    /// they are owed, who is new is owed nothing, what was owed to who left is shared by the rest. One whose record cannot be read starts anew,
     /// because a lead with an owner is worth more than a share that is exact.
     #[must_use]
     pub fn resume(stored: Option<&str>, members: &[Member]) -> Rotation {
@@ -88,7 +92,41 @@ impl Rotation {
             }
         };
         let total = before.as_ref().map_or(0, |before| before.total);
-        Rotation { v: 2, total, members: members.iter().map(fresh).collect() }
+        let mut rotation = Rotation { v: 2, total, members: members.iter().map(fresh).collect() };
+        rotation.settle();
+        rotation
+    }
+
+    /// After somebody has left: nothing is owed in all again, and nobody is further from their share
+    /// than a pool of so many members ever brings them (see the bound in ARCHITECTURE.md); what is
+    /// beyond that is forgotten, by the same part for all. Nothing changes where nobody left.
+    fn settle(&mut self) {
+        let members = i128::try_from(self.members.len()).unwrap_or(i128::MAX).max(1);
+        let sum: i128 = self.members.iter().map(|member| i128::from(member.owed)).sum();
+        if sum == 0 {
+            return;
+        }
+        let mut owed: Vec<i128> = self.members.iter().map(|member| i128::from(member.owed) - sum / members).collect();
+        let mut sorted = owed.clone();
+        sorted.sort_unstable_by(|one, other| other.cmp(one));
+        // Of the k who are owed most, k · (n − k) / 2 leads together are the most.
+        let (mut kept, mut of, mut together) = (1, 1, 0);
+        for (k, one) in (1..members).zip(sorted) {
+            together += one;
+            let most = i128::from(LEAD) * k * (members - k) / 2;
+            // Fractions in thousandths: nobody is owed by a thousandth exactly.
+            if together > 0 && most * of < kept * together {
+                (kept, of) = (most * 1_000 / together, 1_000);
+            }
+        }
+        owed.iter_mut().for_each(|owed| *owed = *owed * kept / of);
+        let rest: i128 = owed.iter().sum();
+        if let Some(first) = owed.first_mut() {
+            *first -= rest;
+        }
+        for (member, owed) in self.members.iter_mut().zip(owed) {
+            member.owed = i64::try_from(owed).unwrap_or_default();
+        }
     }
 
     /// What is owed by counts of leads among members who could always take one.

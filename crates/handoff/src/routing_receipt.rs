@@ -37,6 +37,9 @@ pub struct MemberTried {
     /// How far behind their share they were with this lead counted, in thousandths of a lead.
     /// None: they could not take it.
     pub behind: Option<i64>,
+    /// Their open leads, where the pool shares by them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<u32>,
     /// Why they could not.
     pub bars: Vec<Bar>,
 }
@@ -51,6 +54,13 @@ pub enum How {
         pool: String,
         /// So far behind their share, in thousandths of a lead.
         behind: i64,
+    },
+    /// Of those who could take it they have least open, by weight.
+    LeastOpen {
+        /// In this pool.
+        pool: String,
+        /// So many, before this one.
+        open: u32,
     },
     /// The route names them.
     NamedByRoute {},
@@ -91,6 +101,9 @@ impl RoutingReceipt {
             How::Turn { pool, behind } => {
                 format!("it is the turn of who is furthest behind in {pool}: {}", leads(*behind))
             }
+            How::LeastOpen { pool, open } => {
+                format!("it goes to who has least open for their weight in {pool}: {open}")
+            }
             How::NamedByRoute {} => "the route names who gets it".to_owned(),
             How::OwnsAccount { why } => format!("it goes to the account's owner: {why}"),
             How::HadLast {} => "it goes to who had this person's last lead".to_owned(),
@@ -118,7 +131,10 @@ fn route_words(tried: &TriedRoute) -> String {
 fn member_words(member: &MemberTried, name: &dyn Fn(&str) -> String) -> String {
     let who = name(&member.rep);
     match member.behind {
-        Some(behind) if member.bars.is_empty() => format!("{who} can take it and is {}", leads(behind)),
+        Some(behind) if member.bars.is_empty() => match member.open {
+            Some(open) => format!("{who} can take it and has {open} open for a weight of {}", member.weight),
+            None => format!("{who} can take it and is {}", leads(behind)),
+        },
         _ => {
             let bars: Vec<String> = member.bars.iter().map(Bar::words).collect();
             format!("{who} cannot: {}", bars.join(", "))

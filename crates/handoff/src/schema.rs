@@ -17,7 +17,8 @@ const MIGRATIONS: &[Migration] = &[
     (6, CLOCKS),
     (7, PEOPLE),
     (8, ACCOUNTS),
-    (9, ENDPOINTS),
+    (9, UPLOADS),
+    (10, ENDPOINTS),
 ];
 
 const FIRST: &[&str] = &[
@@ -289,6 +290,12 @@ const ENDPOINTS: &[&str] = &[
         member TEXT NOT NULL,
         at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID",
+];
+
+const UPLOADS: &[&str] = &[
+    // What an upload left behind is found without reading the list that counts.
+    "CREATE INDEX accounts_by_upload ON accounts (upload)",
+    "CREATE INDEX account_keys_by_upload ON account_keys (upload)",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

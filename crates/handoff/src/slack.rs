@@ -220,6 +220,13 @@ fn lines(notice: &Notice<'_>) -> Lines {
             }
             "Back with marketing: "
         }
+        Kind::LeadUnited { name, .. } => {
+            summary.markup("The same person has a lead already");
+            if let Some(name) = name {
+                summary.markup("; *").line(name, LINE_CHARS).markup("* goes on with it");
+            }
+            "Joined: "
+        }
         Kind::LeadQuarantined { origin, .. } => {
             summary.markup("From ").line(origin.as_deref().unwrap_or("an unknown place"), LINE_CHARS);
             summary.markup(". Nobody owns it and no clock runs.");

@@ -11,7 +11,7 @@
 //! assert_eq!(baton_scoring::registrable_domain("mail.works.co.uk", &full), Some("works.co.uk"));
 //! ```
 
-use baton_scoring::{Readers, SortedText, Tables, WordBook};
+use baton_scoring::{CardKind, Readers, SortedText, Tables, WordBook};
 
 const TITLE_WORDS: WordBook = WordBook::new(include_str!("title_words.txt"));
 
@@ -28,6 +28,16 @@ pub fn full() -> Tables {
         readers: Some(Readers::ALL),
         is_full: true,
         ..Tables::small()
+    }
+}
+
+/// The tables that a card of a kind is read with: the full card with all there is, the public one with
+/// the small ones that a browser has.
+#[must_use]
+pub fn of_card(kind: CardKind) -> Tables {
+    match kind {
+        CardKind::Full => full(),
+        CardKind::Public => Tables::small(),
     }
 }
 

@@ -42,13 +42,14 @@ impl Shares {
     /// who was owed most, and nobody is further from their share than they may be.
     pub fn assigned(&mut self, receipt: &RoutingReceipt, rep: &str) -> Result<Option<Taken>, Broken> {
         let name = match &receipt.how {
-            How::Turn { pool, .. } | How::NextWorking { pool, .. } => pool,
+            How::Turn { pool, .. } | How::LeastOpen { pool, .. } | How::NextWorking { pool, .. } => pool,
             _ => return Ok(None),
         };
         let tried = receipt.pools.iter().rev().find(|tried| tried.pool == *name);
         let tried = tried.ok_or_else(|| Broken::new("every assignment has its receipt", format!("no pool {name}")))?;
         let can = |member: &MemberTried| match &receipt.how {
             How::NextWorking { opens_at, .. } => opens(member) == Some(*opens_at),
+            How::LeastOpen { .. } => member.bars.is_empty() && has_least(member, &tried.members),
             _ => member.bars.is_empty(),
         };
         let takers: BTreeMap<String, u32> = tried
@@ -87,6 +88,14 @@ impl Shares {
     }
 }
 
+/// Whether nobody who can take a lead has less open by weight.
+fn has_least(member: &MemberTried, of: &[MemberTried]) -> bool {
+    let load = |member: &MemberTried| (u64::from(member.open.unwrap_or(u32::MAX)), u64::from(member.weight));
+    let (open, weight) = load(member);
+    let others = of.iter().filter(|other| other.bars.is_empty()).map(load);
+    others.into_iter().all(|(others_open, others_weight)| open * others_weight <= others_open * weight)
+}
+
 /// When a member whom only their hours keep from work begins.
 fn opens(member: &MemberTried) -> Option<i64> {
     let waits = !member.bars.is_empty() && member.bars.iter().all(baton_handoff::eligibility::Bar::is_hours);
@@ -100,6 +109,7 @@ impl Pool {
         for member in members {
             self.owed.entry(member.rep.clone()).or_insert(0);
         }
+        self.settle();
         let all: i128 = takers.values().map(|weight| i128::from(*weight)).sum();
         for (taker, weight) in takers {
             let owed = self.owed.entry(taker.clone()).or_insert(0);
@@ -112,10 +122,35 @@ impl Pool {
         self.unchanged &= *takers == self.first;
     }
 
-    /// Within one lead while the same reps can take leads, within two ever: who can is not known
-    /// in advance (the carpool problem), so nothing better can be had.
+    /// After somebody has left, the rest share what was owed to them, and keep no more than a pool
+    /// of so many brings about.
+    fn settle(&mut self) {
+        let sum: i128 = self.owed.values().sum();
+        if sum.abs() <= REST {
+            return;
+        }
+        let members = self.owed.len() as i128;
+        self.owed.values_mut().for_each(|owed| *owed -= sum / members);
+        let mut sorted: Vec<i128> = self.owed.values().copied().collect();
+        sorted.sort_unstable();
+        let mut thousandths = 1_000;
+        let mut together = 0;
+        for (k, owed) in (1..members).zip(sorted.into_iter().rev()) {
+            together += owed;
+            let most = LEAD / 2 * k * (members - k);
+            if together > most {
+                thousandths = thousandths.min(most * 1_000 / together);
+            }
+        }
+        self.owed.values_mut().for_each(|owed| *owed = *owed * thousandths / 1_000);
+    }
+
+    /// Within one lead while the same reps can take leads. Whoever can take leads when, and joins
+    /// and leaves, within half as many leads as there are others in the pool: nothing better is
+    /// true, see ARCHITECTURE.md.
     fn is_fair(&self, name: &str) -> Result<(), Broken> {
-        let most = if self.unchanged { LEAD } else { 2 * LEAD };
+        let others = self.owed.len().saturating_sub(1) as i128;
+        let most = if self.unchanged { LEAD.min(LEAD / 2 * others) } else { LEAD / 2 * others };
         let far = self.owed.iter().find(|(_, owed)| owed.abs() > most + REST);
         hold(far.is_none(), "fairness", || format!("{name}: {:?} of {:?}", far, self.owed))
     }

@@ -25,7 +25,6 @@ pub(crate) struct History {
     pub agreement: Option<Rc<Agreement>>,
     /// Steps of ladders that were climbed, by lead; each with the agreement that had it.
     climbed: BTreeMap<String, BTreeSet<(String, i64)>>,
-    pub quarantined: BTreeSet<String>,
     /// The kinds of events there were.
     pub kinds: BTreeSet<String>,
 }
@@ -39,6 +38,10 @@ pub(crate) struct News {
     pub turns: Vec<Taken>,
     /// Whoever got a lead without a turn.
     pub given: BTreeSet<String>,
+    /// Assignments, each with its lead.
+    pub routed: Vec<(String, String, RoutingReceipt)>,
+    /// Leads that are no more, and those they have joined.
+    pub united: Vec<(String, String)>,
 }
 
 /// A line of the log.
@@ -91,7 +94,10 @@ impl History {
         let why = line.data.get("why").and_then(Json::as_str).unwrap_or_default();
         match line.kind.as_str() {
             "lead.assigned" | "lead.reassigned" => self.assigned(lead, line, why, news)?,
-            "lead.quarantined" => drop(self.quarantined.insert(lead.clone())),
+            "lead.united" => {
+                let into = line.data.get("into").and_then(Json::as_str).unwrap_or_default();
+                news.united.push((lead.clone(), into.to_owned()));
+            }
             "timer.failed" => return Err(Broken::new("every timer can be run", format!("{lead}: {}", line.data))),
             "window.started" => {
                 self.climbed.entry(lead.clone()).or_default().retain(|(step, _)| step == "visitor.touch");
@@ -122,6 +128,7 @@ impl History {
             return hold(by_person, "every assignment has its receipt", || format!("{lead}: {}", line.data));
         }
         let receipt: RoutingReceipt = serde_json::from_value(receipt)?;
+        news.routed.push((lead.to_owned(), rep.to_owned(), receipt.clone()));
         let Some(taken) = self.shares.assigned(&receipt, rep)? else {
             news.given.insert(rep.to_owned());
             return Ok(());

@@ -15,6 +15,7 @@ mod mutation;
 mod people;
 mod terms;
 
+mod accounts;
 mod fairness;
 mod history;
 mod rows;

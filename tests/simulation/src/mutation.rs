@@ -44,6 +44,8 @@ impl Mutation {
                 "every step once",
                 "no message waits for ever",
                 "one timer for an open lead",
+                "scores are counted once",
+                "the list of accounts is whole",
                 "turns are counted once",
             ],
             Mutation::NoCalibration => &["fairness"],

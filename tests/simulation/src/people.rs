@@ -10,6 +10,9 @@ pub(crate) const ORIGIN: &str = "https://www.acme.example";
 /// The edge.
 pub(crate) const EDGE: &str = "https://edge.example";
 
+/// So many companies there are.
+pub(crate) const COMPANIES: u32 = 9;
+
 /// A body that was sent, or is to be.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
@@ -48,6 +51,8 @@ pub(crate) enum Kind {
     Test,
     /// Nothing in it tells who it is.
     Nameless,
+    /// Name and address are somebody else's, who is nobody.
+    Mistyped,
 }
 
 impl Kind {
@@ -58,6 +63,7 @@ impl Kind {
             2 => Kind::ThrowAway,
             3 => Kind::Test,
             4 => Kind::Nameless,
+            5 => Kind::Mistyped,
             _ => Kind::Honest,
         }
     }
@@ -72,17 +78,21 @@ impl Submission {
     /// As it is sent.
     pub fn sent(self) -> Sent {
         let Submission { number, person, revision, variant, kind, submitted_at } = self;
-        let (given, family) = (word(person), word(person.wrapping_add(7_919)));
+        let named = if kind == Kind::Mistyped { person.wrapping_add(1_000_000) } else { person };
+        let (given, family) = (word(named), word(named.wrapping_add(7_919)));
+        let at = company_of(person);
         let email = match kind {
             Kind::ThrowAway => format!("{given}.{person}@mailinator.com"),
-            _ => format!("{given}.{family}@{}{}.example", word(person % 9), person % 9),
+            _ => format!("{given}.{family}@{}", domain(at)),
         };
         let size = if person % 6 == 0 { "5000" } else { "120" };
         let note = format!("{number}.{revision}.{variant}");
         let mut fields = vec![("company_size", size), ("message", note.as_str())];
-        let (name, company) = (format!("{given} {family}"), format!("{} Works", word(person % 9)));
+        let (name, company, phone) = (format!("{given} {family}"), company(at), switchboard(at));
         if kind != Kind::Nameless {
             fields.extend([("name", name.as_str()), ("email", email.as_str()), ("company", company.as_str())]);
+            // Everybody there has the same.
+            fields.extend((person % 4 == 0).then_some(("phone", phone.as_str())));
         }
         let fields: Vec<serde_json::Value> =
             fields.iter().map(|(name, value)| json!({"name": name, "label": name, "value": value})).collect();
@@ -102,6 +112,26 @@ impl Submission {
         let origin = if kind == Kind::Elsewhere { "https://elsewhere.example" } else { ORIGIN };
         Sent { id: id(number), body: body.to_string(), origin: Some(origin), submission: self }
     }
+}
+
+/// Where somebody works.
+pub(crate) fn company_of(person: u32) -> u32 {
+    person % COMPANIES
+}
+
+/// What a company writes from.
+pub(crate) fn domain(company: u32) -> String {
+    format!("{}{company}.example", word(company))
+}
+
+/// What a company is called.
+pub(crate) fn company(company: u32) -> String {
+    format!("{} Works", word(company))
+}
+
+/// The number all of a company have.
+pub(crate) fn switchboard(company: u32) -> String {
+    format!("+49 30 90182{company:03}")
 }
 
 /// A name like no other's.

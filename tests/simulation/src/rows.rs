@@ -8,14 +8,19 @@ use serde_json::Value as Json;
 
 use crate::Broken;
 use crate::broken::hold;
+use crate::terms::SHARE_OF;
 
 const COLUMNS: &str = "id, state, quarantine, owner, due_at, met_at, score, tier, mql, verdict, offer, clock_from,
     (SELECT count(*) FROM timers t WHERE t.lead = leads.id)";
 
 /// What must be none.
-const NONE: [(&str, &str); 9] = [
+const NONE: [(&str, &str); 12] = [
     ("a lead is in its log", "SELECT id FROM leads WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.lead = leads.id AND e.kind = 'lead.received')"),
-    ("a lead is in its log", "SELECT lead FROM events WHERE lead IS NOT NULL AND lead NOT IN (SELECT id FROM leads)"),
+    ("a lead is in its log", "SELECT lead FROM events WHERE lead IS NOT NULL AND lead NOT IN (SELECT id FROM leads UNION ALL SELECT id FROM lead_aliases)"),
+    ("one of two leads is gone", "SELECT lead FROM events WHERE kind = 'lead.united' AND lead IN (SELECT id FROM leads)"),
+    // The row of score -1 counts its block.
+    ("scores are counted once", "SELECT block FROM score_counts GROUP BY block HAVING sum(leads) != 2 * coalesce(sum(leads) FILTER (WHERE score = -1), 0)"),
+    ("the list of accounts is whole", "SELECT account FROM account_keys WHERE account NOT IN (SELECT id FROM accounts)"),
     ("a lead comes in once", "SELECT lead FROM events WHERE kind = 'lead.received' GROUP BY lead HAVING count(*) > 1"),
     ("a timer has its lead", "SELECT lead FROM timers WHERE lead NOT IN (SELECT id FROM leads)"),
     (
@@ -66,8 +71,22 @@ pub(crate) fn of_all(offered: &mut BTreeSet<String>, db: &mut NativeDatabase) ->
         let found = db.query(sql, &[])?;
         hold(found.is_empty(), invariant, || format!("{} rows, the first {:?}", found.len(), text(found.first())))?;
     }
+    blocks(db)?;
     counts(db, "leads", &STATES)?;
     counts(db, "deliveries", &["waiting", "sending", "standby", "delivered", "dead"])
+}
+
+/// Scores are remembered in ten full blocks and one that fills.
+fn blocks(db: &mut NativeDatabase) -> Result<(), Broken> {
+    let sql = "SELECT block, leads, max(block) OVER () FROM score_counts WHERE score = -1 ORDER BY block";
+    let rows = db.query(sql, &[])?;
+    hold(rows.len() <= 11, "scores are counted once", || format!("{} blocks", rows.len()))?;
+    for row in &rows {
+        let (block, leads, newest) = (row.integer(0)?, row.integer(1)?, row.integer(2)?);
+        let is_full = leads == SHARE_OF / 10;
+        hold(is_full != (block == newest), "scores are counted once", || format!("block {block}: {leads} leads"))?;
+    }
+    Ok(())
 }
 
 /// The counts by state are the count of all.

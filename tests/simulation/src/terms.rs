@@ -1,9 +1,16 @@
 //! Agreements as a team changes them from week to week.
 
 use crate::dice::Dice;
+use crate::people;
 
 /// The card, the offers and the site are those of the desk's own tests.
 const TESTS: &str = include_str!("../../../crates/handoff/tests/desk/agreement.toml");
+
+/// So many leads the shares of tiers are of.
+pub(crate) const SHARE_OF: i64 = 200;
+
+/// The company whose owner the agreement names, and its owner.
+pub(crate) const NAMED: (u32, &str) = (0, "otto");
 
 /// Who may be in the pool.
 pub(crate) const SELLERS: [&str; 4] = ["ana", "ben", "cleo", "dev"];
@@ -30,6 +37,12 @@ pub(crate) struct Terms {
     offline: bool,
     anew: bool,
     long: bool,
+    /// The pool shares by open leads, not by turns.
+    by_open: bool,
+    /// Who is hot is the best fifth, not who has so many points.
+    shares: bool,
+    /// Leads of companies that have an owner go there.
+    accounts: bool,
 }
 
 impl Terms {
@@ -43,8 +56,11 @@ impl Terms {
             offline: false,
             anew: false,
             long: false,
+            by_open: false,
+            shares: false,
+            accounts: true,
         };
-        for _ in 0..4 {
+        for _ in 0..5 {
             terms.change(dice);
         }
         terms
@@ -52,7 +68,7 @@ impl Terms {
 
     /// Changes one thing.
     pub fn change(&mut self, dice: &mut Dice) {
-        match dice.below(9) {
+        match dice.below(12) {
             0..=2 => {
                 let weight = dice.below(4);
                 let place = dice.below(4) as usize;
@@ -68,6 +84,9 @@ impl Terms {
             5 => self.capped = !self.capped,
             6 => self.offline = !self.offline,
             7 => self.anew = !self.anew,
+            8 => self.by_open = !self.by_open,
+            9 => self.shares = !self.shares,
+            10 => self.accounts = !self.accounts,
             _ => self.long = !self.long,
         }
     }
@@ -76,6 +95,10 @@ impl Terms {
     pub fn text(&self) -> String {
         let (card, _) = TESTS.split_once("[[reps]]").unwrap_or((TESTS, ""));
         let mut text = card.to_owned();
+        if self.shares {
+            text = text.replacen("at_least = 70", "at_least = 70\nshare = 20", 1);
+            text = text.replacen("[score]\n", &format!("[score]\nshare_of = {SHARE_OF}\n"), 1);
+        }
         if self.anew {
             text.push_str("[dedupe]\nreturning = \"route_anew\"\n");
         }
@@ -99,12 +122,20 @@ impl Terms {
         let members: Vec<String> =
             sellers().map(|(seller, weight)| format!("{{ rep = \"{seller}\", weight = {weight} }}")).collect();
         text.push_str(&format!(
-            "\n[[pools]]\nid = \"inbound\"\nfallback = \"backup\"\nmembers = [{}]\n\n[[pools]]\nid = \"backup\"\n\
+            "\n[[pools]]\nid = \"inbound\"\n{}fallback = \"backup\"\nmembers = [{}]\n\n[[pools]]\nid = \"backup\"\n\
              members = [{{ rep = \"otto\" }}]\n\n[[pools]]\nid = \"enterprise\"\n\
              members = [{{ rep = \"mara\" }}, {}]\n",
+            if self.by_open { "share = \"open_leads\"\n" } else { "" },
             members.join(", "),
             members.first().map_or("", String::as_str),
         ));
+        if self.accounts {
+            let (company, owner) = NAMED;
+            text.push_str(&format!(
+                "\n[[accounts]]\nowner = \"{owner}\"\ndomain = \"{}\"\n\n[[routes]]\nid = \"accounts\"\naccount_owner = true\n",
+                people::domain(company)
+            ));
+        }
         text.push_str(
             "\n[[routes]]\nid = \"large_companies\"\nwhen = { reason = \"more than 1,000 people\", field = \"employees\", at_least = 1001 }\n\
              to = \"enterprise\"\n\n[[routes]]\nid = \"everyone_else\"\nto = \"inbound\"\n",

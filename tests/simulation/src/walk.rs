@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use baton_handoff::{Booked, DueChoice, Event, Intake, LeadMove, Millis, Reply, RosterChange, intake};
+use baton_handoff::{
+    AccountRow, AccountsChange, Booked, DueChoice, Event, Intake, LeadMove, Millis, Reply, RosterChange, intake,
+};
 
 use crate::broken::hold;
 use crate::dice::Dice;
@@ -39,6 +41,9 @@ const MOVES: [&str; 14] = [
 
 const FAR: [&str; 4] =
     [r#"{"move":"connected"}"#, r#"{"move":"accepted"}"#, r#"{"move":"opportunity"}"#, r#"{"move":"won"}"#];
+
+/// Who may be said to own a company; one of them has never been on a roster.
+const OWNERS: [&str; 7] = ["ana", "ben", "cleo", "dev", "mara", "otto", "zoe"];
 
 /// What a run was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,7 +156,8 @@ impl Walk {
             42..=55 => self.acknowledge(),
             56..=79 => self.move_lead(),
             80..=86 => self.roster(),
-            87..=89 => self.change_terms(),
+            87..=88 => self.change_terms(),
+            89 => self.upload_accounts(),
             90..=93 => {
                 self.receivers.change(self.world.now, &mut self.dice);
                 Ok(())
@@ -237,9 +243,7 @@ impl Walk {
             Ok(Event::Intake(Box::new(Intake { lead, origin, sent_at: None, edge_origin: EDGE.to_owned() })))
         })?;
         let id = sent.id.clone();
-        if sent.submission.kind == Kind::Nameless {
-            self.world.watch.nameless.insert(id.clone());
-        }
+        self.world.watch.people.insert(id.clone(), sent.submission.person);
         self.sent.push(sent);
         match told {
             Told::Reply(Reply::Receipt(receipt)) => {
@@ -312,6 +316,37 @@ impl Walk {
             day_cap: caps.map(|(_, day)| day),
         };
         self.world.handle(&|_| Ok(Event::Roster(change.clone()))).map(drop)
+    }
+
+    /// A list of accounts, in parts between which other things happen; some are never finished.
+    fn upload_accounts(&mut self) -> Result<(), Broken> {
+        let upload = self.world.now.0;
+        let rows: Vec<AccountRow> = (0..people::COMPANIES).filter_map(|at| self.account(at)).collect();
+        for part in rows.chunks(3) {
+            let change = AccountsChange::Part { upload, rows: part.to_vec() };
+            if let Told::Lost = self.world.handle(&|_| Ok(Event::Accounts(change.clone())))? {
+                return Ok(());
+            }
+            if self.dice.percent(30) {
+                self.lead()?;
+            }
+        }
+        if self.dice.percent(85) {
+            self.world.handle(&|_| Ok(Event::Accounts(AccountsChange::Done { upload, rows: rows.len() })))?;
+        }
+        Ok(())
+    }
+
+    /// Who owns a company, if somebody is said to: by its domain, or by its name and number.
+    fn account(&mut self, company: u32) -> Option<AccountRow> {
+        let owner = self.dice.pick(&OWNERS).copied()?.to_owned();
+        let (by_domain, is_there) = (self.dice.percent(60), self.dice.percent(60));
+        let name = format!("{} GmbH & Co. KG", people::company(company));
+        let row = match by_domain {
+            true => AccountRow { owner, domain: people::domain(company), ..AccountRow::default() },
+            false => AccountRow { owner, name, phone: people::switchboard(company), ..AccountRow::default() },
+        };
+        is_there.then_some(row)
     }
 
     fn change_terms(&mut self) -> Result<(), Broken> {

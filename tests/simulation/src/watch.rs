@@ -6,10 +6,10 @@ use baton_agreement::{Agreement, RepId};
 use baton_handoff::{Database, Millis, Value};
 use baton_sqlite::NativeDatabase;
 
-use crate::Broken;
 use crate::broken::hold;
 use crate::history::{History, News};
 use crate::rows;
+use crate::{Broken, accounts};
 
 /// A lead that takes up its rep's time, as the desk counts it.
 const OPEN: &str = "state NOT IN ('rejected', 'nurture', 'won', 'lost', 'erased')";
@@ -22,8 +22,8 @@ pub(crate) struct Watch {
     pub sent: BTreeSet<String>,
     /// Submissions that were answered by 2xx, and the lead they are in.
     pub receipts: BTreeMap<String, String>,
-    /// Leads that told nothing of their person when they came in.
-    pub nameless: BTreeSet<String>,
+    /// Whose each submission is.
+    pub people: BTreeMap<String, u32>,
     offered: BTreeSet<String>,
 }
 
@@ -31,6 +31,12 @@ impl Watch {
     /// After every event: whatever is new, and the leads it is about.
     pub fn look(&mut self, now: Millis, db: &mut NativeDatabase) -> Result<News, Broken> {
         let news = self.history.read_on(db)?;
+        for (gone, into) in &news.united {
+            self.receipts.values_mut().filter(|lead| *lead == gone).for_each(|lead| lead.clone_from(into));
+        }
+        for (lead, rep, receipt) in &news.routed {
+            accounts::hold_owner(lead, rep, receipt, db)?;
+        }
         rows::of_leads(&news.leads, &mut self.offered, db)?;
         if let Some(agreement) = self.history.agreement.clone() {
             let turns: BTreeSet<&str> = news.turns.iter().map(|turn| turn.rep.as_str()).collect();
@@ -106,19 +112,22 @@ impl Watch {
         Ok(())
     }
 
-    /// Who has an open lead has one. What was in quarantine joins nobody, and what said nothing of
-    /// its person could not: corrected, either may be a second.
+    /// Who has an open lead has one, and a lead is one person's.
     fn people(&self, db: &mut NativeDatabase) -> Result<(), Broken> {
         let sql = format!("SELECT email, id FROM leads WHERE email IS NOT NULL AND owner IS NOT NULL AND {OPEN}");
         let mut open: BTreeMap<String, String> = BTreeMap::new();
         for row in db.query(&sql, &[])? {
             let (email, id) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
-            if !self.history.quarantined.contains(&id)
-                && !self.nameless.contains(&id)
-                && let Some(other) = open.insert(email, id.clone())
-            {
+            if let Some(other) = open.insert(email, id.clone()) {
                 return Err(Broken::new("a person has one open lead", format!("{other} and {id}")));
             }
+        }
+        let mut whose: BTreeMap<&str, u32> = BTreeMap::new();
+        for (submission, lead) in &self.receipts {
+            let Some(person) = self.people.get(submission) else { continue };
+            let held = whose.insert(lead, *person);
+            let one = held.is_none_or(|held| held == *person);
+            hold(one, "a lead is one person's", || format!("{lead}: {held:?} and {person}"))?;
         }
         Ok(())
     }

@@ -39,7 +39,8 @@ fn weeks_reach_everything_there_is() {
     panic!("in twenty weeks there was no {missing:?}");
 }
 
-const KINDS: [&str; 33] = [
+const KINDS: [&str; 36] = [
+    "accounts.replaced",
     "agreement.published",
     "booking.reported",
     "delivery.dead",
@@ -64,12 +65,14 @@ const KINDS: [&str; 33] = [
     "lead.rejected",
     "lead.reminded",
     "lead.returned",
+    "lead.united",
     "lead.won",
     "link.opened",
     "offer.disagreed",
     "promise.passed",
     "rep.away",
     "roster.changed",
+    "tier.cut",
     "visitor.touch",
     "window.missed",
     "window.started",

@@ -47,8 +47,13 @@ fn every_kind_is_pinned() {
             "given to Ana Silva by route rest: 4 of 6 leads in inbound, a share of 2 in 3",
         ),
         (
-            Kind::WindowStarted { due_at: 300_000, allowed_ms: 300_000, source: text("demo_request") },
-            r#"window.started {"v":1,"due_at":300000,"allowed_ms":300000,"source":"demo_request"}"#,
+            Kind::WindowStarted {
+                due_at: 300_000,
+                allowed_ms: 300_000,
+                source: text("demo_request"),
+                zone_data: Some(text("2026a")),
+            },
+            r#"window.started {"v":1,"due_at":300000,"allowed_ms":300000,"source":"demo_request","zone_data":"2026a"}"#,
             "the clock started: 5 m for the first response",
         ),
         (
@@ -87,6 +92,11 @@ fn every_kind_is_pinned() {
             },
             r#"lead.joined {"v":1,"id":"0193","why":"same e-mail","score":82,"tier":"hot","offer":"meeting"}"#,
             "came again (same e-mail): 82 points, hot; the answers are put together",
+        ),
+        (
+            Kind::LeadUnited { into: text("0193"), name: Some(text("Ana")), why: text("same e-mail") },
+            r#"lead.united {"v":1,"into":"0193","name":"Ana","why":"same e-mail"}"#,
+            "is of somebody who has a lead already (same e-mail): both are one now, and Ana goes on with it",
         ),
         (
             Kind::LeadCameBack { from: text("0193") },

@@ -49,6 +49,12 @@ impl Kind {
                 let tier = if tier.is_empty() { String::new() } else { format!(", {tier}") };
                 format!("came again ({why}): {score} points{tier}; the answers are put together")
             }
+            Kind::LeadUnited { name: Some(name), why, .. } => {
+                format!("is of somebody who has a lead already ({why}): both are one now, and {name} goes on with it")
+            }
+            Kind::LeadUnited { name: None, why, .. } => {
+                format!("is of somebody who has a lead already ({why}): both are one now")
+            }
             Kind::LeadCameBack { .. } => "had a lead before, which was closed".to_owned(),
             Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
             Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),

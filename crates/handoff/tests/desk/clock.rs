@@ -1,6 +1,6 @@
 //! Windows: started, met, missed. And the alarm that nobody looks at.
 
-use crate::world::{MINUTE, START, World, ada, id, lead, token};
+use crate::world::{AGREEMENT, MINUTE, START, World, ada, id, lead, token};
 use baton_handoff::{Event, Millis, Reply};
 
 #[test]
@@ -80,6 +80,26 @@ fn an_answer_between_the_end_and_its_alarm_is_late() {
     let before = world.dump();
     world.due();
     assert!(world.dump() == before, "the alarm finds nothing more to do");
+}
+
+/// START is a Saturday.
+#[test]
+fn a_window_in_working_hours_names_its_zone_data() {
+    let hours =
+        "[hours]\nzone = \"Europe/Berlin\"\nmon_to_fri = [\"09:00-17:00\"]\n\n[windows]\nin = \"working_hours\"";
+    let mut world = World::with(&AGREEMENT.replace("[windows]", hours));
+    let mut due = |n, page: &str| {
+        let fields = [("name", "Ada King"), ("email", ["", "ada@a.example", "eva@b.example"][n as usize])];
+        world.receipt(&lead(n, page, &fields));
+        let window = world.page(n)["lead"]["window"]["due_at"].as_i64().unwrap();
+        let data = world.rows(&format!("SELECT data FROM events WHERE kind = 'window.started' AND lead = '{}'", id(n)));
+        let data: serde_json::Value = serde_json::from_str(data[0].text(0).unwrap()).unwrap();
+        (window, data["zone_data"].clone())
+    };
+    let monday_at_nine = START.0 + (2 * 24 - 2) * 60 * MINUTE;
+    let (demo, by) = due(1, "https://www.acme.example/demo");
+    assert_eq!(demo, monday_at_nine + 5 * MINUTE);
+    assert!(by.as_str().unwrap().starts_with("20"), "the release of the zones' rules: {by}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A lead comes in again with corrected answers: the same lead, and nobody is doubled.
 
-use crate::world::{MINUTE, World, ada, token};
+use crate::world::{MINUTE, World, ada, id, token};
 use baton_handoff::{Reply, State};
 
 /// Ada's `n`-th lead in a later version of its answers.
@@ -73,24 +73,136 @@ fn an_offered_meeting_is_not_taken_back_and_a_better_answer_earns_one() {
     assert_eq!(world.page(2)["lead"]["score"], 80);
 }
 
+/// Ada's lead from the demo page under another id.
+fn hers_again(n: u32) -> String {
+    let mut again: serde_json::Value = serde_json::from_str(&ada(1)).unwrap();
+    again["id"] = id(n).into();
+    again.to_string()
+}
+
 /// Found by the simulation: two reps called one person.
 #[test]
-fn out_of_quarantine_a_lead_goes_to_the_rep_who_has_its_person() {
+fn repro_101_out_of_quarantine_a_lead_joins_that_of_its_person() {
     let mut world = World::new();
     for n in 2..=4 {
         world.receipt(&ada(n));
     }
     world.intake_from(Some("https://evil.example"), &ada(1)).unwrap();
-    let mut again: serde_json::Value = serde_json::from_str(&ada(1)).unwrap();
-    again["id"] = crate::world::id(9).into();
-    world.receipt(&again.to_string());
+    world.receipt(&hers_again(9));
     let hers = world.page(9)["lead"]["owner"]["id"].clone();
-    world.receipt(&corrected(1, 2, &[("message", "It is me")]));
+    let receipt = world.receipt(&corrected(1, 2, &[("message", "It is me")]));
+    assert_eq!((&receipt.lead, receipt.offer.kind.as_str()), (&id(9), "meeting"));
     let page = world.page(1);
-    assert_eq!(page["lead"]["owner"]["id"], hers, "though it is the turn of another");
+    assert_eq!((&page["lead"]["owner"]["id"], &page["lead"]["id"]), (&hers, &id(9).into()), "the one there is");
+    assert_eq!((world.count("leads"), world.count("timers")), (4, 4));
     world.receipt(&ada(5));
-    assert_ne!(world.page(5)["lead"]["owner"]["id"], hers);
-    assert_eq!(page["lead"]["id"], crate::world::id(1), "the id it was promised by");
+    assert_ne!(world.page(5)["lead"]["owner"]["id"], hers, "no turn was taken");
+}
+
+/// Found by the simulation: a lead without a name, or with a wrong one, was somebody's; corrected,
+/// it was of a person who had another rep already, and both called.
+#[test]
+fn repro_101_a_lead_that_is_told_apart_too_late_joins_that_of_its_person() {
+    let wrong = &[("name", "Adda Kingg"), ("email", "adda@wroks.example"), ("company", "Wroks")];
+    let nameless = &[("name", ""), ("email", ""), ("company", "")];
+    for (before, text) in [(&wrong[..], "a wrong name"), (nameless, "no name")] {
+        let mut world = World::new();
+        world.receipt(&hers_again(9));
+        world.now.0 += MINUTE;
+        assert_eq!(world.receipt(&corrected(1, 1, before)).lead, id(1), "{text}");
+        let (first, second) = (world.page(9), world.page(1));
+        assert_ne!(first["lead"]["owner"], second["lead"]["owner"]);
+        let link = token(&world.deliver_all()[2]);
+
+        world.now.0 += MINUTE;
+        let right = corrected(1, 2, &[("message", "It is me")]);
+        let receipt = world.receipt(&right);
+        assert_eq!((&receipt.lead, receipt.repeat), (&id(9), false), "{text}");
+        let page = world.page(1);
+        for part in ["owner", "window"] {
+            assert_eq!(page["lead"][part], first["lead"][part], "{text}");
+        }
+        let counts = ["leads", "timers", "lead_aliases"].map(|table| world.count(table));
+        assert_eq!(counts, [1, 1, 1], "{text}");
+        assert!(page["lead"]["package"]["message"].as_str().unwrap().starts_with("It is me"), "{page}");
+        let kinds = world.kinds(9);
+        let is_told = |kind: &str| kinds.iter().any(|held| held == kind);
+        assert!(is_told("lead.united") && is_told("lead.joined"), "{kinds:?}");
+
+        let told = world.claim();
+        let said = |text: &str| told.iter().filter(|message| message.body.contains(text)).count();
+        assert_eq!((said("Joined: "), said("Came again: ")), (1, 1), "both reps are told: {told:?}");
+        assert_eq!(said(r#""type":"lead.united""#), 1);
+        let refused = world.acknowledge(&link, "call").unwrap_err();
+        assert_eq!(refused.code, "not_your_lead", "{text}");
+
+        let before = world.dump();
+        for body in [&right, &corrected(1, 1, wrong), &hers_again(9)] {
+            assert_eq!(world.receipt(body).lead, id(9), "{text}");
+        }
+        assert!(world.dump() == before, "{text}: nothing is done twice");
+    }
+}
+
+/// Found by the simulation: what was wrong had come twice, and the second was corrected.
+#[test]
+fn repro_227_a_joined_submission_that_is_told_apart_too_late() {
+    let wrong = &[("name", "Adda Kingg"), ("email", "adda@wroks.example"), ("company", "Wroks")];
+    let under = |n: u32, body: String| {
+        let mut body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        body["id"] = id(n).into();
+        body.to_string()
+    };
+    let mut world = World::new();
+    world.receipt(&corrected(1, 1, wrong));
+    assert_eq!(world.receipt(&under(2, corrected(1, 1, wrong))).lead, id(1));
+    world.receipt(&hers_again(9));
+    assert_eq!(world.count("leads"), 2);
+    let receipt = world.receipt(&under(2, corrected(1, 2, &[("message", "It is me")])));
+    assert_eq!((&receipt.lead, receipt.repeat), (&id(9), false));
+    assert_eq!(["leads", "timers", "lead_aliases"].map(|table| world.count(table)), [1, 1, 2]);
+    assert_eq!(world.page(1)["lead"]["id"], id(9));
+    assert_eq!(world.page(2)["lead"]["email"], "ada@works.example");
+}
+
+/// Whoever has come further with one keeps it.
+#[test]
+fn the_lead_that_somebody_worked_on_stays() {
+    let mut world = World::new();
+    world.receipt(&hers_again(9));
+    world.receipt(&corrected(1, 1, &[("name", ""), ("email", ""), ("company", "")]));
+    let link = token(&world.deliver_all()[2]);
+    world.acknowledge(&link, "call").unwrap();
+    let theirs = world.page(1)["lead"]["owner"]["id"].clone();
+    let receipt = world.receipt(&corrected(1, 2, &[]));
+    assert_eq!((&receipt.lead, receipt.state), (&id(1), State::Acknowledged));
+    let page = world.page(9);
+    assert_eq!((&page["lead"]["id"], &page["lead"]["owner"]["id"]), (&id(1).into(), &theirs));
+    assert_eq!((world.count("leads"), world.count("timers"), world.count("acknowledgements")), (1, 1, 1));
+    assert_eq!(world.receipt(&hers_again(9)).lead, id(1), "by the first id, too");
+    // By what the other was found, this one is.
+    assert_eq!(world.receipt(&hers_again(8)).lead, id(1));
+}
+
+#[test]
+fn two_leads_become_one_whole_or_not_at_all() {
+    let body = corrected(1, 2, &[]);
+    for landed in [baton_sqlite::Landed::Yes, baton_sqlite::Landed::No] {
+        for call in 1.. {
+            let mut world = World::new();
+            world.receipt(&hers_again(9));
+            world.receipt(&corrected(1, 1, &[("name", ""), ("email", ""), ("company", "")]));
+            let before = world.dump();
+            world.db.fail_at(call, landed);
+            if world.intake(&body).is_ok() {
+                assert!(call > 20, "only {} calls were swept", call - 1);
+                break;
+            }
+            assert!(world.dump() == before, "half done after call {call}, {landed:?}");
+            assert_eq!(world.receipt(&body).lead, id(9));
+            assert_eq!((world.count("leads"), world.count("lead_aliases")), (1, 1));
+        }
+    }
 }
 
 #[test]

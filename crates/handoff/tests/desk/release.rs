@@ -66,17 +66,18 @@ fn whatever_it_was_held_for() {
 }
 
 #[test]
-fn of_somebody_who_has_a_rep_it_goes_to_them() {
+fn of_somebody_who_has_a_lead_it_joins_that() {
     let mut world = World::new();
     for n in 2..=4 {
         world.receipt(&ada(n));
     }
-    let hers = world.page(3)["lead"]["owner"]["id"].clone();
     let mut again: Value = serde_json::from_str(&ada(3)).unwrap();
     again["id"] = id(9).into();
     world.intake_from(None, &again.to_string()).unwrap();
-    released(&mut world, 9, &json!({})).unwrap();
-    assert_eq!(world.page(9)["lead"]["owner"]["id"], hers);
+    let before = world.count("leads WHERE state = 'assigned'");
+    assert_eq!(released(&mut world, 9, &json!({})).unwrap(), State::Assigned);
+    assert_eq!(world.count("leads WHERE state = 'assigned'"), before, "nobody has two");
+    assert_eq!(world.page(9)["lead"]["id"], id(3));
 }
 
 #[test]
