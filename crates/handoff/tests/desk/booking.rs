@@ -50,7 +50,7 @@ fn a_frame_is_asked_for_at_the_click() {
     let mut world = World::with(&inline());
     world.receipt(&ada(1));
     let tab = format!(
-        "https://calendly.com/ana/30min?name=Ada%20King&email=ada%40works.example&utm_content={0}&salesforce_uuid={0}",
+        "https://calendly.com/ana/30min?name=Ada%20King&first_name=Ada&last_name=King&email=ada%40works.example&utm_content={0}&salesforce_uuid={0}",
         id(1)
     );
     assert_eq!(link(&mut world, &id(1), None), tab);
