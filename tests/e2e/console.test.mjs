@@ -213,7 +213,7 @@ test("a missed window is seen without a reload and stays; a quarantined lead say
   await pictures(page, "console-quarantined");
   await page.locator(".release button").click();
   await page.waitForFunction(() => !document.querySelector(".notice"));
-  assert.match((await page.textContent("baton-lead")) ?? "", /let it out of quarantine.*given to/s);
+  assert.match((await page.textContent("baton-lead")) ?? "", /let it out of quarantine.*Given to/s);
   assert.match((await page.textContent(".hero")) ?? "", /call back by/, "its clock runs");
   assert.deepEqual(complaints, []);
   await close();

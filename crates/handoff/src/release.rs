@@ -2,6 +2,7 @@
 //! then.
 
 use crate::arrival::{self, Here};
+use crate::database::params;
 use crate::decision::{self, Decided, Quarantine};
 use crate::joining::{self, Kin};
 use crate::leads::{self, Stored};
@@ -53,6 +54,8 @@ pub(crate) fn release(
     correction::rewrite(here, &intake.lead, &scored, intake.lead.digest.to_vec(), db)?;
     let first = Entry { lead: Some(&stored.id), actor: by, kind };
     let (state, _) = arrival::place_again(here, &intake, &scored, Ok(routed), first, ids, db)?;
+    // The desk's clock, too: that it waited for somebody to look was not the desk's delay.
+    db.execute("UPDATE leads SET began_at = ? WHERE id = ?", &params![here.now, &id])?;
     // Now it says something of the leads there are. Whether that recut a tier, the desk reads.
     if let Some(agreement) = &here.in_force.agreement {
         shares::count(agreement, here.in_force.version, scored.verdict.score, here.now, db)?;

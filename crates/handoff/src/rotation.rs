@@ -99,13 +99,11 @@ impl Rotation {
 
     /// After somebody has left: nothing is owed in all again, and nobody is further from their share
     /// than a pool of so many members ever brings them (see the bound in ARCHITECTURE.md); what is
-    /// beyond that is forgotten, by the same part for all. Nothing changes where nobody left.
+    /// beyond that is forgotten, by the same part for all. Who left may have been owed nothing: the rest
+    /// can be too far apart all the same. Nothing changes where nobody left.
     fn settle(&mut self) {
         let members = i128::try_from(self.members.len()).unwrap_or(i128::MAX).max(1);
         let sum: i128 = self.members.iter().map(|member| i128::from(member.owed)).sum();
-        if sum == 0 {
-            return;
-        }
         let mut owed: Vec<i128> = self.members.iter().map(|member| i128::from(member.owed) - sum / members).collect();
         let mut sorted = owed.clone();
         sorted.sort_unstable_by(|one, other| other.cmp(one));

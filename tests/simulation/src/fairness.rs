@@ -126,9 +126,6 @@ impl Pool {
     /// of so many brings about.
     fn settle(&mut self) {
         let sum: i128 = self.owed.values().sum();
-        if sum.abs() <= REST {
-            return;
-        }
         let members = self.owed.len() as i128;
         self.owed.values_mut().for_each(|owed| *owed -= sum / members);
         let mut sorted: Vec<i128> = self.owed.values().copied().collect();
@@ -138,7 +135,7 @@ impl Pool {
         for (k, owed) in (1..members).zip(sorted.into_iter().rev()) {
             together += owed;
             let most = LEAD / 2 * k * (members - k);
-            if together > most {
+            if together > most + REST {
                 thousandths = thousandths.min(most * 1_000 / together);
             }
         }

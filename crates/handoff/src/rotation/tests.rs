@@ -190,6 +190,7 @@ fn what_was_owed_to_who_left_is_shared_by_the_rest() {
     assert_eq!(quarters(&[3, -1, -2], 2), [2, -2]);
     assert_eq!(quarters(&[1, 1, -2], 2), [0, 0]);
     assert_eq!(quarters(&[6, -2, -4], 2), [2, -2], "what is beyond a half of a pool of two is forgotten");
+    assert_eq!(quarters(&[3, -3, 0], 2), [2, -2], "and where nothing was owed to who left");
     assert_eq!(quarters(&[-4, 4], 1), [0]);
 }
 
