@@ -251,6 +251,47 @@ fn the_deployment_has_both_objects_and_no_test_clock() {
 }
 
 #[test]
+fn every_threat_names_tests_that_there_are() {
+    let security = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let threats = security.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| threat "));
+    let mut named = 0;
+    for threat in threats {
+        let tests: Vec<_> = threat.split('`').skip(1).step_by(2).filter_map(|code| code.split_once(": ")).collect();
+        assert!(!tests.is_empty(), "names no test: {threat}");
+        for (file, name) in tests {
+            let text = fs::read_to_string(root().join(file)).unwrap_or_default();
+            assert!(text.contains(name), "SECURITY.md: `{file}` has no test `{name}`");
+            named += 1;
+        }
+    }
+    assert!(named > 30, "{named}");
+}
+
+/// Nothing else reads that lock before somebody fuzzes.
+#[test]
+fn the_lock_of_the_fuzz_targets_knows_what_they_stand_on() {
+    let lock = read_toml("fuzz/Cargo.lock");
+    let locked: Vec<String> = packages(&lock).map(|package| text_of(package, "name")).collect();
+    let mut reached = vec!["doors".to_owned()];
+    let mut at = 0;
+    while let Some(name) = reached.get(at).cloned() {
+        at += 1;
+        for (section, dependency) in dependencies(&manifest(&name)) {
+            if section == "dev-dependencies" {
+                continue;
+            }
+            assert!(
+                locked.contains(&dependency),
+                "fuzz/Cargo.lock lacks {dependency}: `cargo update --manifest-path fuzz/Cargo.toml --workspace`"
+            );
+            let ours = dependency.strip_prefix("baton-").map(str::to_owned);
+            reached.extend(ours.filter(|ours| !reached.contains(ours)));
+        }
+    }
+    assert!(reached.len() > 4, "{reached:?}");
+}
+
+#[test]
 fn the_commands_are_where_the_documents_say() {
     let ci = fs::read_to_string(root().join(".ci/run")).unwrap();
     assert!(ci.lines().last().unwrap().ends_with("cargo xtask test"));

@@ -325,6 +325,18 @@ mod tests {
     }
 
     #[test]
+    fn every_route_stands_in_the_documentation() {
+        let (routes, documented) = (include_str!("routes.rs"), include_str!("../../../docs/api.md"));
+        let named = routes.lines().filter_map(|line| line.trim().strip_prefix("/// `")?.split_once('`'));
+        let paths: Vec<&str> =
+            named.map(|(path, _)| path).filter(|path| path.contains(" …/") || path.contains(" /h/")).collect();
+        assert!(paths.len() > 20, "{paths:?}");
+        for path in paths {
+            assert!(documented.contains(&format!("`{path}")), "docs/api.md lacks `{path}`");
+        }
+    }
+
+    #[test]
     fn what_is_no_path_is_unknown() {
         for path in [
             "/",
