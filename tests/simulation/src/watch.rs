@@ -30,6 +30,8 @@ pub(crate) struct Watch {
 impl Watch {
     /// After every event: whatever is new, and the leads it is about.
     pub fn look(&mut self, now: Millis, db: &mut NativeDatabase) -> Result<News, Broken> {
+        // What is due when an agreement is published is done by the one before.
+        let before = self.history.agreement.clone();
         let news = self.history.read_on(db)?;
         for (gone, into) in &news.united {
             self.receipts.values_mut().filter(|lead| *lead == gone).for_each(|lead| lead.clone_from(into));
@@ -38,7 +40,7 @@ impl Watch {
             accounts::hold_owner(lead, rep, receipt, db)?;
         }
         rows::of_leads(&news.leads, &mut self.offered, db)?;
-        if let Some(agreement) = self.history.agreement.clone() {
+        if let Some(agreement) = before.or_else(|| self.history.agreement.clone()) {
             let turns: BTreeSet<&str> = news.turns.iter().map(|turn| turn.rep.as_str()).collect();
             for rep in turns.into_iter().filter(|rep| !news.given.contains(*rep)) {
                 caps(&agreement, rep, now, db)?;
