@@ -3,7 +3,7 @@
 //! Leads come prepared, that is normalised, and packed: bytes cross the boundary in one copy,
 //! objects would be read key by key through it, which takes five times as long as scoring them.
 
-use baton_scoring::{Card, CardKind, Field, Lead, Prepared, ScoreCard, Seconds, Submission, Tables, evaluate};
+use baton_scoring::{Card, Field, Lead, Prepared, ScoreCard, Seconds, Submission, Tables, evaluate};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -90,10 +90,7 @@ impl Scorer {
 #[wasm_bindgen]
 pub fn verdict(card: &[u8], packed: &str, now: u32) -> Result<String, JsError> {
     let card = ScoreCard::read(card).map_err(|error| JsError::new(error.message()))?;
-    let tables = match card.kind {
-        CardKind::Full => Tables { public_suffix: None, ..baton_knowledge::full() },
-        CardKind::Public => Tables::small(),
-    };
+    let tables = Tables { public_suffix: None, ..baton_knowledge::of_card(card.kind) };
     let form = Submission::from_packed(packed);
     Ok(evaluate(&card, &form, &tables, Seconds(i64::from(now))).1.to_json())
 }

@@ -6,7 +6,7 @@ use crate::objects;
 use crate::routes::{Ask, Inside};
 use crate::{body, clock};
 use baton_handoff::{DeskName, Problem, intake};
-use baton_scoring::{CardKind, Confirmation, ScoreCard, Seconds, Submission, Tables, Visit, evaluate};
+use baton_scoring::{CardKind, Confirmation, ScoreCard, Seconds, Submission, Visit, evaluate};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use worker::Env;
@@ -97,10 +97,7 @@ async fn card(env: &Env, desk: &DeskName, sheet: &Sheet<'_>) -> Result<Vec<u8>, 
 /// `{"verdicts":[…]}`, each verdict the bytes that scoring made.
 fn verdicts(sheet: &Sheet<'_>, card: &ScoreCard<'_>, now: Seconds) -> Result<String, Problem> {
     // A public card is asked as the browser asks it, to the same bytes.
-    let tables = match card.kind {
-        CardKind::Full => baton_knowledge::full(),
-        CardKind::Public => Tables::small(),
-    };
+    let tables = baton_knowledge::of_card(card.kind);
     let mut json = String::from(r#"{"verdicts":["#);
     for (index, lead) in sheet.leads.iter().enumerate() {
         let mut parsed = intake::parse(lead.get().as_bytes())
@@ -120,6 +117,7 @@ fn verdicts(sheet: &Sheet<'_>, card: &ScoreCard<'_>, now: Seconds) -> Result<Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use baton_scoring::Tables;
 
     const LEAD: &str =
         r#"{"id":"01932f00-0000-7000-8000-000000000001","fields":[{"name":"email","value":"a@b.example"}]}"#;

@@ -45,11 +45,7 @@ pub(crate) fn correct(
     if let Kin::Joins { lead: before, why } = kin {
         return uniting::unite(here, came, stored, &before, why, ids, db);
     }
-    let offered = OfferWords::from_stored(more.text(0)?)?;
-    // A meeting that was offered is never taken back.
-    if offered.is_meeting() {
-        scored.offer = offered;
-    }
+    scored.keep_meeting(OfferWords::from_stored(more.text(0)?)?);
     revise(here, intake, &scored, lead.digest.to_vec(), db)?;
     if stored.owner.is_some() {
         joining::remember(&scored.person, id, db)?;

@@ -77,6 +77,15 @@ pub(crate) struct Scored {
     pub person: Rc<Person>,
 }
 
+impl Scored {
+    /// A meeting that was offered is never taken back: what the visitor was shown stays.
+    pub fn keep_meeting(&mut self, offered: OfferWords) {
+        if offered.is_meeting() {
+            self.offer = offered;
+        }
+    }
+}
+
 /// What is decided about a lead before anything is written.
 pub(crate) struct Decided<'a> {
     pub scored: Scored,

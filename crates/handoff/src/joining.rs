@@ -86,7 +86,7 @@ pub(crate) fn kin(here: &Here<'_>, person: &Person, itself: &str, db: &mut dyn D
 }
 
 /// Who is told of in a stored body.
-fn person_of(raw: &[u8]) -> Option<Person> {
+pub(crate) fn person_of(raw: &[u8]) -> Option<Person> {
     let parsed = intake::parse(raw).ok()?;
     Some(person(&Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY)))
 }
@@ -156,11 +156,7 @@ pub(crate) fn join(
     };
     let agreement = here.in_force.agreement.as_ref();
     let mut scored = decision::decide_here(here, &joined, arrival::book(here, &joined), db)?.scored;
-    let offered = OfferWords::from_stored(more.text(0)?)?;
-    // A meeting that was offered is never taken back.
-    if offered.is_meeting() {
-        scored.offer = offered;
-    }
+    scored.keep_meeting(OfferWords::from_stored(more.text(0)?)?);
     db.execute(
         "INSERT INTO lead_aliases (id, v, lead, at, digest, raw) VALUES (?, 1, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, raw = excluded.raw",

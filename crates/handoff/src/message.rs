@@ -57,9 +57,10 @@ impl About<'_> {
 
 /// Whether anybody may be told of an event. Else there is no need of a notice.
 pub(crate) fn is_told(agreement: Option<&Agreement>, kind: &Kind) -> bool {
-    let endpoints = agreement.map(|agreement| agreement.deliveries.as_slice()).unwrap_or_default();
     // A bot changes what it has written, whatever it is asked to tell.
-    endpoints.iter().any(|endpoint| endpoint.kind == EndpointKind::SlackBot || is_asked_by(endpoint, kind))
+    agreement.is_some_and(|agreement| {
+        slack_bot::is_in(agreement) || agreement.deliveries.iter().any(|endpoint| is_asked_by(endpoint, kind))
+    })
 }
 
 /// Who was told of a lead is told, too, that its answers are others, and who has it now.

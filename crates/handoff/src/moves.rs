@@ -231,26 +231,40 @@ pub(crate) fn handle(
     db: &mut dyn Database,
 ) -> Result<Reply, Problem> {
     let lead = leads::find_joined(db, &asked.lead)?.ok_or_else(|| leads::unknown(&asked.lead))?;
-    if repeated(&lead.id, asked, db)? {
+    let (move_id, body) = (asked.said.id.as_deref(), json(&asked.said));
+    if repeated(&lead.id, move_id, &body, db)? {
         return Ok(Reply::Moved { state: lead.state, repeat: true });
     }
     let (by, name) = actor(here, asked.said.by.as_deref())?;
     let mut plan = Plan::new(&lead.id);
-    let id = lead.id.clone();
     let state = match asked.said.r#move.as_str() {
         RELEASED => release::release(here, lead, (&by, &name), asked.said.reason.clone(), ids, db)?,
         ERASED => return erased(here, &lead, (&by, &name), db),
         "reassigned" => by_person(here, &mut plan, lead, &asked.said, &by, ids, db)?,
         _ => make(here, &mut plan, lead, &asked.said, (&by, &name), ids)?,
     };
-    if let Some(move_id) = &asked.said.id {
-        plan.execute(
-            "INSERT INTO moves (lead, id, v, at, body) VALUES (?, ?, 1, ?, ?)",
-            params![&id, move_id, here.now, json(&asked.said)],
-        );
-    }
     plan.write(here, db)?;
+    if let Some(move_id) = move_id {
+        keep(here, &asked.lead, move_id, &body, db)?;
+    }
     Ok(Reply::Moved { state, repeat: false })
+}
+
+/// Keeps that a move was made. A lead that was released may have joined another: the move is that
+/// one's, as the lead is.
+pub(crate) fn keep(
+    here: &Here<'_>,
+    lead: &str,
+    move_id: &str,
+    body: &str,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
+    db.execute(
+        "INSERT INTO moves (lead, id, v, at, body)
+         VALUES (coalesce((SELECT lead FROM lead_aliases WHERE id = ?1), ?1), ?2, 1, ?3, ?4)",
+        &params![lead, move_id, here.now, body],
+    )
+    .map_err(Problem::from)
 }
 
 /// Of an erased lead not even the move is kept: made again, it changes nothing.
@@ -261,12 +275,12 @@ fn erased(here: &Here<'_>, lead: &Stored, (by, name): (&str, &str), db: &mut dyn
 }
 
 /// Whether a move of that id was made. Another one of the same id is refused.
-fn repeated(lead: &str, asked: &LeadMove, db: &mut dyn Database) -> Result<bool, Problem> {
-    let Some(id) = &asked.said.id else { return Ok(false) };
+pub(crate) fn repeated(lead: &str, move_id: Option<&str>, body: &str, db: &mut dyn Database) -> Result<bool, Problem> {
+    let Some(id) = move_id else { return Ok(false) };
     let rows = db.query("SELECT body FROM moves WHERE lead = ? AND id = ?", &params![lead, id])?;
     match rows.first() {
         None => Ok(false),
-        Some(row) if row.text(0)? == json(&asked.said) => Ok(true),
+        Some(row) if row.text(0)? == body => Ok(true),
         Some(_) => Err(Problem::caller(
             409,
             "different_move_same_id",

@@ -45,11 +45,7 @@ pub(crate) fn release(
         };
         return Ok(receipt.state);
     }
-    let offered = OfferWords::from_stored(more.text(2)?)?;
-    // What the visitor was shown stays.
-    if offered.is_meeting() {
-        scored.offer = offered;
-    }
+    scored.keep_meeting(OfferWords::from_stored(more.text(2)?)?);
     let routed = correction::with_their_rep(here, &kin, routed, db)?;
     correction::rewrite(here, &intake.lead, &scored, intake.lead.digest.to_vec(), db)?;
     let first = Entry { lead: Some(&stored.id), actor: by, kind };

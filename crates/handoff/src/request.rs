@@ -4,7 +4,7 @@ use crate::sink::UrlParam;
 use crate::{Millis, Outgoing, signing};
 
 /// Where Slack's Web API is; [`SLACK_API`] names another place.
-pub(crate) const SLACK: &str = "https://slack.com/api";
+const SLACK: &str = "https://slack.com/api";
 /// The setting that names another place than Slack's: a stand-in, when Baton itself is tested.
 pub const SLACK_API: &str = "BATON_SLACK_API";
 
@@ -41,7 +41,7 @@ pub fn request(outgoing: &Outgoing, setting: &dyn Fn(&str) -> Option<String>, no
     let secret = |name: &str| setting(name).ok_or_else(|| format!("secret {name} is not set"));
     let first = secret(names.next().unwrap_or_default())?;
     if outgoing.kind == "slack_bot" {
-        let base = setting(SLACK_API).unwrap_or_else(|| SLACK.to_owned());
+        let base = slack_base(setting);
         return to_slack_bot(outgoing, &base, &first);
     }
     let mut headers = vec![json(), ("webhook-id", outgoing.id.clone())];
@@ -58,11 +58,17 @@ pub fn request(outgoing: &Outgoing, setting: &dyn Fn(&str) -> Option<String>, no
     })
 }
 
+/// Where Slack's Web API is called.
+pub(crate) fn slack_base(setting: &dyn Fn(&str) -> Option<String>) -> String {
+    let base = setting(SLACK_API).unwrap_or_else(|| SLACK.to_owned());
+    base.trim_end_matches('/').to_owned()
+}
+
 /// A call of Slack's Web API, as its bot.
 pub(crate) fn slack_call(base: &str, token: &str, method: &str, body: String) -> Request {
     Request {
         method: "POST",
-        url: format!("{}/{method}", base.trim_end_matches('/')),
+        url: format!("{base}/{method}"),
         headers: vec![json(), bearer(token)],
         body: Some(body),
         reads_answer: true,
@@ -80,7 +86,7 @@ fn to_slack_bot(outgoing: &Outgoing, base: &str, token: &str) -> Result<Request,
     match outgoing.recipient.as_deref() {
         Some(email) if email.contains('@') => Ok(Request {
             method: "GET",
-            url: format!("{}/users.lookupByEmail?email={}", base.trim_end_matches('/'), UrlParam::new(email)),
+            url: format!("{base}/users.lookupByEmail?email={}", UrlParam::new(email)),
             headers: vec![bearer(token)],
             body: None,
             reads_answer: true,

@@ -10,17 +10,18 @@ use serde_json::Value as Json;
 
 use crate::acknowledge::{DueChoice, form_field};
 use crate::arrival::Here;
-use crate::database::params;
 use crate::handoff::{self, hold};
 use crate::log::Kind;
 use crate::plan::Plan;
-use crate::request::{Request, SLACK, SLACK_API, slack_call};
+use crate::request::{Request, slack_base, slack_call};
 use crate::retry::told;
 use crate::views::HandoffView;
 use crate::{
     Database, Ids, LeadMove, Millis, Outcome, Problem, Reply, SlackSecrets, moves, slack_bot, slack_modal, timers,
 };
 
+/// What is kept of a snooze. A form cannot be sent with two different waits.
+const SNOOZED: &str = r#"{"move":"snoozed"}"#;
 /// Nobody is reminded sooner than this, or later.
 const SNOOZES: core::ops::RangeInclusive<i64> = 5..=480;
 
@@ -203,7 +204,7 @@ pub fn open(
 ) -> Result<Request, Problem> {
     let token = setting(&secrets.token)
         .ok_or_else(|| Problem::ours("slack_bot_not_set", format!("secret {} is not set", secrets.token)))?;
-    let base = setting(SLACK_API).unwrap_or_else(|| SLACK.to_owned());
+    let base = slack_base(setting);
     Ok(slack_call(&base, &token, "views.open", slack_modal::open(press, view, now)))
 }
 
@@ -265,7 +266,7 @@ fn snooze(
     held.is_owners()?;
     let lead = &held.lead;
     let state = lead.state;
-    if !db.query("SELECT 1 FROM moves WHERE lead = ? AND id = ?", &params![&lead.id, id])?.is_empty() {
+    if moves::repeated(&lead.id, Some(id), SNOOZED, db)? {
         return Ok(Reply::Moved { state, repeat: true });
     }
     if !state.awaits_answer() {
@@ -274,14 +275,11 @@ fn snooze(
     }
     let until = here.now + Millis(minutes * 60_000);
     let mut plan = Plan::new(&lead.id);
-    plan.execute(
-        "INSERT INTO moves (lead, id, v, at, body) VALUES (?, ?, 1, ?, '{\"move\":\"snoozed\"}')",
-        params![&lead.id, id, here.now],
-    );
     let (rep, name) = (held.claim.rep.clone(), held.rep.clone());
     let kind = Kind::LeadSnoozed { rep, name, until_at: until.0, reason };
     plan.tell(here, lead, &held.claim.rep, kind, false, ids);
     plan.write(here, db)?;
+    moves::keep(here, &lead.id, id, SNOOZED, db)?;
     timers::set(db, &lead.id, timers::SNOOZE, until)?;
     Ok(Reply::Moved { state, repeat: false })
 }

@@ -4,8 +4,6 @@
 //! The one that somebody has done more with stays, and of equals the one that was the person's
 //! already. Its owner and clock stay, as with every join; the other's owner is told who goes on.
 
-use baton_scoring::{Lead, ScoreCard};
-
 use crate::arrival::Here;
 use crate::database::params;
 use crate::joining::Kin;
@@ -46,8 +44,7 @@ pub(crate) fn look_again(
     db: &mut dyn Database,
 ) -> Result<Reply, Problem> {
     let Some((stored, more)) = leads::find_with(db, lead, "raw")? else { return Ok(reply) };
-    let Some(held) = intake::parse(more.blob(0)?).ok().filter(|_| stored.state.is_open()) else { return Ok(reply) };
-    let person = joining::person(&Lead::new(&held.submission, &baton_knowledge::full(), &ScoreCard::EMPTY));
+    let Some(person) = joining::person_of(more.blob(0)?).filter(|_| stored.state.is_open()) else { return Ok(reply) };
     let Kin::Joins { lead: other, why } = joining::kin(here, &person, lead, db)? else { return Ok(reply) };
     let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{other}`"));
     let (other, more) = leads::find_with(db, &other, "raw")?.ok_or_else(unreadable)?;
@@ -123,11 +120,8 @@ fn keep_meeting(stays: &Stored, goes: &Stored, db: &mut dyn Database) -> Result<
 /// By what the one was found, the other is found from now on.
 fn repoint_keys(stays: &Stored, goes: &Stored, db: &mut dyn Database) -> Result<(), Problem> {
     let rows = db.query("SELECT raw FROM leads WHERE id = ?", &params![&goes.id])?;
-    let parsed = rows.first().and_then(|row| row.blob(0).ok()).and_then(|raw| intake::parse(raw).ok());
-    let keys = parsed.map_or_else(Vec::new, |parsed| {
-        joining::person(&Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY)).keys()
-    });
-    for key in keys.into_iter().map(Value::from) {
+    let person = rows.first().and_then(|row| joining::person_of(row.blob(0).ok()?));
+    for key in person.map_or_else(Vec::new, |person| person.keys()).into_iter().map(Value::from) {
         let [stays, goes] = [&stays.id, &goes.id].map(|id| Value::Text(id.clone()));
         db.execute(
             "UPDATE OR REPLACE lead_keys SET lead = (SELECT seq FROM leads WHERE id = ?)

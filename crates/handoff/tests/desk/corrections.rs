@@ -1,19 +1,12 @@
 //! A lead comes in again with corrected answers: the same lead, and nobody is doubled.
 
-use crate::world::{MINUTE, World, ada, id, token};
+use crate::world::{MINUTE, World, ada, ada_with, id, token};
 use baton_handoff::{Reply, State};
 
 /// Ada's `n`-th lead in a later version of its answers.
 fn corrected(n: u32, revision: i64, changes: &[(&str, &str)]) -> String {
-    let mut body: serde_json::Value = serde_json::from_str(&ada(n)).unwrap();
+    let mut body = ada_with(n, changes);
     body["revision"] = revision.into();
-    for field in body["fields"].as_array_mut().unwrap() {
-        for (name, value) in changes {
-            if field["name"] == *name {
-                field["value"] = (*value).into();
-            }
-        }
-    }
     body.to_string()
 }
 

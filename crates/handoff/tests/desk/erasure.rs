@@ -117,6 +117,27 @@ fn she_is_found_wherever_she_typed_her_address_and_nobody_else_is() {
 }
 
 #[test]
+fn what_was_not_sent_is_never_sent() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    for outgoing in world.claim() {
+        world.delivered(&outgoing.id, 410);
+    }
+    let dead: Vec<String> = world
+        .rows("SELECT id FROM deliveries WHERE state <> 'delivered'")
+        .iter()
+        .map(|row| row.text(0).unwrap().to_owned())
+        .collect();
+    assert!(!dead.is_empty(), "nothing was given up, so this would prove nothing");
+    moved(&mut world, 1, r#"{"move":"erased"}"#);
+    for id in dead {
+        let problem = world.handle(Event::Replay { id: id.clone() }).unwrap_err();
+        assert_eq!(problem.status, 404, "{id}");
+    }
+    assert!(world.claim().is_empty());
+}
+
+#[test]
 fn what_is_erased_stays_erased() {
     let mut world = World::new();
     world.receipt(&ada(1));

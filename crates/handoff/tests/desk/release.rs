@@ -1,6 +1,6 @@
 //! Somebody lets a lead out of quarantine.
 
-use crate::world::{MINUTE, World, ada, id, token};
+use crate::world::{MINUTE, World, ada, ada_with, id, token};
 use baton_handoff::{Event, LeadMove, Problem, Reply, State};
 use serde_json::{Value, json};
 
@@ -14,18 +14,6 @@ fn released(world: &mut World, n: u32, more: &Value) -> Result<State, Problem> {
         Reply::Moved { state, .. } => Ok(state),
         other => panic!("not moved: {other:?}"),
     }
-}
-
-fn with(n: u32, changes: &[(&str, &str)]) -> String {
-    let mut body: Value = serde_json::from_str(&ada(n)).unwrap();
-    for field in body["fields"].as_array_mut().unwrap() {
-        for (name, value) in changes {
-            if field["name"] == *name {
-                field["value"] = (*value).into();
-            }
-        }
-    }
-    body.to_string()
 }
 
 #[test]
@@ -56,7 +44,7 @@ fn whatever_it_was_held_for() {
     let mut world = World::new();
     let mut trapped: Value = serde_json::from_str(&ada(2)).unwrap();
     trapped["honeypot"] = true.into();
-    for (n, body) in [(1, with(1, &[("email", "ada@mailinator.com")])), (2, trapped.to_string())] {
+    for (n, body) in [(1, ada_with(1, &[("email", "ada@mailinator.com")]).to_string()), (2, trapped.to_string())] {
         assert_eq!(world.receipt(&body).state, State::Quarantined, "{n}");
         assert_eq!(released(&mut world, n, &json!({})).unwrap(), State::Assigned, "{n}");
     }
@@ -75,9 +63,12 @@ fn of_somebody_who_has_a_lead_it_joins_that() {
     again["id"] = id(9).into();
     world.intake_from(None, &again.to_string()).unwrap();
     let before = world.count("leads WHERE state = 'assigned'");
-    assert_eq!(released(&mut world, 9, &json!({})).unwrap(), State::Assigned);
+    assert_eq!(released(&mut world, 9, &json!({"id": "r1"})).unwrap(), State::Assigned);
     assert_eq!(world.count("leads WHERE state = 'assigned'"), before, "nobody has two");
     assert_eq!(world.page(9)["lead"]["id"], id(3));
+    let whole = world.dump();
+    assert_eq!(released(&mut world, 9, &json!({"id": "r1"})).unwrap(), State::Assigned);
+    assert!(world.dump() == whole, "the same move again changes nothing, though the lead is another's now");
 }
 
 #[test]

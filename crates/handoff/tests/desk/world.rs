@@ -46,6 +46,19 @@ pub fn ada(n: u32) -> String {
     )
 }
 
+/// Ada's `n`-th lead with some fields as they are named here.
+pub fn ada_with(n: u32, changes: &[(&str, &str)]) -> serde_json::Value {
+    let mut body: serde_json::Value = serde_json::from_str(&ada(n)).unwrap();
+    for field in body["fields"].as_array_mut().unwrap() {
+        for (name, value) in changes {
+            if field["name"] == *name {
+                field["value"] = (*value).into();
+            }
+        }
+    }
+    body
+}
+
 /// The `n`-th lead, of somebody at another company.
 pub fn somebody_else(n: u32) -> String {
     let name = word(n);
