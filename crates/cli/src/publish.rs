@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     /// The desk: `acme`, or `acme.sales` for a further desk of the same tenant.
     #[arg(long, default_value = "acme")]
     desk: String,
+    /// Where a new desk's leads stay: `eu`. Said once; a desk is never moved.
+    #[arg(long, value_name = "PLACE")]
+    jurisdiction: Option<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -33,7 +36,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     // Told here with the line underlined rather than by the edge as a list.
     check::load(&arguments.agreement)?;
     let text = check::read(&arguments.agreement)?;
-    let url = format!("{}/v1/desks/{}/agreements", arguments.to.trim_end_matches('/'), arguments.desk);
+    let place = arguments.jurisdiction.as_ref().map(|place| format!("?jurisdiction={place}")).unwrap_or_default();
+    let url = format!("{}/v1/desks/{}/agreements{place}", arguments.to.trim_end_matches('/'), arguments.desk);
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(30)))

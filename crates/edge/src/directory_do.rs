@@ -12,14 +12,17 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 const SWEEP: i64 = 500;
 
 /// The schema, one entry per version; entries are only ever added.
-const SCHEMA: [&[&str]; 1] = [&[
-    "CREATE TABLE desks (
+const SCHEMA: [&[&str]; 2] = [
+    &[
+        "CREATE TABLE desks (
         tag TEXT PRIMARY KEY,
         registered_at INTEGER NOT NULL,
         ask_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID",
-    "CREATE INDEX desks_by_ask_at ON desks (ask_at)",
-]];
+        "CREATE INDEX desks_by_ask_at ON desks (ask_at)",
+    ],
+    &["ALTER TABLE desks ADD COLUMN jurisdiction TEXT"],
+];
 
 /// The one object that knows which desks exist.
 #[durable_object(fetch)]
@@ -62,16 +65,21 @@ impl DurableObject for Directory {
 fn answer(db: &mut dyn Database, call: Call) -> std::result::Result<(u16, String), Problem> {
     let now = Value::Integer(clock::read().0);
     match call {
-        Call::Register(tag) => {
+        Call::Register(tag, place) => {
+            let place = place.map_or(Value::Null, |place| Value::Text(place.id().to_owned()));
             db.execute(
-                "INSERT INTO desks (tag, registered_at, ask_at) VALUES (?1, ?2, ?2) ON CONFLICT (tag) DO NOTHING",
-                &[Value::Text(tag), now],
+                "INSERT INTO desks (tag, registered_at, ask_at, jurisdiction) VALUES (?1, ?2, ?2, ?3)
+                 ON CONFLICT (tag) DO NOTHING",
+                &[Value::Text(tag), now, place],
             )?;
             Ok((200, String::new()))
         }
         Call::Knows(tag) => {
-            let found = db.query("SELECT 1 FROM desks WHERE tag = ?1", &[Value::Text(tag)])?;
-            Ok((if found.is_empty() { 404 } else { 200 }, String::new()))
+            let found = db.query("SELECT coalesce(jurisdiction, '') FROM desks WHERE tag = ?1", &[Value::Text(tag)])?;
+            Ok(match found.first() {
+                Some(row) => (200, row.text(0)?.to_owned()),
+                None => (404, String::new()),
+            })
         }
         Call::Due => {
             let due = db.query(

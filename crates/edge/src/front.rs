@@ -1,6 +1,8 @@
 //! The front of the Worker: who may pass, and to which desk. Nothing is decided about a lead.
 
+use crate::directory::Found;
 use crate::http::{self, Answer};
+use crate::jurisdiction::{self, Jurisdiction};
 use crate::routes::{Access, Ask, NoRoute, Route};
 use crate::timing::unless_panicked;
 use crate::{auth, body, directory, objects, scores, settings};
@@ -64,11 +66,11 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
         body::hear_out(request.into()).await;
         return Err(problem);
     }
-    match ask {
-        Ask::Publish => publish(request, env, desk).await,
-        _ if !directory::knows(env, desk).await? => Err(http::unknown_desk(&desk.as_tag())),
-        Ask::Score => scores::answer(request, env, desk).await.map(Passed::Answered),
-        _ => objects::ask(&objects::desk(env, desk)?, &request).await.map(Passed::On),
+    match (ask, directory::find(env, desk).await?) {
+        (Ask::Publish, found) => publish(request, env, desk, found).await,
+        (_, None) => Err(http::unknown_desk(&desk.as_tag())),
+        (Ask::Score, Some(found)) => scores::answer(request, env, desk, found).await.map(Passed::Answered),
+        (_, Some(found)) => objects::ask(&objects::desk(env, desk, found.place)?, &request).await.map(Passed::On),
     }
 }
 
@@ -88,10 +90,20 @@ fn from_its_own_page(fetch_site: Option<&str>) -> std::result::Result<(), Proble
 
 /// Publishing is how a desk comes to be: first it has its agreement, then the directory knows
 /// it. Should the second fail, publishing the same text again changes nothing but that.
-async fn publish(request: Request, env: &Env, desk: &DeskName) -> std::result::Result<Passed, Problem> {
-    let response = objects::ask(&objects::desk(env, desk)?, &request).await?;
-    if matches!(response.status(), 200 | 201) {
-        directory::register(env, desk).await?;
+async fn publish(
+    request: Request,
+    env: &Env,
+    desk: &DeskName,
+    found: Option<Found>,
+) -> std::result::Result<Passed, Problem> {
+    let asked = Jurisdiction::asked(&request.url())?;
+    let place = match found {
+        Some(found) => jurisdiction::stays(found.place, asked).map(|()| found.place)?,
+        None => asked,
+    };
+    let response = objects::ask(&objects::desk(env, desk, place)?, &request).await?;
+    if found.is_none() && matches!(response.status(), 200 | 201) {
+        directory::register(env, desk, place).await?;
     }
     Ok(Passed::On(response))
 }

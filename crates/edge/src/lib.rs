@@ -17,6 +17,7 @@ mod http;
 mod settings;
 mod slack;
 
+mod jurisdiction;
 mod objects;
 
 mod directory;

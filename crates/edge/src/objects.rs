@@ -1,13 +1,14 @@
 //! The Worker's way to its Durable Objects: by name, and never without an end to the waiting.
 
 use crate::http::{desk_busy, internal};
+use crate::jurisdiction::Jurisdiction;
 use crate::timing::within;
 use baton_handoff::{DeskName, Problem};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-use worker::js_sys::Promise;
 use worker::js_sys::futures::JsFuture;
+use worker::js_sys::{Promise, Reflect};
 use worker::wasm_bindgen::JsCast;
 use worker::web_sys::{Request, RequestInit, Response};
 use worker::{Env, console_error};
@@ -19,6 +20,15 @@ extern "C" {
     pub type Stub;
     #[wasm_bindgen(method, catch)]
     fn fetch(this: &Stub, request: &Request) -> Result<Promise, JsValue>;
+
+    /// A namespace of objects. The `worker` crate's has no jurisdictions for named objects.
+    type Namespace;
+    #[wasm_bindgen(method, catch)]
+    fn jurisdiction(this: &Namespace, name: &str) -> Result<Namespace, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = idFromName)]
+    fn id_from_name(this: &Namespace, name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &Namespace, id: &JsValue) -> Result<Stub, JsValue>;
 }
 
 /// The binding of the desk objects, one per `tenant/desk`.
@@ -31,18 +41,26 @@ pub const DIRECTORY: &str = "DIRECTORY";
 /// answer; so does an object that is being moved.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The object of one desk. Asking it makes it exist: be sure first that the desk does.
-pub fn desk(env: &Env, name: &DeskName) -> Result<Stub, Problem> {
-    stub(env, DESK, &name.as_object_name())
+/// The object of one desk, where it was made. Asking it makes it exist: be sure first that the
+/// desk does.
+pub fn desk(env: &Env, name: &DeskName, place: Option<Jurisdiction>) -> Result<Stub, Problem> {
+    stub(env, DESK, &name.as_object_name(), place)
 }
 
-/// The object called `name` of a namespace.
-pub fn stub(env: &Env, binding: &str, name: &str) -> Result<Stub, Problem> {
-    let stub = env.durable_object(binding).and_then(|namespace| namespace.get_by_name(name)).map_err(|error| {
-        console_error!("object {name} of {binding}: {error}");
+/// The object called `name` of a namespace, which stays in a jurisdiction if one is named.
+pub fn stub(env: &Env, binding: &str, name: &str, place: Option<Jurisdiction>) -> Result<Stub, Problem> {
+    let found = || {
+        let namespace: Namespace = Reflect::get(env, &binding.into())?.unchecked_into();
+        let namespace = match place {
+            Some(place) => namespace.jurisdiction(place.id())?,
+            None => namespace,
+        };
+        namespace.get(&namespace.id_from_name(name)?)
+    };
+    found().map_err(|error| {
+        console_error!("object {name} of {binding}: {}", worker::Error::from(error));
         internal()
-    })?;
-    Ok(stub.into_rpc())
+    })
 }
 
 /// Asks an object, and is sent away as busy when it does not answer in time or cannot.

@@ -1,8 +1,9 @@
 //! Verdicts for leads that are not kept. The desk hands out its card and is left alone: the
 //! scoring is done in the Worker, of which there are as many as it takes.
 
+use crate::directory::Found;
 use crate::http::{Answer, internal};
-use crate::objects;
+use crate::objects::{self, Stub};
 use crate::routes::{Ask, Inside};
 use crate::{body, clock};
 use baton_handoff::{DeskName, Problem, intake};
@@ -68,10 +69,10 @@ enum CardName {
 }
 
 /// Answers a score request.
-pub async fn answer(request: Request, env: &Env, desk: &DeskName) -> Result<Answer, Problem> {
+pub async fn answer(request: Request, env: &Env, desk: &DeskName, found: Found) -> Result<Answer, Problem> {
     let text = body::read(&mut request.into(), Ask::Score.body_limit()).await?;
     let sheet = read(&text)?;
-    let card = card(env, desk, &sheet).await?;
+    let card = card(&objects::desk(env, desk, found.place)?, &sheet).await?;
     let card = ScoreCard::read(&card).map_err(|_| internal())?;
     let now = sheet.now.map_or_else(|| clock::read().seconds(), Seconds);
     verdicts(&sheet, &card, now).map(|json| Answer::json(200, json))
@@ -85,12 +86,12 @@ fn read(text: &[u8]) -> Result<Sheet<'_>, Problem> {
     })
 }
 
-async fn card(env: &Env, desk: &DeskName, sheet: &Sheet<'_>) -> Result<Vec<u8>, Problem> {
+async fn card(desk: &Stub, sheet: &Sheet<'_>) -> Result<Vec<u8>, Problem> {
     let kind = match sheet.card {
         CardName::Full => CardKind::Full,
         CardName::Public => CardKind::Public,
     };
-    let response = objects::ask(&objects::desk(env, desk)?, &objects::call(Inside::Card(kind).path())?).await?;
+    let response = objects::ask(desk, &objects::call(Inside::Card(kind).path())?).await?;
     objects::bytes(response).await
 }
 

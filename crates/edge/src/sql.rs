@@ -6,6 +6,7 @@
 use baton_handoff::{Database, DatabaseError, Row, Value};
 use js_sys::{Array, ArrayBuffer, Date, Uint8Array};
 use wasm_bindgen::closure::ScopedClosure;
+use wasm_bindgen::intern;
 use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
 
 /// Above this an integer no longer travels exactly: 2^53 − 1.
@@ -104,18 +105,19 @@ impl Store {
     }
 }
 
-/// A desk's way to its rows.
+/// A desk's way to its rows. The texts of statements are few and come again: each becomes a text
+/// of JavaScript's once.
 pub struct Connection<'a> {
     sql: &'a Sql,
 }
 
 impl Database for Connection<'_> {
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<(), DatabaseError> {
-        self.sql.exec(sql, &bind(params)?).map(drop).map_err(|error| failure(&error))
+        self.sql.exec(intern(sql), &bind(params)?).map(drop).map_err(|error| failure(&error))
     }
 
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        let cursor = self.sql.exec(sql, &bind(params)?).map_err(|error| failure(&error))?;
+        let cursor = self.sql.exec(intern(sql), &bind(params)?).map_err(|error| failure(&error))?;
         let rows = cursor.raw().and_then(|rows| rows_of(&rows)).map_err(|error| failure(&error))?;
         rows.iter()
             .map(|row| Array::unchecked_from_js(row).iter().map(from_js).collect())

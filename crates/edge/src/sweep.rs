@@ -47,7 +47,8 @@ async fn due(env: &Env) -> Result<Vec<String>, Problem> {
 
 async fn look_after(env: &Env, tag: &str) -> Result<(), Problem> {
     let name = DeskName::parse(tag).ok_or_else(crate::http::internal)?;
-    let response = objects::ask(&objects::desk(env, &name)?, &objects::call(Inside::LookAfter.path())?).await?;
+    let place = directory::find(env, &name).await?.and_then(|found| found.place);
+    let response = objects::ask(&objects::desk(env, &name, place)?, &objects::call(Inside::LookAfter.path())?).await?;
     let desk: LookedAfter = objects::json(response).await?;
     let at = ask_again(desk.due_at, clock::read().0);
     directory::call(env, &Call::AskAgain(tag.to_owned(), at)).await.map(drop)
