@@ -31,7 +31,7 @@ export async function load(origin, { seconds = 3, connections = 16, most = Infin
   async function connection() {
     while (performance.now() < until && sent < most) {
       sent += 1;
-      const body = lead(HOT);
+      const body = lead(somebody());
       const from = performance.now();
       const status = await post(agent, origin, JSON.stringify(body)).catch(() => 0);
       times.push(performance.now() - from);
@@ -45,6 +45,21 @@ export async function load(origin, { seconds = 3, connections = 16, most = Infin
   times.sort((one, other) => one - other);
   const at = (/** @type {number} */ share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   return { perSecond: ids.length / took, p50: at(0.5), p99: at(0.99), failed, ids };
+}
+
+const SYLLABLES = ["ba", "der", "fi", "gor", "ku", "lem", "no", "pas", "ri", "sel", "tu", "van", "wes", "yo", "zim", "cha"];
+let people = 0;
+
+/** A word of a number, another for each up to 65,536. @param {number} number */
+const word = (number) => [12, 8, 4, 0].map((shift) => SYLLABLES[(number >> shift) & 15]).join("");
+
+/** A hot lead of somebody else of another company each time, as leads are. */
+function somebody() {
+  people += 1;
+  // Mixed, so that neighbours share nothing: an odd factor meets every number once.
+  const [name, company] = [word((people * 40_503) & 0xffff), word((people * 26_893) & 0xffff)];
+  const email = `${name}-${process.pid}-${people}@${company}${people % 97}.example`;
+  return { ...HOT, email, name: `Ada ${name}`, company: `${company} works ${people % 97}` };
 }
 
 /**
