@@ -270,16 +270,21 @@ fn secrets(agreement: &str, token: &str, receiver: u16) -> BTreeMap<String, Stri
     secrets
 }
 
-/// The secrets an agreement names, each with an address at the receiver. A text that is not
-/// TOML names none; publishing it says why.
+/// What messages are signed with here, base64 of words that say so: no secret, for nothing leaves
+/// the machine.
+const SIGNING_KEY: &str = "whsec_Zm9yIGRldmVsb3BtZW50IG9ubHksIG5vIHNlY3JldA==";
+
+/// The secrets an agreement names, each with an address at the receiver or the key that signs. A
+/// text that is not TOML names none; publishing it says why.
 fn delivery_secrets(agreement: &str, receiver: u16) -> BTreeMap<String, String> {
     let table = agreement.parse::<toml::Table>().unwrap_or_default();
     let deliveries = table.get("deliveries").and_then(toml::Value::as_array).cloned().unwrap_or_default();
-    let named = deliveries.iter().filter_map(|delivery| {
-        let word = |key| delivery.get(key).and_then(toml::Value::as_str);
-        Some((word("secret")?.to_owned(), format!("http://127.0.0.1:{receiver}/{}", word("kind")?)))
+    let word = |delivery: &toml::Value, key| delivery.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+    let addresses = deliveries.iter().filter_map(|delivery| {
+        Some((word(delivery, "secret")?, format!("http://127.0.0.1:{receiver}/{}", word(delivery, "kind")?)))
     });
-    named.collect()
+    let keys = deliveries.iter().filter_map(|delivery| word(delivery, "signing_secret"));
+    addresses.chain(keys.map(|name| (name, SIGNING_KEY.to_owned()))).collect()
 }
 
 fn site_code(places: &Places) -> u64 {
@@ -337,12 +342,12 @@ mod tests {
 
     #[test]
     fn every_delivery_goes_to_the_receiver() {
-        let agreement =
-            "[[deliveries]]\nid = 'a'\nkind = 'slack'\nsecret = 'S'\n[[deliveries]]\nkind = 'webhook'\nsecret = 'W'\n";
+        let agreement = "[[deliveries]]\nid = 'a'\nkind = 'slack'\nsecret = 'S'\n[[deliveries]]\nkind = 'webhook'\nsecret = 'W'\nsigning_secret = 'K'\n";
         let secrets = delivery_secrets(agreement, 9);
         assert_eq!(secrets.get("S").unwrap(), "http://127.0.0.1:9/slack");
         assert_eq!(secrets.get("W").unwrap(), "http://127.0.0.1:9/webhook");
-        assert_eq!(secrets.len(), 2);
+        assert_eq!(secrets.get("K").unwrap(), SIGNING_KEY);
+        assert_eq!(secrets.len(), 3);
         assert!(delivery_secrets("not [toml", 9).is_empty());
     }
 
