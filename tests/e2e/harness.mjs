@@ -33,6 +33,7 @@ process.on("exit", () => {
  * @property {string} [dir] where its state is and stays; a fresh one, removed by `stop`, unless given
  * @property {boolean} [testClock] whether the desk's clock can be moved; true unless given
  * @property {Record<string, string>} [env] further variables, each a secret of the Worker
+ * @property {import("../../xtask/workerd.mjs").Service[]} [services] workers that stand in for bindings of the platform's
  */
 
 /** The edge on workerd. */
@@ -64,6 +65,7 @@ export class Edge {
       dir: this.dir,
       address: `127.0.0.1:${port}`,
       bind: Object.keys(this.#variables),
+      services: setting.services ?? [],
     });
   }
 

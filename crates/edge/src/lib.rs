@@ -31,6 +31,7 @@ mod commits;
 mod sql;
 
 mod alarm;
+mod mail;
 mod outbox;
 mod sweep;
 

@@ -130,7 +130,7 @@ fn empty(lead: &Stored, state: State, db: &mut dyn Database) -> Result<(), Probl
             state.id(),
             format!(r#"{{"id":"{}","fields":[]}}"#, lead.id).into_bytes(),
             verdict,
-            leads::package_to_stored(&Package::default()),
+            leads::package_to_stored(&Package::default(), ""),
             OfferWords::wordless().to_stored(),
             &lead.id,
         ],

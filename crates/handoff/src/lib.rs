@@ -76,6 +76,7 @@ mod retry;
 mod retry_after;
 
 pub mod links;
+mod mail;
 mod message;
 pub mod signing;
 pub mod sink;
@@ -123,7 +124,7 @@ pub use package::Package;
 pub use problem::{Fault, Problem, clip};
 pub use question::{Answer, Question};
 pub use receipt::{Host, OfferWords, Receipt, Tested};
-pub use request::{Request, SLACK_API, request};
+pub use request::{RESEND_API, Request, SLACK_API, bound_mail, request};
 pub use roster::RosterChange;
 pub use slack_bot::SlackSecrets;
 pub use state::State;

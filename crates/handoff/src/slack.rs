@@ -129,6 +129,11 @@ fn wire(notice: &Notice<'_>, Lines { what, summary }: Lines, buttons: Vec<Button
     json(&Wire { text: text.finish(), unfurl_links: false, unfurl_media: false, blocks })
 }
 
+/// What happened, in the words before the lead's name.
+pub(crate) fn heading(notice: &Notice<'_>) -> &'static str {
+    lines(notice).what
+}
+
 /// What happened, in the words before the lead's name and in a line.
 struct Lines {
     what: &'static str,
@@ -242,6 +247,7 @@ fn lines(notice: &Notice<'_>) -> Lines {
             match notice.kind {
                 Kind::LeadCorrected { .. } => "Corrected: ",
                 Kind::LeadJoined { .. } => "Came again: ",
+                Kind::LeadBooked { .. } => "Meeting booked: ",
                 _ => "New lead: ",
             }
         }

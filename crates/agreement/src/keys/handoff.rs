@@ -355,14 +355,16 @@ static DELIVERY: Section = Section {
             "kind",
             Kind::Choice(endpoint_kinds),
             "\"slack\"",
-            "A card for a Slack channel, direct messages of a Slack app's bot, or a typed JSON event.",
+            "A card for a Slack channel, direct messages of a Slack app's bot, a typed JSON event, or mail: through Resend, \
+             or through Cloudflare's `send_email` binding.",
         )
         .required(),
         key(
             "secret",
             Kind::Text,
             "\"SLACK_WEBHOOK_URL\"",
-            "Name of the secret that holds the address, or a bot's token, one of [secrets].",
+            "Name of the secret that holds the address, a bot's token or Resend's key, one of [secrets]; for `send_email` \
+             the name of the binding.",
         )
         .required(),
         key(
@@ -385,6 +387,13 @@ static DELIVERY: Section = Section {
             "For how long this one must be down before `second` is told.",
         )
         .or("\"60s\""),
+        key(
+            "from",
+            Kind::Text,
+            "\"Acme <hello@acme.example>\"",
+            "Whom mail comes from, for `resend` and `send_email`: an address that the service may send from. Answers go to \
+             the rep.",
+        ),
         key("on", Kind::Choices(events), "[\"lead.assigned\"]", "The events it is told of.").required(),
     ]],
 };

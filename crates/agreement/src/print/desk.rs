@@ -60,6 +60,9 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
             page.entry("second", &text(second));
             page.entry("second_after", &duration(*after));
         }
+        if let Some(from) = &endpoint.from {
+            page.entry("from", &text(&from.to_string()));
+        }
         page.entry("on", &texts(&endpoint.on, 0));
     }
 }

@@ -23,6 +23,7 @@ mod intake;
 mod joining;
 mod ladder;
 mod leaving;
+mod mail;
 mod moves;
 mod outage;
 mod outbox;
