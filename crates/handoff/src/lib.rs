@@ -86,6 +86,8 @@ mod slack_modal;
 pub mod slack_press;
 mod webhook;
 
+pub mod events;
+
 mod booking;
 mod promise;
 

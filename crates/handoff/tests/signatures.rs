@@ -1,6 +1,10 @@
 //! Signatures, held against vectors that others published.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on shall stop; a library of others reads the clock, so its test does"
+)]
 
 use std::path::Path;
 
@@ -76,6 +80,33 @@ fn the_vector_in_slacks_documentation() {
         |secret| signing::verify_slack(secret, Some("1531420618"), Some(signature), body, Millis(1_531_420_618_000));
     assert!(verify("8f742231b10e8888abcd99yyyzzz85a5").is_ok());
     assert!(verify("8f742231b10e8888abcd99yyyzzz85a6").is_err());
+}
+
+/// The library that receivers use takes what is sent, and nothing that was changed on the way.
+#[test]
+fn the_library_of_standard_webhooks_verifies_what_is_sent() {
+    use http::{HeaderMap, HeaderName, HeaderValue};
+    use standardwebhooks::Webhook;
+    let (first, second) = ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+    // The library looks at the clock itself.
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let now = Millis(i64::try_from(since.as_millis()).unwrap());
+    for body in ["{}", r#"{"v":1,"lead":{"name":"Zoë \u2028 <&> 李"}}"#, ""] {
+        for keys in [first.to_owned(), format!("{first} {second}"), format!("{second} {first}")] {
+            let request = sent(&webhook("dlv_0193a2f0", body), &keys, now).unwrap();
+            let headers: HeaderMap = ["webhook-id", "webhook-timestamp", "webhook-signature"]
+                .into_iter()
+                .map(|name| (HeaderName::from_static(name), HeaderValue::from_str(header(&request, name)).unwrap()))
+                .collect();
+            for key in keys.split(' ') {
+                let receiver = Webhook::new(key).unwrap();
+                receiver.verify(body.as_bytes(), &headers).unwrap();
+                assert!(receiver.verify(format!("{body} ").as_bytes(), &headers).is_err());
+            }
+            let stranger = Webhook::new("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap();
+            assert!(stranger.verify(body.as_bytes(), &headers).is_err());
+        }
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod clock;
 mod corpora;
 mod corrections;
 mod erasure;
+mod events;
 mod faults;
 mod handoff;
 mod intake;
