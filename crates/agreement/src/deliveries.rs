@@ -3,6 +3,7 @@
 use baton_scoring::Seconds;
 
 use crate::agreement::Secret;
+use crate::booking::BookingTool;
 use crate::duration::read_duration;
 use crate::endpoint::{BY_MAIL, EVENTS, Endpoint, EndpointKind, Sender};
 use crate::reader::{At, Problems, Table, did_you_mean};
@@ -46,14 +47,36 @@ pub(crate) fn read_secrets(root: &mut Table<'_>, problems: &mut Problems) -> Sec
     Secrets { declared, all }
 }
 
+/// The secrets that booking tools sign by. `used` gets their names.
+pub(crate) fn read_webhooks(
+    root: &mut Table<'_>,
+    secrets: &Secrets,
+    used: &mut Vec<String>,
+    problems: &mut Problems,
+) -> Vec<(BookingTool, String)> {
+    let mut webhooks = Vec::new();
+    for (tool, secret) in root.named_texts("booking_webhooks", problems) {
+        check_secret(&secret, secrets, problems);
+        used.push(secret.value.clone());
+        match BookingTool::TELLING.into_iter().find(|known| known.id() == tool.value) {
+            Some(known) => webhooks.push((known, secret.value)),
+            None => {
+                let known = BookingTool::TELLING.map(BookingTool::id);
+                problems.unknown("unknown_webhook", "booking tool with a webhook", &tool, known);
+            }
+        }
+    }
+    webhooks
+}
+
 pub(crate) fn read_deliveries(
     root: &mut Table<'_>,
     secrets: &Secrets,
+    mut used: Vec<String>,
     problems: &mut Problems,
 ) -> Vec<(At<String>, Endpoint)> {
     let mut deliveries = Vec::new();
     let mut seconds = Vec::new();
-    let mut used = Vec::new();
     for table in root.tables("deliveries", problems) {
         deliveries.extend(read_endpoint(table, secrets, (&mut used, &mut seconds), problems));
     }

@@ -19,6 +19,7 @@ pub const EVENTS: &[&str] = &[
     "promise.passed",
     "lead.returned",
     "lead.booked",
+    "lead.unbooked",
 ];
 
 /// What only a visitor is told, and so by mail alone: whoever else asks for it would wait for ever.

@@ -59,6 +59,7 @@ pub(crate) fn event_words(event: &str) -> &'static str {
         "visitor.introduction" => "by mail, to the visitor, when a rep has acknowledged: who it is, and what was asked",
         "promise.passed" => "a promised next step was not taken in time",
         "lead.booked" => "a meeting was booked",
+        "lead.unbooked" => "a meeting was cancelled or missed, and the window began again",
         "lead.returned" => "marketing has the lead back",
         _ => "",
     }

@@ -13,6 +13,7 @@ mod routes;
 
 mod auth;
 mod body;
+mod bookings;
 mod http;
 mod settings;
 mod slack;

@@ -53,11 +53,12 @@ const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 7] = [
 ];
 
 /// What is left of each row, or that nothing is. The log's lines are written one by one.
-const LEFT: [&str; 6] = [
+const LEFT: [&str; 7] = [
     "UPDATE lead_aliases SET raw = x'', digest = x'' WHERE lead = ?",
     "DELETE FROM conflicts WHERE lead = ?",
     "UPDATE acknowledgements SET next_step = '' WHERE lead = ?",
     "DELETE FROM moves WHERE lead = ?",
+    "DELETE FROM meetings WHERE lead = ?",
     // What was not sent by now is not sent any more.
     "UPDATE deliveries SET body = '', last_error = NULL, next_at = NULL,
          state = CASE state WHEN 'delivered' THEN state ELSE 'dead' END

@@ -203,6 +203,9 @@ kinds! {
     LeadConnected = "lead.connected" { name: String, next_step: Option<String>, due_at: Option<i64> }
     /// A meeting was booked, for this instant if it is known.
     LeadBooked = "lead.booked" { name: String, starts_at: Option<i64> }
+    /// A meeting was cancelled or missed, says that tool; `why`: `cancelled` or `missed`. The window began again,
+    /// until then, unless the lead had gone on.
+    LeadUnbooked = "lead.unbooked" { name: String, why: String, due_at: Option<i64> }
     /// Sales takes it.
     LeadAccepted = "lead.accepted" { name: String }
     /// Sales does not take it.

@@ -232,6 +232,13 @@ fn lines(notice: &Notice<'_>) -> Lines {
             }
             "Joined: "
         }
+        Kind::LeadUnbooked { why, due_at, .. } => {
+            summary.markup("The meeting was ").line(why, LINE_CHARS);
+            if let Some(due_at) = due_at {
+                summary.markup("; answer by ").clock(Millis(*due_at));
+            }
+            "No meeting any more: "
+        }
         Kind::LeadQuarantined { origin, .. } => {
             summary.markup("From ").line(origin.as_deref().unwrap_or("an unknown place"), LINE_CHARS);
             summary.markup(". Nobody owns it and no clock runs.");

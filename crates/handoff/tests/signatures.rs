@@ -66,8 +66,61 @@ fn the_vectors_of_standard_webhooks_and_of_slack() {
                 assert!(verify(text("body").as_bytes()).is_ok());
                 assert!(verify(text("body").trim_end_matches('c').as_bytes()).is_err());
             }
+            "hubspot v3" => {
+                let stamp = vector["timestamp"].as_i64().unwrap();
+                let stamped = stamp.to_string();
+                let verify = |body: &str, signature: &str, now: i64| {
+                    let headers = (Some(stamped.as_str()), Some(signature));
+                    let asked = (text("method"), text("url"));
+                    signing::verify_hubspot(text("secret"), headers, asked, body.as_bytes(), Millis(now)).is_ok()
+                };
+                let (body, signature) = (text("body"), text("expect"));
+                assert!(verify(body, signature, stamp) && verify(body, signature, stamp + 300_000));
+                assert!(!verify(body, signature, stamp + 300_001) && !verify(body, signature, stamp - 300_001));
+                assert!(
+                    !verify(&format!("{body} "), signature, stamp) && !verify(body, &signature.to_lowercase(), stamp)
+                );
+            }
             _ => {}
         }
+    }
+}
+
+/// Signed by hand, by the vendors' own recipes.
+#[test]
+fn what_booking_tools_sign() {
+    use hmac::{Hmac, KeyInit as _, Mac as _};
+    let hex = |secret: &str, text: &str| {
+        let mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap().chain_update(text);
+        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    let now = Millis(1_795_255_200_000);
+    let body = r#"{"event":"invitee.created"}"#;
+    let signed = format!("t=1795255200,v1={}", hex("key", &format!("1795255200.{body}")));
+    let calendly = |secret, signature: Option<&str>, body: &str, now| {
+        signing::verify_calendly(secret, signature, body.as_bytes(), now).map_err(|problem| problem.code)
+    };
+    assert_eq!(calendly("key", Some(&signed), body, now), Ok(()));
+    assert_eq!(calendly("old key", Some(&signed), body, now), Ok(()), "while one key takes the place of another");
+    for (secret, signature, body, now) in [
+        ("key", None, body, now),
+        ("other", Some(signed.as_str()), body, now),
+        ("", Some(&signed), body, now),
+        ("key", Some(&signed), "{}", now),
+        ("key", Some(&signed), body, Millis(now.0 + 301_000)),
+        ("key", Some(&signed), body, Millis(now.0 - 301_000)),
+        ("key", Some("t=1795255200"), body, now),
+        ("key", Some("v1=00"), body, now),
+        ("key", Some(&signed.replace("t=1795255200", "t=1795255201")), body, now),
+    ] {
+        assert_eq!(calendly(secret, signature, body, now), Err("not_signed"), "{signature:?}");
+    }
+    let cal = hex("key", body);
+    assert!(signing::verify_cal("key", Some(&cal), body.as_bytes()).is_ok());
+    for (secret, signature) in
+        [("key", None), ("other", Some(cal.as_str())), ("", Some(&cal)), ("key", Some("")), ("key", Some("zz"))]
+    {
+        assert!(signing::verify_cal(secret, signature, body.as_bytes()).is_err(), "{signature:?}");
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) static SITE_SECTION: [Key; 1] = [key(
 )
 .required()];
 
-pub(super) static SECTIONS: [Key; 10] = [
+pub(super) static SECTIONS: [Key; 11] = [
     key(
         "reps",
         Kind::Tables(&REP),
@@ -53,6 +53,13 @@ pub(super) static SECTIONS: [Key; 10] = [
         Kind::Tables(&STEP),
         "[[escalation]]\nat = \"50%\"\ndo = \"remind\"",
         "The ladder of what happens while the window for the first response runs out, and after it.",
+    ),
+    key(
+        "booking_webhooks",
+        Kind::NamedTexts,
+        "[booking_webhooks]\ncalendly = \"CALENDLY_SIGNING_KEY\"",
+        "The booking tools whose word counts: `calendly`, `cal` and `hubspot`, each with the name of the secret that it signs \
+         by. A meeting that is booked there ends the window, one that is cancelled or missed begins it again.",
     ),
     key(
         "secrets",

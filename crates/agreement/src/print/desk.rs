@@ -42,6 +42,12 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         page.entry("at", &text(&at));
         page.entry("do", &text(step.does.id()));
     }
+    if !agreement.booking.webhooks.is_empty() {
+        page.section("[booking_webhooks]");
+    }
+    for (tool, secret) in &agreement.booking.webhooks {
+        page.entry(tool.id(), &text(secret));
+    }
     if !agreement.secrets.is_empty() {
         page.section("[secrets]");
     }

@@ -25,6 +25,7 @@ mod joining;
 mod ladder;
 mod leaving;
 mod mail;
+mod meetings;
 mod moves;
 mod outage;
 mod outbox;
