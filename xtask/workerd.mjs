@@ -22,8 +22,17 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
  * @property {string} dir the directory for the configuration and the desks' databases
  * @property {string} address where to listen, `127.0.0.1:8787`
  * @property {string[]} bind names of environment variables the Worker gets as secrets
+ * @property {Service[]} [services] workers beside it that it is bound to
  * @property {string} [worker] the Worker's build; `build/edge` unless given
  * @property {string} [assets] the assets; `build/www` unless given
+ */
+
+/**
+ * A worker that stands in for a binding of the platform's.
+ * @typedef {object} Service
+ * @property {string} name of the binding
+ * @property {string} code its one module
+ * @property {string} entrypoint the class that is bound
  */
 
 /**
@@ -54,7 +63,18 @@ function configuration(setting) {
   const worker = path.relative(setting.dir, path.resolve(setting.worker ?? path.join(ROOT, "build/edge")));
   const assets = path.resolve(setting.assets ?? path.join(ROOT, "build/www"));
   const deployed = deployment();
-  const bindings = setting.bind.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`);
+  const services = setting.services ?? [];
+  const bindings = [
+    ...setting.bind.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
+    ...services.map(({ name, entrypoint }) => `(name = ${text(name)}, service = (name = ${text(`bound-${name}`)}, entrypoint = ${text(entrypoint)}))`),
+  ];
+  const beside = services.map(
+    ({ name, code }) => `(name = ${text(`bound-${name}`)}, worker = (
+      compatibilityDate = ${text(deployed.compatibilityDate)},
+      modules = [(name = "main.js", esModule = ${text(code)})],
+      globalOutbound = "outside",
+    )),`,
+  );
   return `# Written by xtask/workerd.mjs; a change here is lost at the next start.
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -67,6 +87,7 @@ const config :Workerd.Config = (
     )),
     (name = "edge", worker = .edge),
     (name = "cron", worker = .cron),
+    ${beside.join("\n    ")}
     # Deliveries go to a receiver on this machine, so private addresses are allowed here;
     # workerd refuses them unless told otherwise.
     (name = "outside", network = (

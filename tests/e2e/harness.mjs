@@ -34,6 +34,7 @@ process.on("exit", () => {
  * @property {boolean} [testClock] whether the desk's clock can be moved; true unless given
  * @property {Record<string, string>} [env] further variables, each a secret of the Worker
  * @property {string} [worker] the folder of the Worker; the one that is built unless given
+ * @property {import("../../xtask/workerd.mjs").Service[]} [services] workers that stand in for bindings of the platform's
  */
 
 /** The edge on workerd. */
@@ -66,6 +67,7 @@ export class Edge {
       address: `127.0.0.1:${port}`,
       bind: Object.keys(this.#variables),
       worker: setting.worker,
+      services: setting.services ?? [],
     });
   }
 

@@ -6,7 +6,7 @@ use baton_scoring::{Card, Gate, GateBytes, Points, Private, ScoreCard, Seconds};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::{Account, Returning};
-use crate::booking::Calendar;
+use crate::booking::{BookingTool, Calendar};
 use crate::endpoint::Endpoint;
 use crate::escalation::Step;
 use crate::hours::{Calendars, DeskHours, OwnHolidays, RepHours};
@@ -218,6 +218,8 @@ pub struct Booking {
     pub picture: Option<String>,
     /// Whether the calendar opens in the page, where its tool allows that.
     pub inline: bool,
+    /// The tools whose webhooks are taken, each with the name of the secret that it signs by.
+    pub webhooks: Vec<(BookingTool, String)>,
 }
 
 /// A person who takes leads.

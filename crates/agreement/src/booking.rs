@@ -69,6 +69,20 @@ impl BookingTool {
         BookingTool::Other,
     ];
 
+    /// The name for people.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            BookingTool::Calendly => "Calendly",
+            BookingTool::Cal => "Cal.com",
+            BookingTool::HubSpot => "HubSpot",
+            BookingTool::SavvyCal => "SavvyCal",
+            BookingTool::ChiliPiper => "Chili Piper",
+            BookingTool::Google => "Google",
+            BookingTool::Other => "the calendar",
+        }
+    }
+
     /// The name in agreements and events.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -82,6 +96,9 @@ impl BookingTool {
             BookingTool::Other => "other",
         }
     }
+
+    /// The tools that tell of meetings by webhook.
+    pub const TELLING: [BookingTool; 3] = [BookingTool::Calendly, BookingTool::Cal, BookingTool::HubSpot];
 
     /// The tool of that name.
     #[must_use]
@@ -127,7 +144,7 @@ pub(crate) fn read_booking(root: &mut Table<'_>, problems: &mut Problems) -> Boo
     let inline = table.flag("inline", problems).unwrap_or(false);
     table.finish(problems);
     let general = calendar.unwrap_or(Calendar { link: String::new(), named: None });
-    Booking { general, name, picture, inline }
+    Booking { general, name, picture, inline, webhooks: Vec::new() }
 }
 
 /// A link and its tool, by the keys that say them.

@@ -3,8 +3,9 @@
 use baton_scoring::Seconds;
 
 use crate::agreement::Secret;
+use crate::booking::BookingTool;
 use crate::duration::read_duration;
-use crate::endpoint::{EVENTS, Endpoint, EndpointKind};
+use crate::endpoint::{BY_MAIL, EVENTS, Endpoint, EndpointKind, Sender};
 use crate::reader::{At, Problems, Table, did_you_mean};
 
 /// Unless the agreement says otherwise, a second channel is told when the first was down for so long.
@@ -46,14 +47,36 @@ pub(crate) fn read_secrets(root: &mut Table<'_>, problems: &mut Problems) -> Sec
     Secrets { declared, all }
 }
 
+/// The secrets that booking tools sign by. `used` gets their names.
+pub(crate) fn read_webhooks(
+    root: &mut Table<'_>,
+    secrets: &Secrets,
+    used: &mut Vec<String>,
+    problems: &mut Problems,
+) -> Vec<(BookingTool, String)> {
+    let mut webhooks = Vec::new();
+    for (tool, secret) in root.named_texts("booking_webhooks", problems) {
+        check_secret(&secret, secrets, problems);
+        used.push(secret.value.clone());
+        match BookingTool::TELLING.into_iter().find(|known| known.id() == tool.value) {
+            Some(known) => webhooks.push((known, secret.value)),
+            None => {
+                let known = BookingTool::TELLING.map(BookingTool::id);
+                problems.unknown("unknown_webhook", "booking tool with a webhook", &tool, known);
+            }
+        }
+    }
+    webhooks
+}
+
 pub(crate) fn read_deliveries(
     root: &mut Table<'_>,
     secrets: &Secrets,
+    mut used: Vec<String>,
     problems: &mut Problems,
 ) -> Vec<(At<String>, Endpoint)> {
     let mut deliveries = Vec::new();
     let mut seconds = Vec::new();
-    let mut used = Vec::new();
     for table in root.tables("deliveries", problems) {
         deliveries.extend(read_endpoint(table, secrets, (&mut used, &mut seconds), problems));
     }
@@ -81,6 +104,7 @@ fn read_endpoint(
     let signing_secret = table.text("signing_secret", problems);
     let second = table.text("second", problems);
     let after = table.text("second_after", problems);
+    let from = table.text("from", problems);
     let on = table.texts("on", problems);
     table.finish(problems);
     for secret in [&secret, &signing_secret].into_iter().flatten() {
@@ -100,6 +124,10 @@ fn read_endpoint(
         problems.unknown("unknown_delivery", "kind of delivery", &kind, EndpointKind::ALL.map(EndpointKind::id));
     }
     let id = id?;
+    if let Some(kind) = known {
+        check_visitors(kind, &events, problems);
+    }
+    let from = read_from((&id, known), from, problems);
     let on = events.into_iter().map(|event| event.value).collect();
     let kind = known?;
     if kind == EndpointKind::SlackBot && signing_secret.is_none() {
@@ -114,9 +142,55 @@ fn read_endpoint(
         secret: secret?.value,
         signing_secret: signing_secret.map(|secret| secret.value),
         second: second.map(|second| (second.value, after)),
+        from,
         on,
     };
     Some((id, endpoint))
+}
+
+/// Whom mail comes from: mail needs it, and nothing else has it.
+fn read_from(
+    (id, kind): (&At<String>, Option<EndpointKind>),
+    from: Option<At<String>>,
+    problems: &mut Problems,
+) -> Option<Sender> {
+    let example = "from = \"Acme <hello@acme.example>\"";
+    let is_mail = kind?.is_mail();
+    match from {
+        None if is_mail => {
+            let help = format!("add `{example}`: an address that your mail service may send from");
+            problems.error(
+                "from_needed",
+                &id.span,
+                format!("`{}` does not say whom its mail comes from", id.value),
+                help,
+            );
+            None
+        }
+        None => None,
+        Some(from) if !is_mail => {
+            let help = "take it out".to_owned();
+            problems.error("from_without_mail", &from.span, format!("`{}` sends no mail", id.value), help);
+            None
+        }
+        Some(from) => {
+            let sender = Sender::parse(&from.value);
+            if sender.is_none() {
+                let message = format!("`{}` is no name and address", from.value);
+                problems.error("bad_from", &from.span, message, format!("write it as in `{example}`"));
+            }
+            sender
+        }
+    }
+}
+
+/// What only visitors are told is sent by mail alone.
+fn check_visitors(kind: EndpointKind, events: &[At<String>], problems: &mut Problems) {
+    for event in events.iter().filter(|event| !kind.is_mail() && BY_MAIL.contains(&event.value.as_str())) {
+        let message = format!("`{}` reaches visitors, and a {} does not", event.value, kind.id());
+        let help = "put it into the `on` of a delivery of kind `resend` or `send_email`".to_owned();
+        problems.error("not_by_mail", &event.span, message, help);
+    }
 }
 
 /// A second channel has to be there and another one.

@@ -49,6 +49,18 @@ pub(crate) fn event_words(event: &str) -> &'static str {
         "lead.quarantined" => "a lead came from an unknown site, or looks like spam, and waits for a decision",
         "lead.acknowledged" => "the rep committed to a next step",
         "window.missed" => "nobody acknowledged the lead in time",
+        "lead.reminded" => "a rep was reminded of a lead",
+        "lead.escalated" => "a manager was told that nobody answers a lead",
+        "lead.reassigned" => "another rep got the lead",
+        "visitor.touch" => "no human came in time: the visitor is sent the booking link",
+        "visitor.confirmation" => {
+            "by mail, to the visitor: the request has arrived; with the booking link where a meeting was offered"
+        }
+        "visitor.introduction" => "by mail, to the visitor, when a rep has acknowledged: who it is, and what was asked",
+        "promise.passed" => "a promised next step was not taken in time",
+        "lead.booked" => "a meeting was booked",
+        "lead.unbooked" => "a meeting was cancelled or missed, and the window began again",
+        "lead.returned" => "marketing has the lead back",
         _ => "",
     }
 }

@@ -8,7 +8,7 @@ use crate::accounts::{Returning, WrittenAccount, read_accounts, read_dedupe};
 use crate::agreement::{Booking, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
 use crate::booking::{read_booking, read_calendar, read_picture};
 use crate::conditions::Asked;
-use crate::deliveries::{read_deliveries, read_secrets};
+use crate::deliveries::{read_deliveries, read_secrets, read_webhooks};
 use crate::endpoint::Endpoint;
 use crate::escalation::Step;
 use crate::gates::{Asker, Gates};
@@ -66,7 +66,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let (windows, window_names) = read_windows(root, hours.is_written, problems);
     let escalation = read_escalation(root, problems);
     let site = read_site(root, problems);
-    let booking = read_booking(root, problems);
+    let mut booking = read_booking(root, problems);
     let reps = root.tables("reps", problems).into_iter();
     let reps = reps.filter_map(|table| read_rep(table, &mut asked_holidays, problems)).collect();
     let pools = root.tables("pools", problems).into_iter().filter_map(|table| read_pool(table, problems)).collect();
@@ -75,7 +75,9 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let routes: Vec<_> =
         tables.into_iter().filter_map(|table| read_route(table, names, &mut asked, problems)).collect();
     let secrets = read_secrets(root, problems);
-    let deliveries = read_deliveries(root, &secrets, problems);
+    let mut used = Vec::new();
+    booking.webhooks = read_webhooks(root, &secrets, &mut used, problems);
+    let deliveries = read_deliveries(root, &secrets, used, problems);
     HandoffPart {
         site,
         booking,

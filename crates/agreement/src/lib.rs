@@ -68,7 +68,7 @@ pub use baton_hours::Date;
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};
 pub use documentation::documentation;
-pub use endpoint::{EVENTS, Endpoint, EndpointKind};
+pub use endpoint::{EVENTS, Endpoint, EndpointKind, Sender};
 pub use escalation::{Step, StepAt, StepKind};
 pub use hours::{Calendars, DeskHours, Hours, OwnHolidays, RepHours};
 pub use plausible::plausible_leads;

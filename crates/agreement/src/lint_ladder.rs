@@ -77,16 +77,17 @@ fn check_reassign(handoff: &HandoffPart, problems: &mut Problems) {
 
 /// Whoever a step is for hears of it.
 fn check_heard(handoff: &HandoffPart, problems: &mut Problems) {
-    let asked = |event: &str, only: Option<EndpointKind>| {
-        let asks = |endpoint: &Endpoint| endpoint.asks_for(event) && only.is_none_or(|kind| kind == endpoint.kind);
+    let reaches_visitors = |kind: EndpointKind| kind == EndpointKind::Webhook || kind.is_mail();
+    let asked = |event: &str, visitor: bool| {
+        let asks = |endpoint: &Endpoint| endpoint.asks_for(event) && (!visitor || reaches_visitors(endpoint.kind));
         handoff.deliveries.iter().any(|(_, endpoint)| asks(endpoint))
     };
     for kind in [StepKind::Remind, StepKind::TellManager, StepKind::TouchVisitor] {
         // Slack reaches no visitor.
-        let only = (kind == StepKind::TouchVisitor).then_some(EndpointKind::Webhook);
+        let visitor = kind == StepKind::TouchVisitor;
         let step = handoff.escalation.iter().find(|(_, step)| step.does == kind);
-        if let Some((place, _)) = step.filter(|_| !asked(kind.event(), only)) {
-            let endpoint = if only.is_some() { "webhook" } else { "delivery" };
+        if let Some((place, _)) = step.filter(|_| !asked(kind.event(), visitor)) {
+            let endpoint = if visitor { "webhook or mail" } else { "delivery" };
             let message = format!("nobody hears of this step: no {endpoint} asks for `{}`", kind.event());
             let help = format!("add `\"{}\"` to the `on` of a {endpoint}", kind.event());
             problems.warning("step_unheard", place, message, help);

@@ -13,6 +13,7 @@ mod routes;
 
 mod auth;
 mod body;
+mod bookings;
 mod http;
 mod settings;
 mod slack;
@@ -32,6 +33,7 @@ mod commits;
 mod sql;
 
 mod alarm;
+mod mail;
 mod outbox;
 mod sweep;
 

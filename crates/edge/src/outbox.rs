@@ -2,7 +2,7 @@
 
 use crate::commits::Home;
 use crate::timing::within;
-use crate::{body, clock, settings};
+use crate::{body, clock, mail, settings};
 use baton_handoff::{self as handoff, Event, Outcome, Outgoing, Room};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -88,6 +88,9 @@ pub fn send(home: &Rc<Home>, outgoing: Outgoing) {
 }
 
 async fn deliver(env: &Env, outgoing: &Outgoing) -> Outcome {
+    if let Some(bound) = handoff::bound_mail(outgoing) {
+        return mail::send(env, bound, PATIENCE).await;
+    }
     match handoff::request(outgoing, &|name| settings::text(env, name), clock::read()) {
         Ok(request) => call(request, PATIENCE).await,
         Err(why) => failed(why),

@@ -58,6 +58,8 @@ pub enum Ask {
     Replay(String),
     /// `POST …/slack`: a button was pressed, a form was sent.
     Slack,
+    /// `POST …/meetings/{tool}`: a booking tool tells of a meeting.
+    Meeting(String),
     /// `GET …/roster`: everybody, and how they stand.
     Roster,
     /// `POST …/roster`: something is said of a rep: away, back, another cap.
@@ -157,6 +159,7 @@ impl Ask {
             | Ask::Booked(_)
             | Ask::Handoff(_)
             | Ask::Acknowledge(_)
+            | Ask::Meeting(_)
             | Ask::Slack => Access::Anyone,
         }
     }
@@ -169,7 +172,7 @@ impl Ask {
             Ask::Accounts => 16 * 1024 * 1024,
             Ask::Score => 4 * 1024 * 1024,
             // Slack sends the whole message along in which a button was pressed.
-            Ask::Slack => 256 * 1024,
+            Ask::Slack | Ask::Meeting(_) => 256 * 1024,
             Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
             Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster | Ask::Export | Ask::Erase => 1024,
             _ => 0,
@@ -250,6 +253,7 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["deliveries"] => Methods::get(Ask::Deliveries),
         ["deliveries", id, "replay"] if !id.is_empty() => Methods::post(Ask::Replay((*id).to_owned())),
         ["slack"] => Methods::post(Ask::Slack),
+        ["meetings", tool] if !tool.is_empty() => Methods::post(Ask::Meeting((*tool).to_owned())),
         ["roster"] => Methods::both(Ask::Roster, Ask::ChangeRoster),
         ["leads", lead, "moves"] if !lead.is_empty() => Methods::post(Ask::Move((*lead).to_owned())),
         ["disagreements"] => Methods::get(Ask::Disagreements),
@@ -306,6 +310,7 @@ mod tests {
             ("GET", "/v1/desks/acme/deliveries", desk("acme", Ask::Deliveries)),
             ("POST", "/v1/desks/acme/deliveries/dlv_1/replay", desk("acme", Ask::Replay("dlv_1".into()))),
             ("POST", "/v1/desks/acme/slack", desk("acme", Ask::Slack)),
+            ("POST", "/v1/desks/acme/meetings/cal", desk("acme", Ask::Meeting("cal".into()))),
             ("GET", "/v1/desks/acme/roster", desk("acme", Ask::Roster)),
             ("POST", "/v1/desks/acme/roster", desk("acme", Ask::ChangeRoster)),
             ("POST", "/v1/desks/acme/leads/x-1/moves", desk("acme", Ask::Move("x-1".into()))),
@@ -412,6 +417,7 @@ mod tests {
             Ask::Handoff(String::new()),
             Ask::Acknowledge(String::new()),
             Ask::Slack,
+            Ask::Meeting(String::new()),
         ];
         let closed = [
             Ask::Publish,

@@ -5,7 +5,7 @@ use crate::commits::Home;
 use crate::http::{self, Answer, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
-use crate::{body, settings, slack, webcrypto};
+use crate::{body, bookings, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
@@ -56,6 +56,12 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Deliveries => ask_desk(home, Question::Deliveries),
         Ask::Replay(id) => replay(home, id).await,
         Ask::Slack => slack::answer(home, &request, &text).await,
+        Ask::Meeting(tool) => {
+            let public = settings::text(&home.env, PUBLIC_URL);
+            let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+            let address = format!("{}{path}{query}", edge_origin(&url, public.as_deref()));
+            bookings::answer(home, &request, (&tool, &address), &text).await
+        }
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
         Ask::Disagreements => ask_desk(home, Question::Disagreements),

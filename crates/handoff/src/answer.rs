@@ -21,9 +21,25 @@ pub(crate) fn hear(kind: &str, outcome: &Outcome) -> Heard {
     match outcome.status {
         Some(200..=299) if kind == "slack_bot" => slack_bot::hear(&outcome.body),
         Some(200..=299) => Heard::Arrived(None),
+        // Another try with the same key is still under way there.
+        Some(409) if kind == "resend" && outcome.body.contains("concurrent_idempotent_requests") => {
+            Heard::Failed(told(outcome))
+        }
+        None if kind == "send_email" && outcome.error.as_deref().is_some_and(is_refused_mail) => {
+            Heard::Refused(told(outcome))
+        }
         Some(status) if is_refusal(status) => Heard::Refused(told(outcome)),
         _ => Heard::Failed(told(outcome)),
     }
+}
+
+/// The errors of Cloudflare's binding that another try may not meet again. Every other that has a
+/// code is about the message: developers.cloudflare.com/email-service/api/send-emails/workers-api.
+const PASSING: [&str; 4] =
+    ["E_RATE_LIMIT_EXCEEDED", "E_DAILY_LIMIT_EXCEEDED", "E_DELIVERY_FAILED", "E_INTERNAL_SERVER_ERROR"];
+
+fn is_refused_mail(error: &str) -> bool {
+    error.starts_with("E_") && !PASSING.contains(&error)
 }
 
 #[cfg(test)]
@@ -38,6 +54,23 @@ mod tests {
             assert_eq!(hear("webhook", &outcome) == Heard::Arrived(None), arrived, "{code}");
         }
         assert_eq!(hear("slack", &Outcome::default()), Heard::Failed("no answer".to_owned()));
+    }
+
+    #[test]
+    fn mail_that_may_go_another_time_is_not_refused() {
+        let bound = |error: &str| hear("send_email", &Outcome { error: Some(error.to_owned()), ..Outcome::default() });
+        for passing in ["E_RATE_LIMIT_EXCEEDED", "E_INTERNAL_SERVER_ERROR", "no answer within 10 s"] {
+            assert_eq!(bound(passing), Heard::Failed(passing.to_owned()));
+        }
+        assert_eq!(bound("E_RECIPIENT_SUPPRESSED"), Heard::Refused("E_RECIPIENT_SUPPRESSED".to_owned()));
+        let resend = |status, body: &str| {
+            hear("resend", &Outcome { status: Some(status), body: body.to_owned(), ..Outcome::default() })
+        };
+        assert_eq!(resend(200, r#"{"id":"1"}"#), Heard::Arrived(None));
+        assert_eq!(resend(409, r#"{"name":"concurrent_idempotent_requests"}"#), Heard::Failed("status 409".to_owned()));
+        assert_eq!(resend(409, r#"{"name":"invalid_idempotent_request"}"#), Heard::Refused("status 409".to_owned()));
+        assert_eq!(resend(422, "{}"), Heard::Refused("status 422".to_owned()));
+        assert_eq!(resend(429, "{}"), Heard::Failed("status 429".to_owned()));
     }
 
     #[test]

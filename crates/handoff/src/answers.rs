@@ -43,7 +43,7 @@ pub(crate) fn values(here: &Here<'_>, lead: &ParsedLead, scored: &Scored, digest
         verdict.mql(),
         &verdict.source,
         verdict.to_json(),
-        leads::package_to_stored(&scored.package),
+        leads::package_to_stored(&scored.package, &lead.language),
         scored.offer.to_stored(),
     ]
     .to_vec()

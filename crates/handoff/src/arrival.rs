@@ -392,7 +392,7 @@ fn notice<'n>(
     let (id, edge_origin) = (intake.lead.id.as_str(), intake.edge_origin.as_str());
     let rep = place.owner().map(|(id, _)| id);
     let link = rep.and_then(|rep| links::link(here.desk, edge_origin, here.in_force.key.as_ref(), id, rep, here.now));
-    let lead = about(here, id, scored, place);
+    let lead = About { language: &intake.lead.language, ..about(here, id, scored, place) };
     Notice {
         kind,
         at: here.now,
@@ -423,5 +423,7 @@ fn about<'n>(here: &Here<'_>, id: &'n str, scored: &'n Scored, place: &'n Place<
         owner: place.owner(),
         due_at: place.assigned().map(|assigned| assigned.due_at),
         package: &scored.package,
+        language: "",
+        booking: scored.offer.href.as_deref().filter(|_| scored.offer.is_meeting()),
     }
 }

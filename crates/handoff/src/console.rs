@@ -11,7 +11,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::leads::{self, Stored};
 use crate::package::Package;
-use crate::{Database, Millis, ParsedLead, Problem, Row, handoff, intake, log};
+use crate::{Database, MeetingView, Millis, ParsedLead, Problem, Row, handoff, intake, log, meetings};
 
 /// Leads on one page of the list, at most.
 const MOST: u32 = 500;
@@ -131,6 +131,8 @@ struct Whole<'a> {
     shown: Option<Box<RawValue>>,
     agreement: i64,
     acknowledgement: Option<Acknowledgement>,
+    /// The one that its tool told of last.
+    meeting: Option<MeetingView>,
     attempts: i64,
     clocks: Option<Clocks>,
 }
@@ -210,6 +212,7 @@ pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<S
             page: parsed.as_ref().map(page).unwrap_or_default(),
             shown: parsed.as_ref().and_then(shown),
             agreement: lead.agreement,
+            meeting: meetings::last(&lead.id, db)?,
             acknowledgement: acknowledgement.map(|told| Acknowledgement {
                 by: told.by,
                 next_step: told.next_step,

@@ -13,7 +13,7 @@ use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema};
-use crate::{sealed, slack_bot, slack_press, timers};
+use crate::{meetings, sealed, slack_bot, slack_press, timers};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -87,6 +87,10 @@ impl Desk {
                 booking::opened(in_force.agreement.as_ref(), &lead, now, db)
             }
             Event::Booked(booked) => booking::booked(booked, now, db),
+            Event::Meeting(meeting) => {
+                let in_force = self.in_force(db)?;
+                meetings::handle(&self.here(&in_force, now), &meeting, ids, db)
+            }
             Event::Acknowledge { token, next_step, due } => {
                 let in_force = self.in_force(db)?;
                 handoff::acknowledge(&self.here(&in_force, now), &token, &next_step, &due, ids, db)
@@ -164,6 +168,12 @@ impl Desk {
             Question::SlackBot => {
                 let in_force = self.in_force(db)?;
                 Ok(Answer::SlackBot(slack_bot::secrets(in_force.agreement.as_ref())))
+            }
+            Question::BookingSecret(tool) => {
+                let in_force = self.in_force(db)?;
+                let named = in_force.agreement.as_ref().map(|agreement| agreement.booking.webhooks.iter());
+                let named = named.into_iter().flatten().find(|(known, _)| known.id() == tool);
+                Ok(Answer::Secret(named.map(|(_, secret)| secret.clone())))
             }
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Log => console::desk_log(now, db).map(Answer::Json),

@@ -53,11 +53,12 @@ const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 7] = [
 ];
 
 /// What is left of each row, or that nothing is. The log's lines are written one by one.
-const LEFT: [&str; 7] = [
+const LEFT: [&str; 8] = [
     "UPDATE lead_aliases SET raw = x'', digest = x'' WHERE lead = ?",
     "DELETE FROM conflicts WHERE lead = ?",
     "UPDATE acknowledgements SET next_step = '' WHERE lead = ?",
     "DELETE FROM moves WHERE lead = ?",
+    "DELETE FROM meetings WHERE lead = ?",
     // What was not sent by now is not sent any more, nor sent again by hand.
     "DELETE FROM deliveries
      WHERE state <> 'delivered' AND (lead = ?1 OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?1))",
@@ -131,7 +132,7 @@ fn empty(lead: &Stored, state: State, db: &mut dyn Database) -> Result<(), Probl
             state.id(),
             format!(r#"{{"id":"{}","fields":[]}}"#, lead.id).into_bytes(),
             verdict,
-            leads::package_to_stored(&Package::default()),
+            leads::package_to_stored(&Package::default(), ""),
             OfferWords::wordless().to_stored(),
             &lead.id,
         ],

@@ -7,6 +7,7 @@ use crate::acknowledge::DueChoice;
 use crate::agreements::{Published, Unpublishable};
 use crate::booking::Booked;
 use crate::intake::ParsedLead;
+use crate::meetings::Meeting;
 use crate::outbox::Room;
 use crate::receipt::Receipt;
 use crate::roster::RosterChange;
@@ -30,6 +31,8 @@ pub enum Event {
     },
     /// A page says that a meeting was booked in it.
     Booked(Booked),
+    /// The tool a meeting was booked in tells of it.
+    Meeting(Meeting),
     /// A rep commits to a next step.
     Acknowledge {
         /// The token of the handoff link.

@@ -13,7 +13,7 @@ use crate::log::Kind;
 use crate::plan::Plan;
 use crate::state::{self, IllegalMove, Move};
 use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
-use crate::{Database, DeskName, Ids, Millis, Problem, Reply, intake};
+use crate::{Database, DeskName, Ids, Millis, Problem, Reply, intake, meetings};
 
 /// Who holds a link, and the lead it is for.
 pub(crate) struct Held {
@@ -108,6 +108,7 @@ pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Resul
         package: lead.package,
         tier: lead.tier,
         acknowledgement,
+        meeting: meetings::last(&lead.id, db)?,
         problem: None,
     })
 }

@@ -35,6 +35,8 @@ pub(crate) struct Stored {
     pub agreement: i64,
     pub package: Package,
     pub instants: Instants,
+    /// Of the page it came by; empty where that did not say.
+    pub language: String,
 }
 
 /// The columns of [`Stored`], in its order.
@@ -57,6 +59,7 @@ impl Stored {
     pub fn from_row(row: &Row) -> Result<Stored, Problem> {
         let id = row.string(0)?;
         let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{id}`"));
+        let (package, language) = package_from_stored(row.text(19)?).ok_or_else(unreadable)?;
         Ok(Stored {
             received_at: row.millis(1)?,
             state: State::from_id(row.text(2)?).ok_or_else(unreadable)?,
@@ -75,7 +78,8 @@ impl Stored {
             met_at: row.optional_millis(16)?,
             missed_at: row.optional_millis(17)?,
             agreement: row.integer(18)?,
-            package: package_from_stored(row.text(19)?).ok_or_else(unreadable)?,
+            package,
+            language,
             instants: Instants::from_row(row, INSTANTS)?,
             id,
         })
@@ -115,6 +119,8 @@ impl Stored {
             owner: borrowed(self.owner.as_ref()),
             due_at: self.due_at,
             package: &self.package,
+            language: &self.language,
+            booking: None,
         }
     }
 }
@@ -191,24 +197,28 @@ pub(crate) fn notified(db: &mut dyn Database, now: Millis, id: &str, endpoint: &
     log::append(db, now, None, &[Entry { lead: Some(id), actor: endpoint, kind }])
 }
 
-/// A package as stored: version 1.
+/// A package as stored, with the language of its page: version 1.
 #[derive(Serialize)]
 struct Outer<'a> {
     v: u8,
     package: &'a Package,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    language: &'a str,
 }
 
 #[derive(Deserialize)]
 struct Inner {
     package: Package,
+    #[serde(default)]
+    language: String,
 }
 
-pub(crate) fn package_to_stored(package: &Package) -> String {
-    json(&Outer { v: 1, package })
+pub(crate) fn package_to_stored(package: &Package, language: &str) -> String {
+    json(&Outer { v: 1, package, language })
 }
 
-fn package_from_stored(text: &str) -> Option<Package> {
-    serde_json::from_str(text).ok().map(|inner: Inner| inner.package)
+fn package_from_stored(text: &str) -> Option<(Package, String)> {
+    serde_json::from_str(text).ok().map(|inner: Inner| (inner.package, inner.language))
 }
 
 /// Id and name of an owner, as those who only look take them.
@@ -229,11 +239,14 @@ mod tests {
     #[test]
     fn the_bytes_of_a_package_are_pinned() {
         let package = Package { who: Some("Ada".into()), message: Some("How?\n".into()), ..Package::default() };
-        let stored = package_to_stored(&package);
+        let stored = package_to_stored(&package, "");
         assert_eq!(
             stored,
             r#"{"v":1,"package":{"who":"Ada","source":null,"message":"How?\n","timeline":null,"channel":null}}"#
         );
-        assert!(package_from_stored(&stored) == Some(package));
+        assert!(package_from_stored(&stored) == Some((package.clone(), String::new())));
+        let german = package_to_stored(&package, "de");
+        assert!(german.ends_with(r#""channel":null},"language":"de"}"#));
+        assert!(package_from_stored(&german) == Some((package, "de".to_owned())));
     }
 }

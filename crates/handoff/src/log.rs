@@ -81,12 +81,29 @@ pub(crate) fn routed(kind: &str, data: &str, name: &dyn Fn(&str) -> String) -> O
     Some(RoutedView { route, pool, because: receipt.map(|receipt| receipt.sentences(name)).unwrap_or_default() })
 }
 
+/// A type as it is on the wire, for who reads it elsewhere.
+pub(crate) struct Described {
+    pub id: &'static str,
+    pub doc: &'static str,
+    /// Names and Rust types of the fields.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
 /// The kinds of events: a variant, its name in storage, and its data. Data is stored as JSON,
 /// version 1, in the order given here; names and fields are never changed, only added to.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident = $id:literal { $($field:ident: $type:ty),+ $(,)? })+) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $id:literal { $($field:ident: $type:ty),+ $(,)? })+) => {
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub(crate) enum Kind { $($(#[$doc])* $variant { $($field: $type),+ }),+ }
+        pub(crate) enum Kind { $($(#[doc = $doc])* $variant { $($field: $type),+ }),+ }
+
+        /// Every kind: its name, what it means, and the fields of its data with their types.
+        pub(crate) const KINDS: &[Described] = &[
+            $(Described {
+                id: $id,
+                doc: concat!($($doc),*),
+                fields: &[$((stringify!($field), stringify!($type))),+],
+            }),+
+        ];
 
         impl Kind {
             pub(crate) fn id(&self) -> &'static str {
@@ -186,6 +203,9 @@ kinds! {
     LeadConnected = "lead.connected" { name: String, next_step: Option<String>, due_at: Option<i64> }
     /// A meeting was booked, for this instant if it is known.
     LeadBooked = "lead.booked" { name: String, starts_at: Option<i64> }
+    /// A meeting was cancelled or missed, says that tool; `why`: `cancelled` or `missed`. The window began again,
+    /// until then, unless the lead had gone on.
+    LeadUnbooked = "lead.unbooked" { name: String, why: String, due_at: Option<i64> }
     /// Sales takes it.
     LeadAccepted = "lead.accepted" { name: String }
     /// Sales does not take it.

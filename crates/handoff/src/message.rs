@@ -5,7 +5,7 @@ use baton_agreement::{Agreement, Endpoint, EndpointKind};
 use crate::log::Kind;
 use crate::outbox::Draft;
 use crate::package::Package;
-use crate::{DeskName, Ids, Millis, State, slack, slack_bot, webhook};
+use crate::{DeskName, Ids, Millis, State, mail, slack, slack_bot, webhook};
 
 /// Something that happened to a lead, with all that a message about it may say. Texts are raw.
 pub(crate) struct Notice<'a> {
@@ -46,6 +46,10 @@ pub(crate) struct About<'a> {
     pub owner: Option<(&'a str, &'a str)>,
     pub due_at: Option<Millis>,
     pub package: &'a Package,
+    /// Of the page they came by; empty where that does not say.
+    pub language: &'a str,
+    /// Where they book, at their arrival and where they were offered a meeting.
+    pub booking: Option<&'a str>,
 }
 
 impl About<'_> {
@@ -58,9 +62,8 @@ impl About<'_> {
 /// Whether anybody may be told of an event. Else there is no need of a notice.
 pub(crate) fn is_told(agreement: Option<&Agreement>, kind: &Kind) -> bool {
     // A bot changes what it has written, whatever it is asked to tell.
-    agreement.is_some_and(|agreement| {
-        slack_bot::is_in(agreement) || agreement.deliveries.iter().any(|endpoint| is_asked_by(endpoint, kind))
-    })
+    let is_told = |endpoint: &Endpoint| endpoint.kind.is_mail() || is_asked_by(endpoint, kind);
+    agreement.is_some_and(|agreement| slack_bot::is_in(agreement) || agreement.deliveries.iter().any(is_told))
 }
 
 /// Who was told of a lead is told, too, that its answers are others, and who has it now.
@@ -91,9 +94,15 @@ impl Notice<'_> {
             let asked = is_asked_by(endpoint, self.kind);
             let changes = slack_bot::change(self, agreement, endpoint, ids);
             drafts.extend(changes);
-            let Some(draft) = asked.then(|| self.draft(agreement, endpoint, ids)).flatten() else { continue };
+            let visitors = mail::to_visitor(self, agreement, endpoint, ids);
+            // The rep hears first: to one place, about one lead, everything goes in order.
+            let Some(draft) = asked.then(|| self.draft(agreement, endpoint, ids)).flatten() else {
+                drafts.extend(visitors);
+                continue;
+            };
             standing_by.extend(self.second(agreement, endpoint, &draft, ids));
             drafts.push(draft);
+            drafts.extend(visitors);
         }
         drafts.extend(standing_by);
         drafts
@@ -118,6 +127,9 @@ impl Notice<'_> {
             EndpointKind::Slack => (slack::render(self), None, None),
             EndpointKind::SlackBot => slack_bot::message(self, agreement)?,
             EndpointKind::Webhook => (webhook::render(self, &id), None, None),
+            EndpointKind::Resend | EndpointKind::SendEmail => {
+                (mail::message(self, agreement, endpoint, &id)?, None, None)
+            }
         };
         Some(Draft { id, body, recipient, card, ..self.blank(endpoint) })
     }

@@ -10,7 +10,7 @@ mod when;
 
 use crate::sink::Html;
 use crate::views::{AcknowledgementView, HandoffView, ReasonView};
-use crate::{Millis, Problem};
+use crate::{MeetingView, Millis, Problem};
 use clock::Clock;
 use html::Say as _;
 use when::{machine, when};
@@ -37,6 +37,9 @@ pub fn render(view: &HandoffView) -> String {
     clock.show(&mut html, view);
     if let Some(promise) = &view.acknowledgement {
         promised(&mut html, promise, view.now);
+    }
+    if let Some(told) = &view.meeting {
+        meeting(&mut html, told, view.now);
     }
     person(&mut html, view);
     reasons(&mut html, view);
@@ -91,6 +94,15 @@ fn promised(html: &mut Html, promise: &AcknowledgementView, now: Millis) {
         .theirs(&promise.by)
         .markup(" at ");
     time(html, promise.at, now).markup("</p></section>");
+}
+
+fn meeting(html: &mut Html, told: &MeetingView, now: Millis) {
+    html.markup("<section class=\"card\"><h2>Meeting ").text(&told.state).markup("</h2><p>");
+    if let Some(at) = told.starts_at {
+        html.markup("<strong>");
+        time(html, Millis(at), now).markup("</strong>, ");
+    }
+    html.markup("says ").text(told.tool).markup("</p></section>");
 }
 
 /// Who it is, how to reach them in one tap, and the rest of the five facts.

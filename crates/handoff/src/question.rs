@@ -32,6 +32,8 @@ pub enum Question {
     Deliveries,
     /// Which secrets a Slack app's bot works with. For the edge alone. → [`Answer::SlackBot`].
     SlackBot,
+    /// Which secret a booking tool signs by. For the edge alone. → [`Answer::Secret`].
+    BookingSecret(String),
     /// What a visitor is shown, for a page that came after the submit. → [`Answer::Json`].
     Offer(String),
     /// How often browser and edge disagreed, by cause. → [`Answer::Json`].
@@ -78,6 +80,8 @@ pub enum Answer {
     QueueKey(Option<QueueKey>),
     /// The names of the secrets of the desk's Slack bot, if it has one.
     SlackBot(Option<SlackSecrets>),
+    /// The name of a secret, if the agreement has one for it.
+    Secret(Option<String>),
     /// JSON text as it goes out.
     Json(String),
     /// What a slice of a search found.
@@ -97,6 +101,7 @@ impl fmt::Debug for Answer {
             Answer::Card { .. } => "Card",
             Answer::QueueKey(_) => "QueueKey",
             Answer::SlackBot(_) => "SlackBot",
+            Answer::Secret(_) => "Secret",
             Answer::Json(_) => "Json",
             Answer::People(_) => "People",
             Answer::Text(_) => "Text",

@@ -9,7 +9,7 @@ use crate::next_owner::NextRep;
 use crate::plan::{Next, Plan, quiet};
 use crate::roster::KEEP_TURN;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Ids, Millis, timers, windows};
+use crate::{Ids, Millis, State, timers, windows};
 
 /// Gives a lead to another rep. They have the whole window from now on, and their ladder begins;
 /// a miss of the owner before stays visible. The link of that owner acts no more.
@@ -28,6 +28,18 @@ pub(crate) fn reassign(
         return Ok(());
     }
     let from = lead.owner.replace((next.rep.clone(), next.name.clone()));
+    plan.execute(
+        "UPDATE leads SET owner = ?, owner_name = ?, assigned_at = ? WHERE id = ?",
+        params![&next.rep, &next.name, here.now, &lead.id],
+    );
+    let due = begin_anew(plan, here, lead, to);
+    told(plan, here, lead, next, (from, why, actor), due, ids);
+    run(plan, here, lead, due);
+    Ok(())
+}
+
+/// The owner has the whole window from now on. Until when.
+pub(crate) fn begin_anew(plan: &mut Plan, here: &Here<'_>, lead: &mut Stored, to: State) -> Millis {
     let agreement = here.in_force.agreement.as_ref();
     let due_at = agreement.map(|agreement| windows::due_at(here, &agreement.windows, lead.window(), here.now));
     (lead.state, lead.due_at, lead.met_at) = (to, due_at.or(lead.due_at), None);
@@ -35,18 +47,20 @@ pub(crate) fn reassign(
     lead.instants.climbed_to = Some(here.now);
     lead.instants.acknowledged_at = None;
     plan.execute(
-        "UPDATE leads SET state = ?, owner = ?, owner_name = ?, due_at = ?, met_at = NULL, clock_from = ?, assigned_at = ?,
-             climbed_to = ?, acknowledged_at = NULL WHERE id = ?",
-        params![to.id(), &next.rep, &next.name, lead.due_at, here.now, here.now, here.now, &lead.id],
+        "UPDATE leads SET state = ?, due_at = ?, met_at = NULL, clock_from = ?, climbed_to = ?, acknowledged_at = NULL
+         WHERE id = ?",
+        params![to.id(), lead.due_at, here.now, here.now, &lead.id],
     );
-    let due = lead.due_at.unwrap_or(here.now);
-    told(plan, here, lead, next, (from, why, actor), due, ids);
+    lead.due_at.unwrap_or(here.now)
+}
+
+/// The window that was begun is in the log, and its ladder runs.
+pub(crate) fn run(plan: &mut Plan, here: &Here<'_>, lead: &Stored, due: Millis) {
     let (allowed_ms, source) = ((due - here.now).0, lead.source.clone());
     let zone_data = windows::zone_data(here, lead.window());
     plan.log("desk", Kind::WindowStarted { due_at: due.0, allowed_ms, source, zone_data });
     let next = Climber::of(lead).and_then(|climber| climber.next(here));
     plan.timer(Next::Runs(timers::FIRST_RESPONSE, next.unwrap_or(due)));
-    Ok(())
 }
 
 /// Gives a deal to another rep: it stays one, no window runs, and its quiet begins anew.

@@ -8,6 +8,11 @@ const SLACK: &str = "https://slack.com/api";
 /// The setting that names another place than Slack's: a stand-in, when Baton itself is tested.
 pub const SLACK_API: &str = "BATON_SLACK_API";
 
+/// Where Resend's API is; [`RESEND_API`] names another place.
+const RESEND: &str = "https://api.resend.com";
+/// The setting that names another place than Resend's: a stand-in, when Baton itself is tested.
+pub const RESEND_API: &str = "BATON_RESEND_API";
+
 /// A request that is ready to be sent. Its address and its headers may be secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
@@ -44,6 +49,10 @@ pub fn request(outgoing: &Outgoing, setting: &dyn Fn(&str) -> Option<String>, no
         let base = slack_base(setting);
         return to_slack_bot(outgoing, &base, &first);
     }
+    if outgoing.kind == "resend" {
+        let base = setting(RESEND_API).unwrap_or_else(|| RESEND.to_owned());
+        return Ok(to_resend(outgoing, &base, &first));
+    }
     let mut headers = vec![json(), ("webhook-id", outgoing.id.clone())];
     if let Some(name) = names.next() {
         let signed = signing::standard_webhook(&outgoing.id, now, &outgoing.body, &secret(name)?);
@@ -62,6 +71,29 @@ pub fn request(outgoing: &Outgoing, setting: &dyn Fn(&str) -> Option<String>, no
 pub(crate) fn slack_base(setting: &dyn Fn(&str) -> Option<String>) -> String {
     let base = setting(SLACK_API).unwrap_or_else(|| SLACK.to_owned());
     base.trim_end_matches('/').to_owned()
+}
+
+/// Mail for a binding of the platform: the binding's name, and the message as JSON.
+#[must_use]
+pub fn bound_mail(outgoing: &Outgoing) -> Option<(&str, &str)> {
+    (outgoing.kind == "send_email").then_some((outgoing.secret.as_str(), outgoing.body.as_str()))
+}
+
+/// Resend sends a message of one key once, however often it is asked within 24 hours:
+/// resend.com/docs/dashboard/emails/idempotency-keys. It refuses who does not say what they are.
+fn to_resend(outgoing: &Outgoing, base: &str, key: &str) -> Request {
+    Request {
+        method: "POST",
+        url: format!("{}/emails", base.trim_end_matches('/')),
+        headers: vec![
+            json(),
+            bearer(key),
+            ("idempotency-key", outgoing.id.clone()),
+            ("user-agent", "Baton".to_owned()),
+        ],
+        body: Some(outgoing.body.clone()),
+        reads_answer: true,
+    }
 }
 
 /// A call of Slack's Web API, as its bot.

@@ -19,6 +19,7 @@ const MIGRATIONS: &[Migration] = &[
     (8, ACCOUNTS),
     (9, UPLOADS),
     (10, ENDPOINTS),
+    (12, MEETINGS),
 ];
 
 const FIRST: &[&str] = &[
@@ -290,6 +291,22 @@ const ENDPOINTS: &[&str] = &[
         member TEXT NOT NULL,
         at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID",
+];
+
+const MEETINGS: &[&str] = &[
+    // Meetings as their tools told of them, by what the tool calls them.
+    "CREATE TABLE meetings (
+        tool TEXT NOT NULL,
+        reference TEXT NOT NULL,
+        v INTEGER NOT NULL,
+        lead TEXT NOT NULL,
+        state TEXT NOT NULL,
+        starts_at INTEGER,
+        ends_at INTEGER,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (tool, reference)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX meetings_of_lead ON meetings (lead, at)",
 ];
 
 const UPLOADS: &[&str] = &[

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::{Millis, Problem};
+use crate::{Millis, Problem, Seconds};
 
 /// What was signed longer ago than this, or is dated further ahead, is refused: Slack's own rule,
 /// "within five minutes of local time".
@@ -52,15 +52,85 @@ pub fn verify_slack(
 ) -> Result<(), Problem> {
     let (Some(timestamp), Some(signature)) = (timestamp, signature) else { return Err(not_from_slack()) };
     let at: i64 = timestamp.parse().map_err(|_| not_from_slack())?;
-    let apart = (now.seconds().0).saturating_sub(at).saturating_abs();
     let signed = signature.strip_prefix("v0=").and_then(from_hex).ok_or_else(not_from_slack)?;
     let parts: [&[u8]; 4] = [b"v0:", timestamp.as_bytes(), b":", body];
-    // Every secret is tried, so that which of two it was takes no other time.
+    let is_right = signed_by_one_of(secrets, &parts, &signed);
+    if is_right && is_near(Millis::from_seconds(Seconds(at)), now) { Ok(()) } else { Err(not_from_slack()) }
+}
+
+/// Verifies a webhook of Calendly's: `t=…,v1=…`, over time and bytes.
+/// developer.calendly.com, "Webhook signatures".
+///
+/// # Errors
+///
+/// The caller's, `not_signed`.
+pub fn verify_calendly(secrets: &str, signature: Option<&str>, body: &[u8], now: Millis) -> Result<(), Problem> {
+    let signature = signature.unwrap_or_default();
+    let part = |name: &str| signature.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
+    let (Some(at), Some(signed)) = (part("t"), part("v1").and_then(from_hex)) else {
+        return Err(not_signed("Calendly"));
+    };
+    let dated: i64 = at.parse().map_err(|_| not_signed("Calendly"))?;
+    let is_right = signed_by_one_of(secrets, &[at.as_bytes(), b".", body], &signed);
+    if is_right && is_near(Millis::from_seconds(Seconds(dated)), now) { Ok(()) } else { Err(not_signed("Calendly")) }
+}
+
+/// Verifies a webhook of Cal.com's: hexadecimal, over the bytes. It has no time in it; that the same
+/// one again changes nothing is the desk's doing. cal.com/docs/developing/guides/automation/webhooks.
+///
+/// # Errors
+///
+/// The caller's, `not_signed`.
+pub fn verify_cal(secrets: &str, signature: Option<&str>, body: &[u8]) -> Result<(), Problem> {
+    let signed = signature.and_then(|signature| from_hex(signature.strip_prefix("sha256=").unwrap_or(signature)));
+    match signed {
+        Some(signed) if signed_by_one_of(secrets, &[body], &signed) => Ok(()),
+        _ => Err(not_signed("Cal.com")),
+    }
+}
+
+/// Verifies a webhook of HubSpot's, version 3: base64, over method, address, bytes and time in ms.
+/// developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation.
+///
+/// # Errors
+///
+/// The caller's, `not_signed`.
+pub fn verify_hubspot(
+    secrets: &str,
+    (timestamp, signature): (Option<&str>, Option<&str>),
+    (method, url): (&str, &str),
+    body: &[u8],
+    now: Millis,
+) -> Result<(), Problem> {
+    let (Some(timestamp), Some(signature)) = (timestamp, signature) else { return Err(not_signed("HubSpot")) };
+    let signed = STANDARD.decode(signature).map_err(|_| not_signed("HubSpot"))?;
+    let dated: i64 = timestamp.parse().map_err(|_| not_signed("HubSpot"))?;
+    let parts = [method.as_bytes(), url.as_bytes(), body, timestamp.as_bytes()];
+    let is_right = signed_by_one_of(secrets, &parts, &signed);
+    if is_right && is_near(Millis(dated), now) { Ok(()) } else { Err(not_signed("HubSpot")) }
+}
+
+/// Whether one of the secrets made a signature; all are tried, so that which it was takes no other time.
+fn signed_by_one_of(secrets: &str, parts: &[&[u8]], signed: &[u8]) -> bool {
     let mut right = false;
     for secret in secrets.split_whitespace() {
-        right |= mac(secret.as_bytes(), &parts).verify_slice(&signed).is_ok();
+        right |= mac(secret.as_bytes(), parts).verify_slice(signed).is_ok();
     }
-    if right && apart <= WORTH.seconds().0 { Ok(()) } else { Err(not_from_slack()) }
+    right
+}
+
+/// Whether something was dated within [`WORTH`] of now, before or behind.
+fn is_near(at: Millis, now: Millis) -> bool {
+    now.0.saturating_sub(at.0).saturating_abs() <= WORTH.0
+}
+
+fn not_signed(by: &str) -> Problem {
+    Problem::caller(
+        401,
+        "not_signed",
+        format!("this is not signed by {by}, or too old"),
+        "Set the value of the secret that [booking_webhooks] names at the edge, and the same one where the webhook is made.",
+    )
 }
 
 fn not_from_slack() -> Problem {

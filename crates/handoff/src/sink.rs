@@ -123,6 +123,133 @@ impl Slack {
 /// word, which formats nothing.
 const WORD_JOINER: char = '\u{2060}';
 
+/// A letter in plain text. Nothing is markup there; what could tear it apart is taken out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plain(String);
+
+impl Plain {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Plain {
+        Plain::default()
+    }
+
+    /// Words of ours.
+    pub fn markup(&mut self, markup: &'static str) -> &mut Plain {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// Text of anybody's; its lines stay lines.
+    pub fn text(&mut self, text: &str) -> &mut Plain {
+        self.0.extend(text.chars().filter(|c| *c != '\r').map(|c| if c.is_control() && c != '\n' { ' ' } else { c }));
+        self
+    }
+
+    /// Text of anybody's as a quotation: no line of it can pass for one of ours.
+    pub fn quoted(&mut self, text: &str) -> &mut Plain {
+        for line in text.split(['\n', '\u{2028}', '\u{2029}']) {
+            self.markup("> ").text(line).markup("\n");
+        }
+        self
+    }
+
+    /// What was put together.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.0
+    }
+}
+
+/// A text as the value of a header, such as a subject: one line of at most `most` characters,
+/// without anything that could begin another.
+#[must_use]
+pub fn header_text(text: &str, most: usize) -> String {
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    let line = words.join(" ");
+    if line.chars().count() <= most {
+        return line;
+    }
+    line.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// A text in which nothing becomes a link, however eager who shows it is: what addresses are put
+/// together with is followed by an invisible joiner.
+#[must_use]
+pub fn unlinked(text: &str) -> String {
+    let mut apart = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        apart.push(c);
+        let inside = rest.peek().is_some_and(|next| !next.is_whitespace());
+        if inside && matches!(c, '.' | ':' | '/' | '@' | '。' | '．') {
+            apart.push(WORD_JOINER);
+        }
+    }
+    apart
+}
+
+/// A calendar file: content lines, escaped and folded after RFC 5545, sections 3.1 and 3.3.11.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calendar(String);
+
+impl Calendar {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Calendar {
+        Calendar::default()
+    }
+
+    /// A line of ours.
+    pub fn line(&mut self, name: &'static str, value: &'static str) -> &mut Calendar {
+        self.folded(&format!("{name}:{value}"))
+    }
+
+    /// A line with a text of anybody's.
+    pub fn text(&mut self, name: &'static str, text: &str) -> &mut Calendar {
+        let mut line = format!("{name}:");
+        for c in text.chars() {
+            match c {
+                '\\' | ';' | ',' => line.extend(['\\', c]),
+                '\n' => line.push_str("\\n"),
+                c if c.is_control() => {}
+                c => line.push(c),
+            }
+        }
+        self.folded(&line)
+    }
+
+    /// A line with an instant, in UTC.
+    pub fn instant(&mut self, name: &'static str, at: crate::Millis) -> &mut Calendar {
+        let of_day = at.seconds().0.rem_euclid(86_400);
+        let day = at.day().replace('-', "");
+        let (hours, minutes, seconds) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+        self.folded(&format!("{name}:{day}T{hours:02}{minutes:02}{seconds:02}Z"))
+    }
+
+    /// What was put together.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.0
+    }
+
+    /// A line has at most 75 bytes; one that goes on begins with a blank.
+    fn folded(&mut self, line: &str) -> &mut Calendar {
+        let mut bytes = 0;
+        for c in line.chars() {
+            if bytes + c.len_utf8() > 75 {
+                self.0.push_str("\r\n ");
+                bytes = 1;
+            }
+            self.0.push(c);
+            bytes += c.len_utf8();
+        }
+        self.0.push_str("\r\n");
+        self
+    }
+}
+
 /// A text as the value of a query parameter, or a segment of a path.
 #[derive(Clone, Copy)]
 pub struct UrlParam<'a>(&'a str);
@@ -150,7 +277,7 @@ impl fmt::Display for UrlParam<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Html, Slack, UrlParam};
+    use super::{Calendar, Html, Plain, Slack, UrlParam, header_text, unlinked};
     use crate::Millis;
 
     #[test]
@@ -186,6 +313,40 @@ mod tests {
         let mut slack = Slack::new();
         slack.clock(Millis(1_732_147_500_999));
         assert_eq!(slack.finish(), "<!date^1732147500^{time}|00:05 UTC>");
+    }
+
+    #[test]
+    fn a_header_is_one_line() {
+        assert_eq!(header_text("a\r\nBcc: b\u{85}c\u{2028}d\t", 100), "a Bcc: b c d");
+        assert_eq!(header_text("äöüß", 3), "äö…");
+    }
+
+    #[test]
+    fn what_was_typed_makes_no_link() {
+        assert_eq!(
+            unlinked("see https://evil.example now. ok"),
+            "see https:\u{2060}/\u{2060}/\u{2060}evil.\u{2060}example now. ok"
+        );
+        assert_eq!(unlinked("a@b.example"), "a@\u{2060}b.\u{2060}example");
+    }
+
+    #[test]
+    fn a_quotation_is_quoted_to_its_last_line() {
+        let mut text = Plain::new();
+        text.quoted("one\r\ntwo\u{2028}three\u{7}");
+        assert_eq!(text.finish(), "> one\n> two\n> three \n");
+    }
+
+    #[test]
+    fn a_calendar_holds_anything() {
+        let mut file = Calendar::new();
+        file.text("SUMMARY", "a;b,c\\d\r\nEND:VEVENT").instant("DTSTART", Millis(1_795_255_200_000));
+        assert_eq!(file.finish(), "SUMMARY:a\\;b\\,c\\\\d\\nEND:VEVENT\r\nDTSTART:20261121T100000Z\r\n");
+        let mut long = Calendar::new();
+        long.text("SUMMARY", &"é".repeat(200));
+        let long = long.finish();
+        assert!(long.split("\r\n").all(|line| line.len() <= 75), "{long}");
+        assert_eq!(long.replace("\r\n ", "").trim_end().chars().count(), "SUMMARY:".len() + 200);
     }
 
     #[test]

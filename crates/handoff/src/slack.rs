@@ -129,6 +129,11 @@ fn wire(notice: &Notice<'_>, Lines { what, summary }: Lines, buttons: Vec<Button
     json(&Wire { text: text.finish(), unfurl_links: false, unfurl_media: false, blocks })
 }
 
+/// What happened, in the words before the lead's name.
+pub(crate) fn heading(notice: &Notice<'_>) -> &'static str {
+    lines(notice).what
+}
+
 /// What happened, in the words before the lead's name and in a line.
 struct Lines {
     what: &'static str,
@@ -227,6 +232,13 @@ fn lines(notice: &Notice<'_>) -> Lines {
             }
             "Joined: "
         }
+        Kind::LeadUnbooked { why, due_at, .. } => {
+            summary.markup("The meeting was ").line(why, LINE_CHARS);
+            if let Some(due_at) = due_at {
+                summary.markup("; answer by ").clock(Millis(*due_at));
+            }
+            "No meeting any more: "
+        }
         Kind::LeadQuarantined { origin, .. } => {
             summary.markup("From ").line(origin.as_deref().unwrap_or("an unknown place"), LINE_CHARS);
             summary.markup(". Nobody owns it and no clock runs.");
@@ -242,6 +254,7 @@ fn lines(notice: &Notice<'_>) -> Lines {
             match notice.kind {
                 Kind::LeadCorrected { .. } => "Corrected: ",
                 Kind::LeadJoined { .. } => "Came again: ",
+                Kind::LeadBooked { .. } => "Meeting booked: ",
                 _ => "New lead: ",
             }
         }

@@ -46,7 +46,9 @@ pub(crate) fn is_in(agreement: &Agreement) -> bool {
 pub(crate) fn message(notice: &Notice<'_>, agreement: &Agreement) -> Option<(String, Option<String>, Option<Card>)> {
     let owner = || notice.lead.owner.map(|(id, _)| id);
     let (rep, card) = match notice.kind {
-        Kind::LeadAssigned { .. } | Kind::LeadReassigned { .. } => (owner()?, Some(Card::Card)),
+        Kind::LeadAssigned { .. } | Kind::LeadReassigned { .. } | Kind::LeadUnbooked { due_at: Some(_), .. } => {
+            (owner()?, Some(Card::Card))
+        }
         Kind::LeadReminded { .. } | Kind::PromisePassed { .. } | Kind::VisitorTouch { .. } => (owner()?, None),
         Kind::LeadEscalated { manager, .. } => (manager.as_str(), None),
         Kind::LeadQuarantined { .. } | Kind::LeadReturned { .. } => (agreement.owner.as_str(), None),

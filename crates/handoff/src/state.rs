@@ -64,6 +64,8 @@ pub enum Move {
     Connect(Option<Millis>),
     /// A meeting was booked.
     Book,
+    /// The meeting was cancelled or missed: the first response is owed again.
+    Unbook,
     /// Sales takes it.
     Accept,
     /// Sales does not take it.
@@ -97,6 +99,7 @@ pub enum MoveKind {
     Attempt,
     Connect,
     Book,
+    Unbook,
     Accept,
     Reject,
     Nurture,
@@ -187,6 +190,7 @@ pub const EDGES: &[(State, MoveKind, State)] = &[
     (S::Attempted, K::Book, S::Booked),
     (S::Connected, K::Book, S::Booked),
     (S::Booked, K::Book, S::Booked),
+    (S::Booked, K::Unbook, S::Assigned),
     (S::Acknowledged, K::Accept, S::Accepted),
     (S::Attempted, K::Accept, S::Accepted),
     (S::Connected, K::Accept, S::Accepted),
@@ -266,7 +270,7 @@ fn effects(from: State, by: Move, to: State, now: Millis) -> Vec<Effect> {
         Move::Notify => effects.push(Effect::Note(Mark::Told, now)),
         Move::Attempt(_) => effects.push(Effect::Note(Mark::Attempted, now)),
         Move::Connect(_) => effects.extend([Mark::Attempted, Mark::Connected].map(|mark| Effect::Note(mark, now))),
-        Move::Assign | Move::Reassign => effects.push(Effect::TellOwner),
+        Move::Assign | Move::Reassign | Move::Unbook => effects.push(Effect::TellOwner),
         Move::Return => effects.push(Effect::Release),
         _ => {}
     }
@@ -284,7 +288,7 @@ fn timer(by: Move, to: State) -> Option<Effect> {
         _ if to.is_closed() => Some(Effect::Stop),
         // A deal changes hands and goes on: no window runs for it.
         Move::Reassign if !to.awaits_answer() => Some(Effect::Run(Timer::Quiet)),
-        Move::Assign | Move::Reassign => Some(Effect::Run(Timer::Ladder)),
+        Move::Assign | Move::Reassign | Move::Unbook => Some(Effect::Run(Timer::Ladder)),
         Move::Acknowledge(due) => Some(promised(Some(due))),
         Move::Attempt(due) | Move::Connect(due) => Some(promised(due)),
         Move::Book | Move::Accept | Move::Open => Some(Effect::Run(Timer::Quiet)),
@@ -306,6 +310,7 @@ impl Move {
             Move::Attempt(_) => K::Attempt,
             Move::Connect(_) => K::Connect,
             Move::Book => K::Book,
+            Move::Unbook => K::Unbook,
             Move::Accept => K::Accept,
             Move::Reject => K::Reject,
             Move::Nurture => K::Nurture,

@@ -1,7 +1,7 @@
 //! What a rep sees on the handoff page, before it is HTML.
 
 use crate::package::Package;
-use crate::{Millis, State};
+use crate::{MeetingView, Millis, State};
 
 /// Everything the handoff page shows. All texts are raw: the page's encoder is HTML's.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct HandoffView {
     pub reasons: Vec<ReasonView>,
     /// What the rep committed to, once they have.
     pub acknowledgement: Option<AcknowledgementView>,
+    /// The meeting that its tool told of last.
+    pub meeting: Option<MeetingView>,
     /// What was wrong with the form that was just sent, and what to do: message and help.
     /// Empty unless the adapter fills it in after a refused POST.
     pub problem: Option<(String, String)>,

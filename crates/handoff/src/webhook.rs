@@ -7,53 +7,95 @@ use crate::json::json;
 use crate::message::Notice;
 use crate::package::Package;
 
-#[derive(Serialize)]
-struct Wire<'a> {
-    v: u8,
-    /// The same in every try; also in the header `webhook-id`.
-    id: &'a str,
-    r#type: &'a str,
-    at: i64,
-    desk: String,
-    agreement: i64,
-    lead: Lead<'a>,
-    package: &'a Package,
-    links: Links<'a>,
-    /// What the event log keeps of it.
-    data: Option<Box<RawValue>>,
+/// Types of the wire, and what is said of them in the schema: the same lines make both.
+macro_rules! wire {
+    ($($(#[doc = $doc:literal])+ struct $name:ident<$life:lifetime> { $($(#[doc = $said:literal])+ $field:ident: $type:ty),+ $(,)? })+) => {
+        $($(#[doc = $doc])+
+        #[derive(Serialize)]
+        struct $name<$life> { $($(#[doc = $said])+ $field: $type),+ })+
+
+        /// The types, with the fields of each: name, Rust type, what it is.
+        pub(crate) const WIRE: &[(&str, &[(&str, &str, &str)])] = &[
+            $((stringify!($name), &[$((stringify!($field), stringify!($type), concat!($($said),+))),+])),+
+        ];
+    };
 }
 
-#[derive(Serialize)]
-struct Lead<'a> {
-    id: &'a str,
-    received_at: i64,
-    name: Option<&'a str>,
-    company: Option<&'a str>,
-    email: Option<&'a str>,
-    job_title: Option<&'a str>,
-    score: i64,
-    tier: &'a str,
-    mql: bool,
-    source: &'a str,
-    state: &'a str,
-    quarantine: Option<&'a str>,
-    owner: Option<Owner<'a>>,
-    due_at: Option<i64>,
+wire! {
+    /// An event.
+    struct Wire<'a> {
+        /// The version of this shape: fields are added to it, never changed or taken away.
+        v: u8,
+        /// The message's id: the same in every try, and in the header `webhook-id`.
+        id: &'a str,
+        /// What happened.
+        r#type: &'a str,
+        /// When, in milliseconds since 1970, as all instants here.
+        at: i64,
+        /// The desk, as tags write it.
+        desk: String,
+        /// The version of the agreement that was in force.
+        agreement: i64,
+        /// The lead, as it stands after it.
+        lead: Lead<'a>,
+        /// The five facts of the handoff, as they were said.
+        package: &'a Package,
+        /// Where people go from here.
+        links: Links<'a>,
+        /// What is particular to the type.
+        data: Option<Box<RawValue>>,
+    }
+
+    /// The lead.
+    struct Lead<'a> {
+        /// Its id.
+        id: &'a str,
+        /// When it came in.
+        received_at: i64,
+        /// As typed, as are the three below.
+        name: Option<&'a str>,
+        /// The company.
+        company: Option<&'a str>,
+        /// The e-mail address.
+        email: Option<&'a str>,
+        /// The job title.
+        job_title: Option<&'a str>,
+        /// 0 to 100.
+        score: i64,
+        /// As the agreement names it.
+        tier: &'a str,
+        /// Whether it is marketing-qualified.
+        mql: bool,
+        /// As the agreement names it.
+        source: &'a str,
+        /// Where it stands.
+        state: &'a str,
+        /// Why it is in quarantine, if it is.
+        quarantine: Option<&'a str>,
+        /// Whose it is.
+        owner: Option<Owner<'a>>,
+        /// Until when the owner is to answer.
+        due_at: Option<i64>,
+    }
+
+    /// A rep.
+    struct Owner<'a> {
+        /// The id in the agreement.
+        id: &'a str,
+        /// The name.
+        name: &'a str,
+    }
+
+    /// Addresses.
+    struct Links<'a> {
+        /// The owner's own link to answer by, where an answer is awaited: worth a password for this lead.
+        handoff: Option<&'a str>,
+        /// The lead in the console.
+        console: String,
+    }
 }
 
-#[derive(Serialize)]
-struct Owner<'a> {
-    id: &'a str,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-struct Links<'a> {
-    handoff: Option<&'a str>,
-    console: String,
-}
-
-/// The body of a webhook.
+/// The body of a webhook. Described for others in `docs/events.md`.
 pub(crate) fn render(notice: &Notice<'_>, id: &str) -> String {
     let about = &notice.lead;
     json(&Wire {

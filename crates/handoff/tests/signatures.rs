@@ -1,6 +1,10 @@
 //! Signatures, held against vectors that others published.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on shall stop; a library of others reads the clock, so its test does"
+)]
 
 use std::path::Path;
 
@@ -62,8 +66,61 @@ fn the_vectors_of_standard_webhooks_and_of_slack() {
                 assert!(verify(text("body").as_bytes()).is_ok());
                 assert!(verify(text("body").trim_end_matches('c').as_bytes()).is_err());
             }
+            "hubspot v3" => {
+                let stamp = vector["timestamp"].as_i64().unwrap();
+                let stamped = stamp.to_string();
+                let verify = |body: &str, signature: &str, now: i64| {
+                    let headers = (Some(stamped.as_str()), Some(signature));
+                    let asked = (text("method"), text("url"));
+                    signing::verify_hubspot(text("secret"), headers, asked, body.as_bytes(), Millis(now)).is_ok()
+                };
+                let (body, signature) = (text("body"), text("expect"));
+                assert!(verify(body, signature, stamp) && verify(body, signature, stamp + 300_000));
+                assert!(!verify(body, signature, stamp + 300_001) && !verify(body, signature, stamp - 300_001));
+                assert!(
+                    !verify(&format!("{body} "), signature, stamp) && !verify(body, &signature.to_lowercase(), stamp)
+                );
+            }
             _ => {}
         }
+    }
+}
+
+/// Signed by hand, by the vendors' own recipes.
+#[test]
+fn what_booking_tools_sign() {
+    use hmac::{Hmac, KeyInit as _, Mac as _};
+    let hex = |secret: &str, text: &str| {
+        let mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap().chain_update(text);
+        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    let now = Millis(1_795_255_200_000);
+    let body = r#"{"event":"invitee.created"}"#;
+    let signed = format!("t=1795255200,v1={}", hex("key", &format!("1795255200.{body}")));
+    let calendly = |secret, signature: Option<&str>, body: &str, now| {
+        signing::verify_calendly(secret, signature, body.as_bytes(), now).map_err(|problem| problem.code)
+    };
+    assert_eq!(calendly("key", Some(&signed), body, now), Ok(()));
+    assert_eq!(calendly("old key", Some(&signed), body, now), Ok(()), "while one key takes the place of another");
+    for (secret, signature, body, now) in [
+        ("key", None, body, now),
+        ("other", Some(signed.as_str()), body, now),
+        ("", Some(&signed), body, now),
+        ("key", Some(&signed), "{}", now),
+        ("key", Some(&signed), body, Millis(now.0 + 301_000)),
+        ("key", Some(&signed), body, Millis(now.0 - 301_000)),
+        ("key", Some("t=1795255200"), body, now),
+        ("key", Some("v1=00"), body, now),
+        ("key", Some(&signed.replace("t=1795255200", "t=1795255201")), body, now),
+    ] {
+        assert_eq!(calendly(secret, signature, body, now), Err("not_signed"), "{signature:?}");
+    }
+    let cal = hex("key", body);
+    assert!(signing::verify_cal("key", Some(&cal), body.as_bytes()).is_ok());
+    for (secret, signature) in
+        [("key", None), ("other", Some(cal.as_str())), ("", Some(&cal)), ("key", Some("")), ("key", Some("zz"))]
+    {
+        assert!(signing::verify_cal(secret, signature, body.as_bytes()).is_err(), "{signature:?}");
     }
 }
 
@@ -76,6 +133,33 @@ fn the_vector_in_slacks_documentation() {
         |secret| signing::verify_slack(secret, Some("1531420618"), Some(signature), body, Millis(1_531_420_618_000));
     assert!(verify("8f742231b10e8888abcd99yyyzzz85a5").is_ok());
     assert!(verify("8f742231b10e8888abcd99yyyzzz85a6").is_err());
+}
+
+/// The library that receivers use takes what is sent, and nothing that was changed on the way.
+#[test]
+fn the_library_of_standard_webhooks_verifies_what_is_sent() {
+    use http::{HeaderMap, HeaderName, HeaderValue};
+    use standardwebhooks::Webhook;
+    let (first, second) = ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+    // The library looks at the clock itself.
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let now = Millis(i64::try_from(since.as_millis()).unwrap());
+    for body in ["{}", r#"{"v":1,"lead":{"name":"Zoë \u2028 <&> 李"}}"#, ""] {
+        for keys in [first.to_owned(), format!("{first} {second}"), format!("{second} {first}")] {
+            let request = sent(&webhook("dlv_0193a2f0", body), &keys, now).unwrap();
+            let headers: HeaderMap = ["webhook-id", "webhook-timestamp", "webhook-signature"]
+                .into_iter()
+                .map(|name| (HeaderName::from_static(name), HeaderValue::from_str(header(&request, name)).unwrap()))
+                .collect();
+            for key in keys.split(' ') {
+                let receiver = Webhook::new(key).unwrap();
+                receiver.verify(body.as_bytes(), &headers).unwrap();
+                assert!(receiver.verify(format!("{body} ").as_bytes(), &headers).is_err());
+            }
+            let stranger = Webhook::new("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap();
+            assert!(stranger.verify(body.as_bytes(), &headers).is_err());
+        }
+    }
 }
 
 #[test]

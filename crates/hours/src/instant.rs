@@ -35,6 +35,12 @@ impl Millis {
         format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
     }
 
+    /// An instant as other programs write it, after RFC 3339: `2026-11-22T12:00:00Z`, `…+01:00`.
+    #[must_use]
+    pub fn from_rfc3339(text: &str) -> Option<Millis> {
+        text.parse::<jiff::Timestamp>().ok().map(|at| Millis(at.as_millisecond()))
+    }
+
     /// `2026-11-21`, the day (UTC) of this instant.
     #[must_use]
     pub fn day(self) -> String {
@@ -104,5 +110,14 @@ mod tests {
     #[test]
     fn a_clock_in_utc() {
         assert_eq!(Millis(1_732_147_500_000).utc_clock(), "00:05 UTC");
+        for (text, at) in [
+            ("2026-11-22T12:00:00Z", Some(1_795_348_800_000)),
+            ("2026-11-22T12:00:00.000000Z", Some(1_795_348_800_000)),
+            ("2026-11-22T13:00:00+01:00", Some(1_795_348_800_000)),
+            ("2026-11-22", None),
+            ("soon", None),
+        ] {
+            assert_eq!(Millis::from_rfc3339(text).map(|at| at.0), at, "{text}");
+        }
     }
 }

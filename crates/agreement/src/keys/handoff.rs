@@ -15,7 +15,7 @@ pub(super) static SITE_SECTION: [Key; 1] = [key(
 )
 .required()];
 
-pub(super) static SECTIONS: [Key; 10] = [
+pub(super) static SECTIONS: [Key; 11] = [
     key(
         "reps",
         Kind::Tables(&REP),
@@ -53,6 +53,13 @@ pub(super) static SECTIONS: [Key; 10] = [
         Kind::Tables(&STEP),
         "[[escalation]]\nat = \"50%\"\ndo = \"remind\"",
         "The ladder of what happens while the window for the first response runs out, and after it.",
+    ),
+    key(
+        "booking_webhooks",
+        Kind::NamedTexts,
+        "[booking_webhooks]\ncalendly = \"CALENDLY_SIGNING_KEY\"",
+        "The booking tools whose word counts: `calendly`, `cal` and `hubspot`, each with the name of the secret that it signs \
+         by. A meeting that is booked there ends the window, one that is cancelled or missed begins it again.",
     ),
     key(
         "secrets",
@@ -355,14 +362,16 @@ static DELIVERY: Section = Section {
             "kind",
             Kind::Choice(endpoint_kinds),
             "\"slack\"",
-            "A card for a Slack channel, direct messages of a Slack app's bot, or a typed JSON event.",
+            "A card for a Slack channel, direct messages of a Slack app's bot, a typed JSON event, or mail: through Resend, \
+             or through Cloudflare's `send_email` binding.",
         )
         .required(),
         key(
             "secret",
             Kind::Text,
             "\"SLACK_WEBHOOK_URL\"",
-            "Name of the secret that holds the address, or a bot's token, one of [secrets].",
+            "Name of the secret that holds the address, a bot's token or Resend's key, one of [secrets]; for `send_email` \
+             the name of the binding.",
         )
         .required(),
         key(
@@ -385,6 +394,13 @@ static DELIVERY: Section = Section {
             "For how long this one must be down before `second` is told.",
         )
         .or("\"60s\""),
+        key(
+            "from",
+            Kind::Text,
+            "\"Acme <hello@acme.example>\"",
+            "Whom mail comes from, for `resend` and `send_email`: an address that the service may send from. Answers go to \
+             the rep.",
+        ),
         key("on", Kind::Choices(events), "[\"lead.assigned\"]", "The events it is told of.").required(),
     ]],
 };

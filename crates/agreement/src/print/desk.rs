@@ -42,6 +42,12 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         page.entry("at", &text(&at));
         page.entry("do", &text(step.does.id()));
     }
+    if !agreement.booking.webhooks.is_empty() {
+        page.section("[booking_webhooks]");
+    }
+    for (tool, secret) in &agreement.booking.webhooks {
+        page.entry(tool.id(), &text(secret));
+    }
     if !agreement.secrets.is_empty() {
         page.section("[secrets]");
     }
@@ -59,6 +65,9 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         if let Some((second, after)) = &endpoint.second {
             page.entry("second", &text(second));
             page.entry("second_after", &duration(*after));
+        }
+        if let Some(from) = &endpoint.from {
+            page.entry("from", &text(&from.to_string()));
         }
         page.entry("on", &texts(&endpoint.on, 0));
     }

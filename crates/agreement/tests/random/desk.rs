@@ -195,15 +195,22 @@ fn deliveries(c: &mut Choices<'_>, root: &mut Node) {
         }
         root.put("secrets", Value::Table(secrets));
     }
-    let kinds = ["slack", "webhook"];
+    let kinds = ["slack", "webhook", "resend", "send_email"];
     let count = if names.is_empty() { 0 } else { c.below(4) };
     let delivery = |number: usize| {
-        let table = Node::table()
+        let kind = *c.pick(&kinds);
+        let by_mail = ["resend", "send_email"].contains(&kind);
+        let mut on = c.some(EVENTS);
+        // Visitors are reached by mail alone.
+        on.retain(|event| by_mail || !["visitor.confirmation", "visitor.introduction"].contains(event));
+        let mut table = Node::table()
             .with("id", Value::Text(c.name(number)))
-            .with("kind", Value::Text((*c.pick(&kinds)).to_owned()))
-            .with("secret", Value::Text((*c.pick(&names)).to_owned()))
-            .with("on", texts(&c.some(EVENTS)));
-        Value::Table(table)
+            .with("kind", Value::Text(kind.to_owned()))
+            .with("secret", Value::Text((*c.pick(&names)).to_owned()));
+        if by_mail {
+            table = table.with("from", Value::Text((*c.pick(&["a@b.example", "Acme, Inc. <a@b.example>"])).to_owned()));
+        }
+        Value::Table(table.with("on", texts(&on)))
     };
     put_tables("deliveries", (0..count).map(delivery).collect(), root);
 }

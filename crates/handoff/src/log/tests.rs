@@ -295,6 +295,11 @@ fn every_kind_is_pinned() {
             "Ana Silva wants to be reminded later: in a meeting; the clock runs on",
         ),
         (
+            Kind::LeadUnbooked { name: text("Calendly"), why: text("cancelled"), due_at: Some(5) },
+            r#"lead.unbooked {"v":1,"name":"Calendly","why":"cancelled","due_at":5}"#,
+            "the meeting was cancelled, says Calendly; the clock began again",
+        ),
+        (
             Kind::AccountsReplaced { accounts: 3 },
             r#"accounts.replaced {"v":1,"accounts":3}"#,
             "a list of 3 accounts was uploaded",

@@ -140,6 +140,10 @@ impl Kind {
             }
             Kind::LeadConnected { name, next_step, .. } => format!("{name} spoke with them{}", next(next_step)),
             Kind::LeadBooked { name, .. } => format!("a meeting was booked, says {name}"),
+            Kind::LeadUnbooked { name, why, due_at } => {
+                let anew = if due_at.is_some() { "; the clock began again" } else { "" };
+                format!("the meeting was {why}, says {name}{anew}")
+            }
             Kind::LeadAccepted { name } => format!("{name} accepted it"),
             Kind::LeadRejected { name, reason } => format!("{name} rejected it: {reason}"),
             Kind::LeadReleased { name, reason } => format!("{name} let it out of quarantine{}", because(reason)),

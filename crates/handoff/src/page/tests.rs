@@ -39,6 +39,7 @@ fn view() -> HandoffView {
         mql: true,
         reasons: vec![reason(50, "50 to 1,000 people"), reason(-10, "free mail")],
         acknowledgement: None,
+        meeting: None,
         problem: None,
     }
 }

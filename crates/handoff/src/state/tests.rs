@@ -4,7 +4,7 @@ use crate::Millis;
 const NOW: Millis = Millis(7);
 const DUE: Millis = Millis(9);
 
-const MOVES: [Move; 20] = [
+const MOVES: [Move; 21] = [
     Move::Qualify,
     Move::Offer,
     Move::Assign,
@@ -16,6 +16,7 @@ const MOVES: [Move; 20] = [
     Move::Connect(None),
     Move::Connect(Some(DUE)),
     Move::Book,
+    Move::Unbook,
     Move::Accept,
     Move::Reject,
     Move::Nurture,
@@ -96,7 +97,7 @@ fn the_intake_is_a_way_through_the_graph() {
 fn what_follows() {
     let follows = |from, by| step(from, by, NOW).unwrap().1;
     let note = |mark| Effect::Note(mark, NOW);
-    let table: [(State, Move, &[Effect]); 14] = [
+    let table: [(State, Move, &[Effect]); 15] = [
         (State::Offered, Move::Assign, &[Effect::TellOwner, Effect::Run(Timer::Ladder)]),
         (State::Assigned, Move::Notify, &[note(Mark::Told)]),
         (
@@ -126,6 +127,7 @@ fn what_follows() {
             Move::Connect(None),
             &[note(Mark::Attempted), note(Mark::Connected), Effect::Run(Timer::Quiet)],
         ),
+        (State::Booked, Move::Unbook, &[Effect::TellOwner, Effect::Run(Timer::Ladder)]),
         (State::Notified, Move::Book, &[Effect::Answered(NOW), Effect::Run(Timer::Quiet)]),
         (State::Assigned, Move::Reject, &[Effect::Answered(NOW), note(Mark::Acknowledged), Effect::Stop]),
         (State::Notified, Move::Return, &[Effect::Release, Effect::Stop]),

@@ -25,7 +25,7 @@ const STATES: [(State, &str, &str); 17] = [
 ];
 
 /// Every kind of move with its name, and what is said when it may not happen.
-const MOVES: [(MoveKind, &str, &str); 18] = [
+const MOVES: [(MoveKind, &str, &str); 19] = [
     (MoveKind::Qualify, "qualify", "scored"),
     (MoveKind::Offer, "offer", "offered anything"),
     (MoveKind::Assign, "assign", "assigned"),
@@ -35,6 +35,7 @@ const MOVES: [(MoveKind, &str, &str); 18] = [
     (MoveKind::Attempt, "attempt", "attempted"),
     (MoveKind::Connect, "connect", "connected"),
     (MoveKind::Book, "book", "booked"),
+    (MoveKind::Unbook, "unbook", "freed of its meeting"),
     (MoveKind::Accept, "accept", "accepted"),
     (MoveKind::Reject, "reject", "rejected"),
     (MoveKind::Nurture, "nurture", "given to marketing"),
@@ -78,8 +79,8 @@ impl State {
 
 impl MoveKind {
     /// Every kind.
-    pub const ALL: [MoveKind; 18] = {
-        let mut all = [MoveKind::Qualify; 18];
+    pub const ALL: [MoveKind; 19] = {
+        let mut all = [MoveKind::Qualify; 19];
         let mut at = 0;
         #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
         while at < all.len() {

@@ -73,7 +73,7 @@ fn the_rows_of_a_lead() {
     let row = world.rows("SELECT package, offer, verdict FROM leads").remove(0);
     assert_eq!(
         row.text(0).unwrap(),
-        r#"{"v":1,"package":{"who":"Ada King, Head of Data, Works & Co · ada@works.example","source":"demo request · Book a demo (/demo) · campaign q4","message":"How do we start? <!channel> *now*","timeline":"this quarter","channel":null}}"#
+        r#"{"v":1,"package":{"who":"Ada King, Head of Data, Works & Co · ada@works.example","source":"demo request · Book a demo (/demo) · campaign q4","message":"How do we start? <!channel> *now*","timeline":"this quarter","channel":null},"language":"en"}"#
     );
     assert_eq!(
         row.text(1).unwrap(),
