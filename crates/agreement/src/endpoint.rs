@@ -14,6 +14,7 @@ pub const EVENTS: &[&str] = &[
     "visitor.touch",
     "promise.passed",
     "lead.returned",
+    "lead.undone",
 ];
 
 /// Where messages go.

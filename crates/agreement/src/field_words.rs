@@ -49,6 +49,7 @@ pub(crate) fn event_words(event: &str) -> &'static str {
         "lead.quarantined" => "a lead came from an unknown site, or looks like spam, and waits for a decision",
         "lead.acknowledged" => "the rep committed to a next step",
         "window.missed" => "nobody acknowledged the lead in time",
+        "lead.undone" => "whoever made a move took it back within a minute",
         _ => "",
     }
 }

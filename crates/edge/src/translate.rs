@@ -12,8 +12,8 @@ use baton_handoff::acknowledge::Form;
 use baton_handoff::people::Asked;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
 use baton_handoff::{
-    self as handoff, AccountsChange, Booked, Event, Intake, LeadMove, Millis, Problem, Question, Reply, RosterChange,
-    clip, page,
+    self as handoff, AccountsChange, Booked, Event, Intake, LeadMove, Millis, PageAnswer, Problem, Question, Reply,
+    RosterChange, clip, page,
 };
 use std::rc::Rc;
 use std::time::Duration;
@@ -150,8 +150,11 @@ async fn clock(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
 /// What is wrong with the form is told on the page itself, with what they typed gone but the
 /// lead still before them.
 async fn acknowledge(home: &Rc<Home>, token: String, path: &str, text: &[u8]) -> Result<Answer, Problem> {
-    let Form { next_step, due } = Form::parse(text);
-    match home.submit(Event::Acknowledge { token: token.clone(), next_step, due }).await {
+    let event = match PageAnswer::parse(text) {
+        PageAnswer::Acknowledge(Form { next_step, due }) => Event::Acknowledge { token: token.clone(), next_step, due },
+        PageAnswer::Move(body) => Event::OwnerSays { token: token.clone(), body },
+    };
+    match home.submit(event).await {
         Ok(_) => Ok(Answer::redirect(303, path)),
         Err(problem) if problem.fault == handoff::Fault::Caller => handoff_page(home, token, Some(problem)),
         Err(problem) => Err(problem),

@@ -13,7 +13,7 @@ use crate::log::Kind;
 use crate::plan::Plan;
 use crate::state::{self, IllegalMove, Move};
 use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
-use crate::{Database, DeskName, Ids, Millis, Problem, Reply, intake};
+use crate::{Database, DeskName, Ids, LeadMove, Millis, Problem, Reply, intake, moves, preparation, undo};
 
 /// Who holds a link, and the lead it is for.
 pub(crate) struct Held {
@@ -43,7 +43,7 @@ impl Held {
 /// Reads a link. Every way in which it can be wrong looks the same, but for its age.
 pub(crate) fn hold(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<(Held, crate::Row), Problem> {
     let claim = verified(here.desk, here.in_force, token, here.now, db)?;
-    let found = leads::find_joined_with(db, &claim.lead, "raw, verdict")?;
+    let found = leads::find_joined_with(db, &claim.lead, "raw, verdict, offer")?;
     let (lead, more) = found.ok_or_else(links::not_valid)?;
     let rep = name_of(here.in_force, &lead, &claim.rep);
     Ok((Held { claim, rep, lead }, more))
@@ -77,13 +77,18 @@ fn name_of(in_force: &InForce, lead: &Stored, rep: &str) -> String {
 
 /// What the page behind a link shows. Reads only.
 pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<HandoffView, Problem> {
-    let (Held { rep, lead, .. }, more) = hold(here, token, db)?;
+    let (Held { claim, rep, lead }, more) = hold(here, token, db)?;
+    let undo = undo::kept(db, &lead.id)?;
+    let undo = undo.filter(|kept| kept.by == claim.rep && !kept.is_overtaken && here.now - kept.at <= undo::WITHIN);
     let acknowledgement = acknowledgement(&lead.id, db)?;
-    let said = intake::parse(more.blob(0)?).ok().map(|parsed| {
+    let parsed = intake::parse(more.blob(0)?).ok();
+    let understood = parsed.as_ref().map(|parsed| {
         let tables = baton_knowledge::full();
         baton_scoring::Lead::new(&parsed.submission, &tables, &baton_scoring::ScoreCard::EMPTY)
     });
-    let said = |field| said.as_ref().and_then(|lead| lead.raw(field)).map(str::to_owned);
+    let texts = (more.text(1)?, more.text(2)?);
+    let preparation = preparation::prepare(here, &lead, (parsed.as_ref(), understood.as_ref()), texts, db)?;
+    let said = |field| understood.as_ref().and_then(|lead| lead.raw(field)).map(str::to_owned);
     Ok(HandoffView {
         now: here.now,
         agreement: here.in_force.agreement.as_ref().map(|agreement| agreement.name.clone()).unwrap_or_default(),
@@ -107,6 +112,9 @@ pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Resul
         email: lead.email,
         package: lead.package,
         tier: lead.tier,
+        preparation,
+        rejections: here.in_force.agreement.as_ref().map(|agreement| agreement.reasons.clone()).unwrap_or_default(),
+        undo: undo.map(|kept| (kept.made, kept.at + undo::WITHIN)),
         acknowledgement,
         problem: None,
     })
@@ -166,6 +174,22 @@ pub(crate) fn acknowledge(
     commit(here, held, next_step, due_at, ids, db)
 }
 
+/// What the owner says of their lead, by whatever form: the body of a move, without `by`.
+pub(crate) fn owner_says(
+    here: &Here<'_>,
+    token: &str,
+    mut body: serde_json::Value,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<Reply, Problem> {
+    let (held, _) = hold(here, token, db)?;
+    held.is_owners()?;
+    if let Some(body) = body.as_object_mut() {
+        body.insert("by".to_owned(), held.claim.rep.clone().into());
+    }
+    moves::handle(here, &LeadMove::said(&held.lead.id, &body)?, ids, db)
+}
+
 /// The same form, sent twice, is one acknowledgement. Another one is refused: what was promised
 /// stands, and the rep is told so.
 fn again(held: &Held, next_step: &str, illegal: IllegalMove, db: &mut dyn Database) -> Result<Reply, Problem> {
@@ -195,6 +219,7 @@ fn commit(
 ) -> Result<Reply, Problem> {
     let Held { claim, rep: name, mut lead } = held;
     let (to, effects) = state::step(lead.state, Move::Acknowledge(due_at), here.now).map_err(IllegalMove::problem)?;
+    undo::keep(db, here.now, &lead.id, ("acknowledged", &claim.rep))?;
     let mut plan = Plan::new(&lead.id);
     let in_time = plan.follow(here, &mut lead, to, &effects, ids);
     promise(&mut plan, here, &lead, (&claim.rep, &name), next_step, due_at);
@@ -208,6 +233,7 @@ fn commit(
     };
     plan.tell(here, &lead, &claim.rep, kind, false, ids);
     plan.write(here, db)?;
+    undo::seal(db, &lead.id)?;
     Ok(Reply::Acknowledged)
 }
 

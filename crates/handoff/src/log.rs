@@ -4,6 +4,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+use crate::confirm::Point;
 use crate::json::json;
 use crate::routing_receipt::RoutingReceipt;
 use crate::{Database, Millis, Problem, Value};
@@ -188,8 +189,12 @@ kinds! {
     LeadBooked = "lead.booked" { name: String, starts_at: Option<i64> }
     /// Sales takes it.
     LeadAccepted = "lead.accepted" { name: String }
-    /// Sales does not take it.
-    LeadRejected = "lead.rejected" { name: String, reason: String }
+    /// Sales does not take it: the words of the reason and its code, and what else was said.
+    LeadRejected = "lead.rejected" { name: String, reason: String, code: Option<String>, note: Option<String> }
+    /// A rep found out how things stand: points of a checklist. The score was taken again.
+    LeadConfirmed = "lead.confirmed" { name: String, points: Vec<Point>, score: i64, tier: String, sql: bool }
+    /// Whoever made a move took it back: where the lead stands again.
+    LeadUndone = "lead.undone" { name: String, made: String, state: String }
     /// A person gave it to marketing.
     LeadNurtured = "lead.nurtured" { name: String, reason: Option<String> }
     /// It is a deal, worth so much.

@@ -17,9 +17,7 @@ use crate::plan::Plan;
 use crate::request::{Request, SLACK, SLACK_API, slack_call};
 use crate::retry::told;
 use crate::views::HandoffView;
-use crate::{
-    Database, Ids, LeadMove, Millis, Outcome, Problem, Reply, SlackSecrets, moves, slack_bot, slack_modal, timers,
-};
+use crate::{Database, Ids, Millis, Outcome, Problem, Reply, SlackSecrets, slack_bot, slack_modal, timers};
 
 /// Nobody is reminded sooner than this, or later.
 const SNOOZES: core::ops::RangeInclusive<i64> = 5..=480;
@@ -82,7 +80,7 @@ pub struct SlackAnswer {
 #[derive(Clone, PartialEq, Eq)]
 enum Said {
     Acknowledge { next_step: String, due: String },
-    Reject { reason: String },
+    Reject { reason: String, note: Option<String> },
     Snooze { minutes: i64, reason: Option<String> },
 }
 
@@ -174,7 +172,7 @@ fn said(form: SlackForm, values: &Json) -> Result<Said, Problem> {
         }
         SlackForm::Reject => {
             let reason = text("reason").ok_or_else(|| wrong("the reason is missing"))?;
-            Said::Reject { reason: text("note").map_or(reason.clone(), |note| format!("{reason}: {note}")) }
+            Said::Reject { reason, note: text("note") }
         }
         SlackForm::Snooze => {
             let minutes = text("for").and_then(|minutes| minutes.parse().ok());
@@ -222,6 +220,7 @@ pub fn refusal(answer: &SlackAnswer, problem: &Problem) -> String {
     let field = match answer.said {
         Said::Acknowledge { .. } if problem.code.starts_with("due_") => "due",
         Said::Acknowledge { .. } => "next_step",
+        Said::Reject { .. } if problem.code == "note_needed" => "note",
         Said::Reject { .. } => "reason",
         Said::Snooze { .. } => "for",
     };
@@ -243,11 +242,9 @@ pub(crate) fn answer(
             let due = DueChoice { text: due, zone_offset: 0 };
             handoff::acknowledge(here, &token, &next_step, &due, ids, db)
         }
-        Said::Reject { reason } => {
-            let (held, _) = hold(here, &token, db)?;
-            held.is_owners()?;
-            let asked = LeadMove::rejected(&held.lead.id, &held.claim.rep, &reason, &id)?;
-            moves::handle(here, &asked, ids, db)
+        Said::Reject { reason, note } => {
+            let body = serde_json::json!({"move": "rejected", "reason": reason, "note": note, "id": id});
+            handoff::owner_says(here, &token, body, ids, db)
         }
         Said::Snooze { minutes, reason } => snooze(here, &token, (&id, minutes, reason), ids, db),
     }

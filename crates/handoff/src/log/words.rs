@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::Millis;
+use crate::confirm::Point;
 use crate::time::duration;
 
 impl Kind {
@@ -141,7 +142,20 @@ impl Kind {
             Kind::LeadConnected { name, next_step, .. } => format!("{name} spoke with them{}", next(next_step)),
             Kind::LeadBooked { name, .. } => format!("a meeting was booked, says {name}"),
             Kind::LeadAccepted { name } => format!("{name} accepted it"),
-            Kind::LeadRejected { name, reason } => format!("{name} rejected it: {reason}"),
+            Kind::LeadRejected { name, reason, note, .. } => {
+                let note = note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                format!("{name} rejected it: {reason}{note}")
+            }
+            Kind::LeadConfirmed { name, points, score, sql, .. } => {
+                let point = |point: &Point| {
+                    let words = point.point.replace('_', " ");
+                    if point.holds { words } else { format!("not {words}") }
+                };
+                let points: Vec<String> = points.iter().map(point).collect();
+                let sql = if *sql { ", qualified for sales" } else { "" };
+                format!("{name} confirmed {}: {score} points{sql}", points.join(", "))
+            }
+            Kind::LeadUndone { name, made, .. } => format!("{name} took \"{made}\" back"),
             Kind::LeadReleased { name, reason } => format!("{name} let it out of quarantine{}", because(reason)),
             Kind::LeadNurtured { name, reason } => format!("{name} gave it to marketing{}", because(reason)),
             Kind::LeadOpportunity { name, value } => format!("{name} made it an opportunity{}", worth(value)),

@@ -18,6 +18,7 @@ mod corpora;
 mod corrections;
 mod erasure;
 mod faults;
+mod feedback;
 mod handoff;
 mod intake;
 mod joining;
