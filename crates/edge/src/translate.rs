@@ -38,7 +38,7 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Publish => publish(home, &text).await,
         Ask::Clock => clock(home, &text).await,
         Ask::Acknowledge(token) => acknowledge(home, token, &path, &text).await,
-        Ask::Handoff(token) => handoff_page(home, token, None),
+        Ask::Handoff(token) => read_page(home, &request, token).await,
         Ask::Book(lead) => book(home, &request, &url, lead).await,
         Ask::Booked(lead) => booked(home, &lead, &text).await,
         Ask::Move(lead) => moved(home, &lead, &text).await,
@@ -161,6 +161,21 @@ async fn acknowledge(home: &Rc<Home>, token: String, path: &str, text: &[u8]) ->
     }
 }
 
+/// That it was read is written down after the page is known, once, and changes nothing else. Who
+/// reads ahead of a person is nobody.
+async fn read_page(home: &Rc<Home>, request: &Request, token: String) -> Result<Answer, Problem> {
+    let page = handoff_page(home, token.clone(), None)?;
+    if is_click(request.method().as_ref(), &purposes(request)) {
+        let _ = home.submit(Event::HandoffOpened { token }).await;
+    }
+    Ok(page)
+}
+
+/// What a browser says of why it asks.
+fn purposes(request: &Request) -> [Option<String>; 2] {
+    ["sec-purpose", "purpose"].map(|name| request.headers().get(name).ok().flatten())
+}
+
 fn handoff_page(home: &Rc<Home>, token: String, problem: Option<Problem>) -> Result<Answer, Problem> {
     let status = problem.as_ref().map_or(200, |problem| problem.status);
     match home.read(|desk, now, db| desk.ask(Question::Handoff { token }, now, db)) {
@@ -181,9 +196,8 @@ async fn book(home: &Rc<Home>, request: &Request, url: &Url, lead: String) -> Re
     let handoff::Answer::Link(target) = home.read(|desk, now, db| desk.ask(question, now, db))? else {
         return Err(internal());
     };
-    let purpose = ["sec-purpose", "purpose"].map(|name| request.headers().get(name).ok().flatten());
     // A calendar that stands open from the start was asked for by the page, and by no visitor.
-    if is_click(request.method().as_ref(), &purpose) && parameter(url, "unasked").is_none() {
+    if is_click(request.method().as_ref(), &purposes(request)) && parameter(url, "unasked").is_none() {
         let _ = home.submit(Event::Opened { lead }).await;
     }
     Ok(Answer::redirect(302, &target))

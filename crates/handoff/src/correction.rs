@@ -9,7 +9,7 @@ use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
 use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply};
-use crate::{answers, booking, confirm, decision, joining, leads, links, outbox, uniting};
+use crate::{answers, booking, confirm, decision, joining, leads, links, outbox, rituals, uniting};
 
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
 pub(crate) const OPEN: Millis = Millis(72 * 3_600_000);
@@ -65,6 +65,7 @@ pub(crate) fn correct(
     };
     let (state, owner) = match stored.owner {
         Some(owner) => {
+            rituals::begin_if_asked(here, id, db)?;
             tell(here, id, kind, ids, db)?;
             (stored.state, Some(owner))
         }

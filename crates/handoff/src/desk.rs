@@ -91,6 +91,10 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 handoff::acknowledge(&self.here(&in_force, now), &token, &next_step, &due, ids, db)
             }
+            Event::HandoffOpened { token } => {
+                let in_force = self.in_force(db)?;
+                handoff::opened(&self.here(&in_force, now), &token, db)
+            }
             Event::OwnerSays { token, body } => {
                 let in_force = self.in_force(db)?;
                 handoff::owner_says(&self.here(&in_force, now), &token, body, ids, db)

@@ -39,6 +39,11 @@ pub enum Event {
         /// Until when.
         due: DueChoice,
     },
+    /// The page behind a handoff link was read: a person did, or a program that reads their mail.
+    HandoffOpened {
+        /// The token of the handoff link.
+        token: String,
+    },
     /// The owner of a lead says something else of it on the handoff page.
     OwnerSays {
         /// The token of the handoff link.

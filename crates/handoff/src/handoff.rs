@@ -9,7 +9,7 @@ use crate::arrival::Here;
 use crate::database::params;
 use crate::leads::{self, Stored};
 use crate::links::{self, Claim};
-use crate::log::Kind;
+use crate::log::{self, Entry, Kind};
 use crate::plan::Plan;
 use crate::state::{self, IllegalMove, Move};
 use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
@@ -42,8 +42,17 @@ impl Held {
 
 /// Reads a link. Every way in which it can be wrong looks the same, but for its age.
 pub(crate) fn hold(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<(Held, crate::Row), Problem> {
+    hold_with(here, token, "raw, verdict, offer", db)
+}
+
+fn hold_with(
+    here: &Here<'_>,
+    token: &str,
+    columns: &str,
+    db: &mut dyn Database,
+) -> Result<(Held, crate::Row), Problem> {
     let claim = verified(here.desk, here.in_force, token, here.now, db)?;
-    let found = leads::find_joined_with(db, &claim.lead, "raw, verdict, offer")?;
+    let found = leads::find_joined_with(db, &claim.lead, columns)?;
     let (lead, more) = found.ok_or_else(links::not_valid)?;
     let rep = name_of(here.in_force, &lead, &claim.rep);
     Ok((Held { claim, rep, lead }, more))
@@ -79,7 +88,7 @@ fn name_of(in_force: &InForce, lead: &Stored, rep: &str) -> String {
 pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<HandoffView, Problem> {
     let (Held { claim, rep, lead }, more) = hold(here, token, db)?;
     let undo = undo::kept(db, &lead.id)?;
-    let undo = undo.filter(|kept| kept.by == claim.rep && !kept.is_overtaken && here.now - kept.at <= undo::WITHIN);
+    let undo = undo.filter(|kept| kept.by == claim.rep && kept.can_be_taken_back(here.now));
     let acknowledgement = acknowledgement(&lead.id, db)?;
     let parsed = intake::parse(more.blob(0)?).ok();
     let understood = parsed.as_ref().map(|parsed| {
@@ -190,6 +199,41 @@ pub(crate) fn owner_says(
     moves::handle(here, &LeadMove::said(&held.lead.id, &body)?, ids, db)
 }
 
+/// That the owner's page was read, the first time: evidence that they may know of it, and no
+/// answer. No state, no clock and no timer hangs on it.
+pub(crate) fn opened(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<Reply, Problem> {
+    let (Held { claim, rep, lead }, more) = hold_with(here, token, "opened_at", db)?;
+    let is_owner = lead.owner.as_ref().is_some_and(|(owner, _)| *owner == claim.rep);
+    if is_owner && lead.state.is_open() && more.optional_millis(0)?.is_none() {
+        db.execute("UPDATE leads SET opened_at = ? WHERE id = ?", &params![here.now, &lead.id])?;
+        let kind = Kind::LeadOpened { rep: claim.rep.clone(), name: rep };
+        let entry = Entry { lead: Some(&lead.id), actor: &claim.rep, kind };
+        log::append(db, here.now, Some(here.in_force.version), &[entry])?;
+    }
+    Ok(Reply::Done)
+}
+
+/// Writes that a promise which stands was kept: something was done that is more than another promise.
+pub(crate) fn keep_promise(
+    plan: &mut Plan,
+    here: &Here<'_>,
+    lead: &Stored,
+    by: &str,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
+    let rows = db.query(
+        "SELECT rep, rep_name, next_step, due_at FROM acknowledgements WHERE lead = ? AND kept_at IS NULL",
+        &params![&lead.id],
+    )?;
+    let Some(row) = rows.first() else { return Ok(()) };
+    let due_at = row.millis(3)?;
+    let (rep, name, next_step) = (row.string(0)?, row.string(1)?, row.string(2)?);
+    let in_time = here.now <= due_at;
+    plan.execute("UPDATE acknowledgements SET kept_at = ? WHERE lead = ?", params![here.now, &lead.id]);
+    plan.log(by, Kind::PromiseKept { rep, name, next_step, due_at: due_at.0, in_time });
+    Ok(())
+}
+
 /// The same form, sent twice, is one acknowledgement. Another one is refused: what was promised
 /// stands, and the rep is told so.
 fn again(held: &Held, next_step: &str, illegal: IllegalMove, db: &mut dyn Database) -> Result<Reply, Problem> {
@@ -250,7 +294,7 @@ pub(crate) fn promise(
     plan.execute(
         "INSERT INTO acknowledgements (lead, v, rep, rep_name, next_step, at, due_at) VALUES (?, 1, ?, ?, ?, ?, ?)
          ON CONFLICT (lead) DO UPDATE SET rep = excluded.rep, rep_name = excluded.rep_name,
-             next_step = excluded.next_step, due_at = excluded.due_at",
+             next_step = excluded.next_step, due_at = excluded.due_at, kept_at = NULL",
         params![&lead.id, rep, name, next_step, here.now, due_at],
     );
 }

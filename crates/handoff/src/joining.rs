@@ -14,7 +14,7 @@ use crate::log::Kind;
 use crate::matching::{Decision, Details, Knowledge, Person, clusters, same_person};
 use crate::merging::merged;
 use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State, Value};
-use crate::{booking, confirm, decision, intake, leads};
+use crate::{booking, confirm, decision, intake, leads, rituals};
 
 /// So many leads are looked at that share a key with a new one: the newest of each.
 const MOST_A_KEY: usize = 8;
@@ -177,6 +177,7 @@ pub(crate) fn join(
         tier: scored.verdict.tier.clone(),
         offer: scored.offer.kind.clone(),
     };
+    rituals::begin_if_asked(here, lead, db)?;
     correction::tell(here, lead, kind, ids, db)?;
     let host = booking::host(agreement, leads::borrowed(stored.owner.as_ref()), scored.offer.is_meeting());
     let receipt =

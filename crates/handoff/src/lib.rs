@@ -64,6 +64,7 @@ mod next_owner;
 mod nudge;
 mod plan;
 mod reassign;
+mod rituals;
 mod roster;
 mod undo;
 

@@ -193,6 +193,10 @@ kinds! {
     LeadRejected = "lead.rejected" { name: String, reason: String, code: Option<String>, note: Option<String> }
     /// A rep found out how things stand: points of a checklist. The score was taken again.
     LeadConfirmed = "lead.confirmed" { name: String, points: Vec<Point>, score: i64, tier: String, sql: bool }
+    /// The owner's page was read for the first time, by them or by a program that reads their mail.
+    LeadOpened = "lead.opened" { rep: String, name: String }
+    /// What a rep had promised was done.
+    PromiseKept = "promise.kept" { rep: String, name: String, next_step: String, due_at: i64, in_time: bool }
     /// Whoever made a move took it back: where the lead stands again.
     LeadUndone = "lead.undone" { name: String, made: String, state: String }
     /// A person gave it to marketing.

@@ -89,6 +89,9 @@ const RELEASED: &str = "released";
 /// What was last said is taken back.
 const UNDONE: &str = "undone";
 
+/// The moves by which a promised next step is done.
+const KEEPS: [&str; 5] = ["attempted", "connected", "booked", "accepted", "opportunity"];
+
 /// How a visitor can be tried.
 const CHANNELS: [&str; 3] = ["call", "mail", "message"];
 
@@ -276,7 +279,12 @@ pub(crate) fn handle(
             confirm::confirm(here, &lead, points, (&by, &name), ids, db)?
         }
         "reassigned" => by_person(here, &mut plan, lead, &asked.said, &by, ids, db)?,
-        _ => make(here, &mut plan, lead, &asked.said, (&by, &name), ids)?,
+        _ => {
+            if KEEPS.contains(&made) {
+                handoff::keep_promise(&mut plan, here, &lead, &by, db)?;
+            }
+            make(here, &mut plan, lead, &asked.said, (&by, &name), ids)?
+        }
     };
     if let Some(move_id) = &asked.said.id {
         plan.execute(

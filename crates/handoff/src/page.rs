@@ -12,7 +12,7 @@ mod when;
 
 use crate::sink::Html;
 use crate::views::{AcknowledgementView, HandoffView, ReasonView};
-use crate::{Millis, Problem, State, state};
+use crate::{Millis, Problem};
 use clock::Clock;
 use html::Say as _;
 use when::{machine, when};
@@ -49,7 +49,7 @@ pub fn render(view: &HandoffView) -> String {
     if view.state.is_open() {
         answers::confirm(&mut html, view);
     }
-    if can_reject(view.state) {
+    if view.state.can_be_rejected() {
         answers::reject(&mut html, view);
     }
     html.markup("<p class=\"quiet small\">")
@@ -61,11 +61,6 @@ pub fn render(view: &HandoffView) -> String {
         form::button(&mut html);
     }
     close(html)
-}
-
-/// Whether sales may say that it does not take the lead.
-fn can_reject(state: State) -> bool {
-    state::EDGES.iter().any(|(from, by, _)| *from == state && *by == state::MoveKind::Reject)
 }
 
 /// The page instead, where there is nothing to show or the answer could not be taken.

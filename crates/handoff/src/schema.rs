@@ -332,6 +332,8 @@ const RITUAL: &[&str] = &[
     ) STRICT, WITHOUT ROWID",
     // When the owner's page was first opened: evidence, and no answer.
     "ALTER TABLE leads ADD COLUMN opened_at INTEGER",
+    // When what was promised was done.
+    "ALTER TABLE acknowledgements ADD COLUMN kept_at INTEGER",
 ];
 
 const UPLOADS: &[&str] = &[

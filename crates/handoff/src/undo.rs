@@ -27,6 +27,13 @@ pub(crate) struct Kept {
     pub is_overtaken: bool,
 }
 
+impl Kept {
+    /// Whether nothing stands in the way but who asks.
+    pub fn can_be_taken_back(&self, now: Millis) -> bool {
+        !self.is_overtaken && now - self.at <= WITHIN
+    }
+}
+
 /// Keeps where a lead stands, before a move of somebody's. To be sealed behind it.
 pub(crate) fn keep(db: &mut dyn Database, now: Millis, lead: &str, (made, by): (&str, &str)) -> Result<(), Problem> {
     db.execute(
@@ -35,7 +42,7 @@ pub(crate) fn keep(db: &mut dyn Database, now: Millis, lead: &str, (made, by): (
          SELECT id, 1, ?, ?, ?, 0, state, owner, owner_name, due_at, met_at, assigned_at, clock_from, climbed_to,
              acknowledged_at, attempted_at, connected_at, attempts,
              (SELECT json_group_array(json_array(kind, due_at, failures)) FROM timers t WHERE t.lead = leads.id),
-             (SELECT json_array(v, rep, rep_name, next_step, at, due_at) FROM acknowledgements a WHERE a.lead = leads.id),
+             (SELECT json_array(v, rep, rep_name, next_step, at, due_at, kept_at) FROM acknowledgements a WHERE a.lead = leads.id),
              (SELECT json_group_array(json_array(point, holds, by, name, at)) FROM confirmations c WHERE c.lead = leads.id)
          FROM leads WHERE id = ?",
         &params![made, by, now, lead],
@@ -123,8 +130,9 @@ fn restore(lead: &str, db: &mut dyn Database) -> Result<(), Problem> {
          SELECT undo.lead, kept.value ->> 0, kept.value ->> 1, kept.value ->> 2
          FROM undo, json_each(undo.timers) kept WHERE undo.lead = ?1",
         "DELETE FROM acknowledgements WHERE lead = ?1",
-        "INSERT INTO acknowledgements (lead, v, rep, rep_name, next_step, at, due_at)
-         SELECT lead, promised ->> 0, promised ->> 1, promised ->> 2, promised ->> 3, promised ->> 4, promised ->> 5
+        "INSERT INTO acknowledgements (lead, v, rep, rep_name, next_step, at, due_at, kept_at)
+         SELECT lead, promised ->> 0, promised ->> 1, promised ->> 2, promised ->> 3, promised ->> 4, promised ->> 5,
+             promised ->> 6
          FROM undo WHERE lead = ?1 AND promised IS NOT NULL",
         "DELETE FROM confirmations WHERE lead = ?1",
         "INSERT INTO confirmations (lead, point, v, holds, by, name, at)

@@ -253,6 +253,22 @@ fn every_kind_is_pinned() {
             "Ana Silva confirmed economic buyer, not budget: 80 points, qualified for sales",
         ),
         (
+            Kind::LeadOpened { rep: text("ana"), name: text("Ana Silva") },
+            r#"lead.opened {"v":1,"rep":"ana","name":"Ana Silva"}"#,
+            "opened by Ana Silva, or by a program that reads their messages",
+        ),
+        (
+            Kind::PromiseKept {
+                rep: text("ana"),
+                name: text("Ana Silva"),
+                next_step: text("Call"),
+                due_at: 9,
+                in_time: false,
+            },
+            r#"promise.kept {"v":1,"rep":"ana","name":"Ana Silva","next_step":"Call","due_at":9,"in_time":false}"#,
+            "Ana Silva kept the promise, after its time: Call",
+        ),
+        (
             Kind::LeadUndone { name: text("Ana Silva"), made: text("rejected"), state: text("notified") },
             r#"lead.undone {"v":1,"name":"Ana Silva","made":"rejected","state":"notified"}"#,
             "Ana Silva took \"rejected\" back",

@@ -155,6 +155,11 @@ impl Kind {
                 let sql = if *sql { ", qualified for sales" } else { "" };
                 format!("{name} confirmed {}: {score} points{sql}", points.join(", "))
             }
+            Kind::LeadOpened { name, .. } => format!("opened by {name}, or by a program that reads their messages"),
+            Kind::PromiseKept { name, next_step, in_time, .. } => {
+                let late = if *in_time { "" } else { ", after its time" };
+                format!("{name} kept the promise{late}: {next_step}")
+            }
             Kind::LeadUndone { name, made, .. } => format!("{name} took \"{made}\" back"),
             Kind::LeadReleased { name, reason } => format!("{name} let it out of quarantine{}", because(reason)),
             Kind::LeadNurtured { name, reason } => format!("{name} gave it to marketing{}", because(reason)),

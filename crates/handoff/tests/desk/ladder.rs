@@ -275,6 +275,7 @@ fn older_leads_are_taken_along() {
     for column in ["recipient", "card", "receipt", "stands_for", "replayed_at"] {
         world.rows(&format!("ALTER TABLE deliveries DROP COLUMN {column}"));
     }
+    world.rows("ALTER TABLE acknowledgements DROP COLUMN kept_at");
     for table in [
         "moves",
         "lead_keys",

@@ -31,6 +31,7 @@ mod pinned;
 mod questions;
 mod queue_keys;
 mod release;
+mod rituals;
 mod roster;
 mod routing;
 mod shares;
