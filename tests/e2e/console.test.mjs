@@ -147,7 +147,7 @@ test("both clocks of a lead: what is left, what was missed and stays so, and whe
   await eventually(async () => /^First attemptafter 6 m \d\d s15 m allowed$/.test(await reads("attempted")), { what: "the attempt", timeout: A_POLL });
   assert.match(await reads("acknowledged"), /^Taken upafter 6 m \d\d smissed by 1 m \d\d s · 5 m allowed$/, "what was missed stays missed");
   await advance(all.edge, DESK, 20 * 60_000);
-  assert.equal((await move({ move: "rejected", by: stored.owner.id, reason: "no budget" })).status, 201);
+  assert.equal((await move({ move: "rejected", by: stored.owner.id, reason: "no_budget" })).status, 201);
   await eventually(async () => /^First conversationdid not happen/.test(await reads("connected")), { what: "the end", timeout: A_POLL });
   assert.match(await reads("acknowledged"), /missed by 1 m/);
   assert.deepEqual(await axe(page, "main"), []);

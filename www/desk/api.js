@@ -89,6 +89,24 @@ export function releaseLead(id) {
   return move(id, { move: "released" });
 }
 
+/**
+ * Rejects a lead.
+ * @param {string} id
+ * @param {string} reason a code of the agreement's
+ * @param {string} note
+ */
+export function rejectLead(id, reason, note) {
+  return move(id, { move: "rejected", reason, ...(note ? { note } : {}) });
+}
+
+/**
+ * Takes back what was last said here, within a minute.
+ * @param {string} id
+ */
+export function takeBack(id) {
+  return move(id, { move: "undone" });
+}
+
 /** @param {string} id @param {object} said */
 function move(id, said) {
   const setting = { method: "POST", body: JSON.stringify(said) };

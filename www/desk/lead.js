@@ -6,6 +6,7 @@ import { clocksSection } from "./clocks.js";
 import { giving, releasing } from "./giving.js";
 import { fill, h, setText } from "./h.js";
 import { eventList, linkTo, personOf, placeOf, section, stateOf, theirs } from "./parts.js";
+import { rejecting, takingBack } from "./rejecting.js";
 import { listAddress } from "./session.js";
 import { verdictSection } from "./verdict.js";
 import { words } from "./words.js";
@@ -28,7 +29,7 @@ export class BatonLead extends HTMLElement {
       h("nav", { class: "back" }, h("a", { href: listAddress() }, words.lead.back)),
       h("header", { class: "page-head lead-head" },
         h("div", { class: "lead-who" }, h("h1", { tabindex: -1 }, this.#person), slot("place") ?? null),
-        h("div", { class: "hero" }, this.#clock, slot("owner") ?? null),
+        h("div", { class: "hero" }, this.#clock, slot("owner") ?? null, slot("reject") ?? null),
       ),
       slot("notice") ?? "",
       h("div", { class: "columns" },
@@ -60,6 +61,10 @@ export class BatonLead extends HTMLElement {
 const SLOTS = [
   ["place", ({ lead }) => [lead.job_title, lead.company, lead.email, lead.fields, lead.state, lead.quarantine, lead.score, lead.tier], ({ lead }) => placeLines(lead)],
   ["owner", ({ lead }) => [lead.owner, lead.window, lead.acknowledgement], ({ lead }) => ownerLines(lead)],
+  ["reject", ({ lead, rejections, undo }) => [lead.id, rejections, undo], ({ lead, rejections, undo }) => [
+    undo?.by === "admin" && takingBack(lead.id),
+    rejections.length > 0 && rejecting(lead.id, rejections),
+  ]],
   ["notice", ({ lead, timeline }) => lead.quarantine && timeline, quarantineNotice],
   ["package", ({ lead }) => lead.package, ({ lead }) => [packageSection(lead)]],
   ["verdict", ({ lead }) => lead.verdict, ({ lead }) => [verdictSection(lead)]],

@@ -35,6 +35,14 @@
  */
 
 /**
+ * A reason of the agreement's.
+ * @typedef {object} Rejection
+ * @property {string} id
+ * @property {string} words
+ * @property {boolean} needs_text
+ */
+
+/**
  * @typedef {object} LeadList
  * @property {number} now
  * @property {LeadRow[]} leads newest first
@@ -196,6 +204,8 @@
  * @property {Lead} lead
  * @property {TimelineEvent[]} timeline
  * @property {Delivery[]} deliveries
+ * @property {{ made: string, by: string, until_at: number } | null} undo what can be taken back
+ * @property {Rejection[]} rejections why it may be rejected; empty where it cannot be now
  */
 
 export {};

@@ -264,6 +264,16 @@ export const words = {
     done: "A rep has it and is told.",
   },
 
+  reject: {
+    title: "Reject it",
+    why: "Why",
+    note: "In your words",
+    button: "Reject",
+    done: "Rejected.",
+    takeBack: "Take it back",
+    takenBack: "Taken back: it stands where it stood.",
+  },
+
   give: {
     title: "Give it to somebody else",
     to: "To whom",

@@ -11,6 +11,7 @@ use crate::endpoint::Endpoint;
 use crate::escalation::Step;
 use crate::hours::{Calendars, DeskHours, OwnHolidays, RepHours};
 use crate::privacy::Privacy;
+use crate::ritual::HandoffRules;
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +63,10 @@ pub struct Agreement {
     pub windows: Windows,
     /// The ladder, in the order written.
     pub escalation: Vec<Step>,
+    /// How handoffs go.
+    pub handoff: HandoffRules,
+    /// Why a lead may be rejected; at least one.
+    pub reasons: Vec<Reason>,
     /// The secrets that deliveries use.
     pub secrets: Vec<Secret>,
     /// Who is told of what.
@@ -73,6 +78,18 @@ impl Agreement {
     #[must_use]
     pub fn rep(&self, id: &RepId) -> Option<&Rep> {
         self.reps.iter().find(|rep| rep.id == *id)
+    }
+
+    /// The reason of that code.
+    #[must_use]
+    pub fn reason(&self, id: &str) -> Option<&Reason> {
+        self.reasons.iter().find(|reason| reason.id == id)
+    }
+
+    /// Whether a rep can confirm a point of that name.
+    #[must_use]
+    pub fn has_point(&self, point: &str) -> bool {
+        self.checklists.iter().any(|checklist| checklist.points.iter().any(|known| known == point))
     }
 
     /// Whether a tier goes by share.
@@ -126,6 +143,17 @@ pub struct Checklist {
     pub id: String,
     /// The points, in order.
     pub points: Vec<String>,
+}
+
+/// Why a lead may be rejected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The code: `no_budget`.
+    pub id: String,
+    /// For people: "no budget".
+    pub words: String,
+    /// Whether it says too little without words of one's own.
+    pub needs_text: bool,
 }
 
 /// The name of a secret and what it is. Its value is never in the file.

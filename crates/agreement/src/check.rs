@@ -101,6 +101,8 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         accounts: handoff.accounts.into_iter().map(|written| written.account).collect(),
         windows: handoff.windows,
         escalation: handoff.escalation.into_iter().map(|(_, step)| step).collect(),
+        handoff: handoff.ritual.rules,
+        reasons: handoff.ritual.reasons,
         secrets: handoff.secrets,
         deliveries: handoff.deliveries.into_iter().map(|(_, endpoint)| endpoint).collect(),
     })

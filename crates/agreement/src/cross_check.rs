@@ -12,6 +12,7 @@ use crate::lint_card::lint_card;
 use crate::lint_rules::lint_rules;
 use crate::reach::reachable;
 use crate::reader::{At, Problems};
+use crate::ritual::check_ritual;
 use crate::scoring_part::ScoringPart;
 
 pub(crate) fn cross_check(
@@ -38,6 +39,7 @@ pub(crate) fn cross_check(
     check_holidays(&handoff.hours, &handoff.asked_holidays, problems);
     check_routes(handoff, problems);
     check_needs(handoff, problems);
+    check_ritual(&handoff.ritual, scoring, problems);
     let asked: Vec<&Asked> = scoring.asked.iter().chain(&handoff.asked).collect();
     lint_card(scoring, &asked, problems);
     lint_rules(owner, scoring, handoff, language, problems);

@@ -20,6 +20,7 @@ pub const EVENTS: &[&str] = &[
     "lead.returned",
     "lead.booked",
     "lead.unbooked",
+    "lead.undone",
 ];
 
 /// What only a visitor is told, and so by mail alone: whoever else asks for it would wait for ever.

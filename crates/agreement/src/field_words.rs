@@ -61,6 +61,7 @@ pub(crate) fn event_words(event: &str) -> &'static str {
         "lead.booked" => "a meeting was booked",
         "lead.unbooked" => "a meeting was cancelled or missed, and the window began again",
         "lead.returned" => "marketing has the lead back",
+        "lead.undone" => "whoever made a move took it back within a minute",
         _ => "",
     }
 }

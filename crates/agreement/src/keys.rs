@@ -7,6 +7,7 @@
 mod handoff;
 mod hours;
 mod questions;
+mod ritual;
 mod score;
 
 use baton_scoring::{Field, OfferKind};
@@ -27,6 +28,8 @@ pub(crate) const MOST_POINTS: i32 = 1_000;
 pub(crate) const WINDOW_DAYS: i64 = 90;
 /// Leads are kept for ten years at most, where there is an end to it.
 pub(crate) const KEEP_DAYS: i64 = 3_660;
+/// The words of a reason stand in a list of Slack's, which takes so many characters of an option.
+pub(crate) const REASON_CHARS: usize = 75;
 /// A signal is remembered no longer: three years.
 pub(crate) const SIGNAL_DAYS: i64 = 1_095;
 /// Of how many leads the share of a tier can be taken, and of how many it is if nobody says.
@@ -177,7 +180,15 @@ fn qualifications() -> Vec<&'static str> {
 pub(crate) static ROOT: Section = Section {
     title: "The head of the file",
     doc: "These keys stand before the first section.",
-    keys: &[&HEAD, &score::SECTIONS, &handoff::SITE_SECTION, &hours::SECTIONS, &handoff::SECTIONS],
+    keys: &[
+        &HEAD,
+        &score::SECTIONS,
+        &handoff::SITE_SECTION,
+        &hours::SECTIONS,
+        &handoff::SECTIONS,
+        &ritual::SECTIONS,
+        &handoff::DELIVERY_SECTIONS,
+    ],
 };
 
 static HEAD: [Key; 4] = [

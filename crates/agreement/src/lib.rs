@@ -42,6 +42,7 @@ mod deliveries;
 mod handoff_part;
 mod hours;
 mod privacy;
+mod ritual;
 mod roster;
 mod windows;
 
@@ -61,8 +62,8 @@ mod usefulness;
 
 pub use accounts::{Account, Returning};
 pub use agreement::{
-    Agreement, Booking, Checklist, CompiledCard, Cut, IfNobody, Member, Needs, Pool, PoolId, Rep, RepId, Route, Secret,
-    Share, Site, Takes, Target, Window, WindowTime, Windows,
+    Agreement, Booking, Checklist, CompiledCard, Cut, IfNobody, Member, Needs, Pool, PoolId, Reason, Rep, RepId, Route,
+    Secret, Share, Site, Takes, Target, Window, WindowTime, Windows,
 };
 pub use baton_hours::Date;
 pub use booking::{BookingTool, Calendar};
@@ -75,5 +76,6 @@ pub use plausible::plausible_leads;
 pub use print::print;
 pub use privacy::Privacy;
 pub use problem::{Place, Problem, Severity};
+pub use ritual::{HandoffRules, Peak, Ritual};
 pub use schema::json_schema;
 pub use usefulness::{Cost, USUAL_LEADS, Usefulness, percent, usefulness, usefulness_of};

@@ -8,6 +8,7 @@ mod desk;
 mod hours;
 mod page;
 mod questions;
+mod ritual;
 
 use crate::agreement::Agreement;
 use page::{Page, text};

@@ -12,8 +12,8 @@ use baton_handoff::acknowledge::Form;
 use baton_handoff::people::Asked;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
 use baton_handoff::{
-    self as handoff, AccountsChange, Booked, Event, Intake, LeadMove, Millis, Problem, Question, Reply, RosterChange,
-    clip, page,
+    self as handoff, AccountsChange, Booked, Event, Intake, LeadMove, Millis, PageAnswer, Problem, Question, Reply,
+    RosterChange, clip, page,
 };
 use std::rc::Rc;
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Publish => publish(home, &text).await,
         Ask::Clock => clock(home, &text).await,
         Ask::Acknowledge(token) => acknowledge(home, token, &path, &text).await,
-        Ask::Handoff(token) => handoff_page(home, token, None),
+        Ask::Handoff(token) => read_page(home, &request, token).await,
         Ask::Book(lead) => book(home, &request, &url, lead).await,
         Ask::Booked(lead) => booked(home, &lead, &text).await,
         Ask::Move(lead) => moved(home, &lead, &text).await,
@@ -156,12 +156,30 @@ async fn clock(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
 /// What is wrong with the form is told on the page itself, with what they typed gone but the
 /// lead still before them.
 async fn acknowledge(home: &Rc<Home>, token: String, path: &str, text: &[u8]) -> Result<Answer, Problem> {
-    let Form { next_step, due } = Form::parse(text);
-    match home.submit(Event::Acknowledge { token: token.clone(), next_step, due }).await {
+    let event = match PageAnswer::parse(text) {
+        PageAnswer::Acknowledge(Form { next_step, due }) => Event::Acknowledge { token: token.clone(), next_step, due },
+        PageAnswer::Move(body) => Event::OwnerSays { token: token.clone(), body },
+    };
+    match home.submit(event).await {
         Ok(_) => Ok(Answer::redirect(303, path)),
         Err(problem) if problem.fault == handoff::Fault::Caller => handoff_page(home, token, Some(problem)),
         Err(problem) => Err(problem),
     }
+}
+
+/// That it was read is written down after the page is known, once, and changes nothing else. Who
+/// reads ahead of a person is nobody.
+async fn read_page(home: &Rc<Home>, request: &Request, token: String) -> Result<Answer, Problem> {
+    let page = handoff_page(home, token.clone(), None)?;
+    if is_click(request.method().as_ref(), &purposes(request)) {
+        let _ = home.submit(Event::HandoffOpened { token }).await;
+    }
+    Ok(page)
+}
+
+/// What a browser says of why it asks.
+fn purposes(request: &Request) -> [Option<String>; 2] {
+    ["sec-purpose", "purpose"].map(|name| request.headers().get(name).ok().flatten())
 }
 
 fn handoff_page(home: &Rc<Home>, token: String, problem: Option<Problem>) -> Result<Answer, Problem> {
@@ -184,9 +202,8 @@ async fn book(home: &Rc<Home>, request: &Request, url: &Url, lead: String) -> Re
     let handoff::Answer::Link(target) = home.read(|desk, now, db| desk.ask(question, now, db))? else {
         return Err(internal());
     };
-    let purpose = ["sec-purpose", "purpose"].map(|name| request.headers().get(name).ok().flatten());
     // A calendar that stands open from the start was asked for by the page, and by no visitor.
-    if is_click(request.method().as_ref(), &purpose) && parameter(url, "unasked").is_none() {
+    if is_click(request.method().as_ref(), &purposes(request)) && parameter(url, "unasked").is_none() {
         let _ = home.submit(Event::Opened { lead }).await;
     }
     Ok(Answer::redirect(302, &target))

@@ -164,6 +164,14 @@ pub(crate) fn form_field(body: &[u8], wanted: &str) -> String {
     value.unwrap_or_default()
 }
 
+/// Every field of such a form, in its order.
+pub(crate) fn form_fields(body: &[u8]) -> Vec<(String, String)> {
+    let pairs = body.split(|byte| *byte == b'&').map(|pair| pair.splitn(2, |byte| *byte == b'='));
+    pairs
+        .map(|mut parts| (decoded(parts.next().unwrap_or_default()), decoded(parts.next().unwrap_or_default())))
+        .collect()
+}
+
 /// Percent-decoded, `+` as a blank, what is not UTF-8 replaced.
 fn decoded(part: &[u8]) -> String {
     let mut bytes = Vec::with_capacity(part.len());

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use baton_agreement::{Rep, RepId, Returning, Route};
+use baton_agreement::{Rep, RepId, Returning, Ritual, Route};
 use baton_scoring::Verdict;
 
 use crate::agreements::InForce;
@@ -22,7 +22,8 @@ use crate::receipt::Tested;
 use crate::roster::{self, StoredRoster};
 use crate::windows::{self, Of};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
-use crate::{answers, booking, climb, clocks, correction, links, next_owner, outbox, promise, shares, timers, uniting};
+use crate::{answers, booking, climb, clocks, correction, links, next_owner, outbox, plan, promise, rituals};
+use crate::{shares, timers, uniting};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -33,6 +34,7 @@ pub(crate) struct Here<'a> {
 }
 
 /// Where a new lead goes.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and nearly always the large one")]
 enum Place<'a> {
     Quarantined(Quarantine),
     Assigned(Assigned<'a>),
@@ -42,7 +44,8 @@ enum Place<'a> {
 struct Assigned<'a> {
     route: &'a Route,
     to: Assignment<'a>,
-    due_at: Millis,
+    /// The end of its window; none where its ritual has no clock.
+    due_at: Option<Millis>,
 }
 
 /// Takes a lead in.
@@ -178,7 +181,7 @@ pub(crate) fn place_again(
             place.quarantine(),
             owner.map(|(id, _)| id),
             owner.map(|(_, name)| name),
-            place.assigned().map(|assigned| assigned.due_at),
+            place.assigned().and_then(|assigned| assigned.due_at),
             place.assigned().map(|_| here.now),
             place.assigned().map(|_| here.now),
             &intake.lead.id,
@@ -240,7 +243,7 @@ fn assign<'a>(
     let Some(to) = assignment::assign(&asking, &mut StoredRoster { agreement, db })? else {
         return undecided("the agreement's owner is not on its roster");
     };
-    let due_at = windows::due_at(here, &agreement.windows, window(to.rep, verdict), here.now);
+    let due_at = rituals::due_at(here, window(to.rep, verdict));
     Ok(Place::Assigned(Assigned { route, to, due_at }))
 }
 
@@ -279,19 +282,25 @@ fn write(
         if let Some((pool, _, rotation)) = &assigned.to.turn {
             db.execute(roster::KEEP_TURN, &params![pool.id.as_str(), rotation.to_stored()])?;
         }
-        timers::set(
-            db,
-            id,
-            timers::FIRST_RESPONSE,
-            climb::first(here, window(assigned.to.rep, &scored.verdict), assigned.due_at),
-        )?;
+        let (timer, at) = match assigned.due_at {
+            Some(due) => (timers::FIRST_RESPONSE, climb::first(here, window(assigned.to.rep, &scored.verdict), due)),
+            None => (timers::QUIET, here.now + plan::quiet(here, State::Assigned)),
+        };
+        timers::set(db, id, timer, at)?;
     }
     // Of a test nobody is told but who looks.
-    let drafts = what
-        .first()
-        .filter(|kind| !intake.lead.test && message::is_told(agreement, kind))
-        .map(|kind| notice(here, intake, scored, place, kind).drafts(agreement, ids));
-    outbox::put(db, here.now, &drafts.unwrap_or_default())
+    let silent = place.assigned().is_some() && rituals::of(agreement, &scored.verdict.tier) == Ritual::None;
+    for kind in what.iter().filter(|kind| is_for_others(kind)) {
+        if !intake.lead.test && !silent && message::is_told(agreement, kind) {
+            outbox::put(db, here.now, &notice(here, intake, scored, place, kind).drafts(agreement, ids))?;
+        }
+    }
+    Ok(())
+}
+
+/// Of what becomes of a lead at its arrival, whom others are told of.
+fn is_for_others(kind: &Kind) -> bool {
+    matches!(kind, Kind::LeadQuarantined { .. } | Kind::LeadAssigned { .. } | Kind::VisitorTouch { .. })
 }
 
 /// Statement 4: the lead itself, raw, with everything that was decided about it.
@@ -318,7 +327,7 @@ fn insert_lead(
         &intake.edge_origin,
         owner.map(|rep| rep.id.as_str()),
         owner.map(|rep| rep.name.as_str()),
-        place.assigned().map(|assigned| assigned.due_at),
+        place.assigned().and_then(|assigned| assigned.due_at),
         place.assigned().map(|_| here.now),
         clocks::began_at(lead.submitted_at, intake.sent_at, here.now),
         returned_from,
@@ -354,15 +363,20 @@ fn what_happened(here: &Here<'_>, intake: &Intake, scored: &Scored, place: &Plac
             origin: intake.origin.clone(),
             cause: quarantine.cause().map(str::to_owned),
         }],
-        Place::Assigned(Assigned { route, to, due_at }) => vec![
-            assigned_kind(&route.id, to),
-            Kind::WindowStarted {
+        Place::Assigned(Assigned { route, to, due_at }) => {
+            let of = window(to.rep, &scored.verdict);
+            let started = due_at.map(|due_at| Kind::WindowStarted {
                 due_at: due_at.0,
-                allowed_ms: (*due_at - here.now).0,
+                allowed_ms: (due_at - here.now).0,
                 source: scored.verdict.source.clone(),
-                zone_data: windows::zone_data(here, window(to.rep, &scored.verdict)),
-            },
-        ],
+                zone_data: windows::zone_data(here, of),
+            });
+            // In the light ritual the visitor hears at once, and no person has to.
+            let touched = rituals::of(here.in_force.agreement.as_ref(), of.tier) == Ritual::Light;
+            let [_, _, email, _] = &scored.named;
+            let touch = touched.then(|| Kind::VisitorTouch { email: email.clone(), link: book(here, intake) });
+            [Some(assigned_kind(&route.id, to)), started, touch].into_iter().flatten().collect()
+        }
     }
 }
 
@@ -421,7 +435,7 @@ fn about<'n>(here: &Here<'_>, id: &'n str, scored: &'n Scored, place: &'n Place<
         state: place.state(),
         quarantine: place.quarantine(),
         owner: place.owner(),
-        due_at: place.assigned().map(|assigned| assigned.due_at),
+        due_at: place.assigned().and_then(|assigned| assigned.due_at),
         package: &scored.package,
         language: "",
         booking: scored.offer.href.as_deref().filter(|_| scored.offer.is_meeting()),

@@ -1,6 +1,6 @@
 //! What the console asks: the lead list, and one lead with everything that happened to it.
 
-use baton_agreement::RepId;
+use baton_agreement::{Agreement, RepId};
 use baton_scoring::{Field, map_fields};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -11,7 +11,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::leads::{self, Stored};
 use crate::package::Package;
-use crate::{Database, MeetingView, Millis, ParsedLead, Problem, Row, handoff, intake, log, meetings};
+use crate::{Database, MeetingView, Millis, ParsedLead, Problem, Row, handoff, intake, log, meetings, undo};
 
 /// Leads on one page of the list, at most.
 const MOST: u32 = 500;
@@ -118,6 +118,24 @@ struct LeadPage<'a> {
     lead: Whole<'a>,
     timeline: Vec<TimelineEvent>,
     deliveries: Vec<Delivery>,
+    /// Why it may be rejected; empty where it cannot be now.
+    rejections: Vec<Rejection<'a>>,
+    undo: Option<Undo>,
+}
+
+/// What was last said and can still be taken back, by whom and until when.
+#[derive(Serialize)]
+struct Undo {
+    made: String,
+    by: String,
+    until_at: i64,
+}
+
+#[derive(Serialize)]
+struct Rejection<'a> {
+    id: &'a str,
+    words: &'a str,
+    needs_text: bool,
 }
 
 #[derive(Serialize)]
@@ -224,8 +242,22 @@ pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<S
         },
         timeline: timeline(&lead.id, &name, db)?,
         deliveries,
+        rejections: rejections(agreement.filter(|_| lead.state.can_be_rejected())),
+        undo: undo::kept(db, &lead.id)?.filter(|kept| kept.can_be_taken_back(here.now)).map(|kept| Undo {
+            made: kept.made,
+            by: kept.by,
+            until_at: (kept.at + undo::WITHIN).0,
+        }),
     };
     Ok(json(&page))
+}
+
+fn rejections(agreement: Option<&Agreement>) -> Vec<Rejection<'_>> {
+    let reasons = agreement.map(|agreement| agreement.reasons.as_slice()).unwrap_or_default();
+    reasons
+        .iter()
+        .map(|reason| Rejection { id: &reason.id, words: &reason.words, needs_text: reason.needs_text })
+        .collect()
 }
 
 fn fields(lead: &ParsedLead) -> Vec<FieldLine<'_>> {

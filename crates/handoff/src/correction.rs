@@ -9,7 +9,7 @@ use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
 use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply};
-use crate::{answers, booking, decision, joining, leads, links, outbox, uniting};
+use crate::{answers, booking, confirm, decision, joining, leads, links, outbox, rituals, uniting};
 
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
 pub(crate) const OPEN: Millis = Millis(72 * 3_600_000);
@@ -37,6 +37,8 @@ pub(crate) fn correct(
         edge_origin: intake.edge_origin.clone(),
     });
     let intake = with_joined.as_ref().unwrap_or(intake);
+    let with_confirmed = confirm::with_confirmed(intake, id, db)?;
+    let intake = with_confirmed.as_ref().unwrap_or(intake);
     let (mut scored, route) = decision::decide_here(here, intake, arrival::book(here, intake), db)?.unseen();
     let route = arrival::known_site(here, intake).and(route);
     // Who it is may be told only now. What is in quarantine joins nobody, and what is closed stays so.
@@ -59,6 +61,7 @@ pub(crate) fn correct(
     };
     let (state, owner) = match stored.owner {
         Some(owner) => {
+            rituals::begin_if_asked(here, id, db)?;
             tell(here, id, kind, ids, db)?;
             (stored.state, Some(owner))
         }

@@ -95,6 +95,14 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 handoff::acknowledge(&self.here(&in_force, now), &token, &next_step, &due, ids, db)
             }
+            Event::HandoffOpened { token } => {
+                let in_force = self.in_force(db)?;
+                handoff::opened(&self.here(&in_force, now), &token, db)
+            }
+            Event::OwnerSays { token, body } => {
+                let in_force = self.in_force(db)?;
+                handoff::owner_says(&self.here(&in_force, now), &token, body, ids, db)
+            }
             Event::Accounts(change) => {
                 let in_force = self.in_force(db)?;
                 let reply = account_list::change(&self.here(&in_force, now), &change, db)?;

@@ -37,7 +37,7 @@ impl Why {
 pub(crate) const THEIRS: &str = "(lead = ?1 OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?1))";
 
 /// What is written over: a table, which of its rows, and its columns of text and of bytes.
-const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 7] = [
+const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 8] = [
     (
         "leads",
         "id = ?",
@@ -48,16 +48,19 @@ const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 7] = [
     ("conflicts", "lead = ?", &[], &["raw"]),
     ("acknowledgements", "lead = ?", &["next_step"], &[]),
     ("moves", "lead = ?", &["body"], &[]),
+    ("undo", "lead = ?", &["promised"], &[]),
     ("deliveries", THEIRS, &["body", "last_error"], &[]),
     ("events", THEIRS, &["data"], &[]),
 ];
 
 /// What is left of each row, or that nothing is. The log's lines are written one by one.
-const LEFT: [&str; 8] = [
+const LEFT: [&str; 10] = [
     "UPDATE lead_aliases SET raw = x'', digest = x'' WHERE lead = ?",
     "DELETE FROM conflicts WHERE lead = ?",
     "UPDATE acknowledgements SET next_step = '' WHERE lead = ?",
     "DELETE FROM moves WHERE lead = ?",
+    "DELETE FROM undo WHERE lead = ?",
+    "DELETE FROM confirmations WHERE lead = ?",
     "DELETE FROM meetings WHERE lead = ?",
     // What was not sent by now is not sent any more, nor sent again by hand.
     "DELETE FROM deliveries
@@ -68,7 +71,7 @@ const LEFT: [&str; 8] = [
 ];
 
 /// Fields of the log's lines in which people write, or are named.
-const PERSONAL: [&str; 5] = ["next_step", "reason", "email", "link", "reference"];
+const PERSONAL: [&str; 6] = ["next_step", "reason", "note", "email", "link", "reference"];
 
 /// Erases a lead. One that is erased stays as it is.
 ///

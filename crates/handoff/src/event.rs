@@ -42,6 +42,18 @@ pub enum Event {
         /// Until when.
         due: DueChoice,
     },
+    /// The page behind a handoff link was read: a person did, or a program that reads their mail.
+    HandoffOpened {
+        /// The token of the handoff link.
+        token: String,
+    },
+    /// The owner of a lead says something else of it on the handoff page.
+    OwnerSays {
+        /// The token of the handoff link.
+        token: String,
+        /// The body of a move, without `by`.
+        body: serde_json::Value,
+    },
     /// A rep answers in Slack.
     SlackAnswer(SlackAnswer),
     /// Something is said of a rep: away, back, another cap.

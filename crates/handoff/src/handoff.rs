@@ -9,11 +9,11 @@ use crate::arrival::Here;
 use crate::database::params;
 use crate::leads::{self, Stored};
 use crate::links::{self, Claim};
-use crate::log::Kind;
+use crate::log::{self, Entry, Kind};
 use crate::plan::Plan;
 use crate::state::{self, IllegalMove, Move};
 use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
-use crate::{Database, DeskName, Ids, Millis, Problem, Reply, intake, meetings};
+use crate::{Database, DeskName, Ids, LeadMove, Millis, Problem, Reply, intake, meetings, moves, preparation, undo};
 
 /// Who holds a link, and the lead it is for.
 pub(crate) struct Held {
@@ -42,8 +42,17 @@ impl Held {
 
 /// Reads a link. Every way in which it can be wrong looks the same, but for its age.
 pub(crate) fn hold(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<(Held, crate::Row), Problem> {
+    hold_with(here, token, "raw, verdict, offer", db)
+}
+
+fn hold_with(
+    here: &Here<'_>,
+    token: &str,
+    columns: &str,
+    db: &mut dyn Database,
+) -> Result<(Held, crate::Row), Problem> {
     let claim = verified(here.desk, here.in_force, token, here.now, db)?;
-    let found = leads::find_joined_with(db, &claim.lead, "raw, verdict")?;
+    let found = leads::find_joined_with(db, &claim.lead, columns)?;
     let (lead, more) = found.ok_or_else(links::not_valid)?;
     let rep = name_of(here.in_force, &lead, &claim.rep);
     Ok((Held { claim, rep, lead }, more))
@@ -77,13 +86,18 @@ fn name_of(in_force: &InForce, lead: &Stored, rep: &str) -> String {
 
 /// What the page behind a link shows. Reads only.
 pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<HandoffView, Problem> {
-    let (Held { rep, lead, .. }, more) = hold(here, token, db)?;
+    let (Held { claim, rep, lead }, more) = hold(here, token, db)?;
+    let undo = undo::kept(db, &lead.id)?;
+    let undo = undo.filter(|kept| kept.by == claim.rep && kept.can_be_taken_back(here.now));
     let acknowledgement = acknowledgement(&lead.id, db)?;
-    let said = intake::parse(more.blob(0)?).ok().map(|parsed| {
+    let parsed = intake::parse(more.blob(0)?).ok();
+    let understood = parsed.as_ref().map(|parsed| {
         let tables = baton_knowledge::full();
         baton_scoring::Lead::new(&parsed.submission, &tables, &baton_scoring::ScoreCard::EMPTY)
     });
-    let said = |field| said.as_ref().and_then(|lead| lead.raw(field)).map(str::to_owned);
+    let texts = (more.text(1)?, more.text(2)?);
+    let preparation = preparation::prepare(here, &lead, (parsed.as_ref(), understood.as_ref()), texts, db)?;
+    let said = |field| understood.as_ref().and_then(|lead| lead.raw(field)).map(str::to_owned);
     Ok(HandoffView {
         now: here.now,
         agreement: here.in_force.agreement.as_ref().map(|agreement| agreement.name.clone()).unwrap_or_default(),
@@ -107,6 +121,9 @@ pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Resul
         email: lead.email,
         package: lead.package,
         tier: lead.tier,
+        preparation,
+        rejections: here.in_force.agreement.as_ref().map(|agreement| agreement.reasons.clone()).unwrap_or_default(),
+        undo: undo.map(|kept| (kept.made, kept.at + undo::WITHIN)),
         acknowledgement,
         meeting: meetings::last(&lead.id, db)?,
         problem: None,
@@ -167,6 +184,57 @@ pub(crate) fn acknowledge(
     commit(here, held, next_step, due_at, ids, db)
 }
 
+/// What the owner says of their lead, by whatever form: the body of a move, without `by`.
+pub(crate) fn owner_says(
+    here: &Here<'_>,
+    token: &str,
+    mut body: serde_json::Value,
+    ids: &mut Ids,
+    db: &mut dyn Database,
+) -> Result<Reply, Problem> {
+    let (held, _) = hold(here, token, db)?;
+    held.is_owners()?;
+    if let Some(body) = body.as_object_mut() {
+        body.insert("by".to_owned(), held.claim.rep.clone().into());
+    }
+    moves::handle(here, &LeadMove::said(&held.lead.id, &body)?, ids, db)
+}
+
+/// That the owner's page was read, the first time: evidence that they may know of it, and no
+/// answer. No state, no clock and no timer hangs on it.
+pub(crate) fn opened(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Result<Reply, Problem> {
+    let (Held { claim, rep, lead }, more) = hold_with(here, token, "opened_at", db)?;
+    let is_owner = lead.owner.as_ref().is_some_and(|(owner, _)| *owner == claim.rep);
+    if is_owner && lead.state.is_open() && more.optional_millis(0)?.is_none() {
+        db.execute("UPDATE leads SET opened_at = ? WHERE id = ?", &params![here.now, &lead.id])?;
+        let kind = Kind::LeadOpened { rep: claim.rep.clone(), name: rep };
+        let entry = Entry { lead: Some(&lead.id), actor: &claim.rep, kind };
+        log::append(db, here.now, Some(here.in_force.version), &[entry])?;
+    }
+    Ok(Reply::Done)
+}
+
+/// Writes that a promise which stands was kept: something was done that is more than another promise.
+pub(crate) fn keep_promise(
+    plan: &mut Plan,
+    here: &Here<'_>,
+    lead: &Stored,
+    by: &str,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
+    let rows = db.query(
+        "SELECT rep, rep_name, next_step, due_at FROM acknowledgements WHERE lead = ? AND kept_at IS NULL",
+        &params![&lead.id],
+    )?;
+    let Some(row) = rows.first() else { return Ok(()) };
+    let due_at = row.millis(3)?;
+    let (rep, name, next_step) = (row.string(0)?, row.string(1)?, row.string(2)?);
+    let in_time = here.now <= due_at;
+    plan.execute("UPDATE acknowledgements SET kept_at = ? WHERE lead = ?", params![here.now, &lead.id]);
+    plan.log(by, Kind::PromiseKept { rep, name, next_step, due_at: due_at.0, in_time });
+    Ok(())
+}
+
 /// The same form, sent twice, is one acknowledgement. Another one is refused: what was promised
 /// stands, and the rep is told so.
 fn again(held: &Held, next_step: &str, illegal: IllegalMove, db: &mut dyn Database) -> Result<Reply, Problem> {
@@ -196,6 +264,7 @@ fn commit(
 ) -> Result<Reply, Problem> {
     let Held { claim, rep: name, mut lead } = held;
     let (to, effects) = state::step(lead.state, Move::Acknowledge(due_at), here.now).map_err(IllegalMove::problem)?;
+    undo::keep(db, here.now, &lead.id, ("acknowledged", &claim.rep))?;
     let mut plan = Plan::new(&lead.id);
     let in_time = plan.follow(here, &mut lead, to, &effects, ids);
     promise(&mut plan, here, &lead, (&claim.rep, &name), next_step, due_at);
@@ -209,6 +278,7 @@ fn commit(
     };
     plan.tell(here, &lead, &claim.rep, kind, false, ids);
     plan.write(here, db)?;
+    undo::seal(db, &lead.id)?;
     Ok(Reply::Acknowledged)
 }
 
@@ -225,7 +295,7 @@ pub(crate) fn promise(
     plan.execute(
         "INSERT INTO acknowledgements (lead, v, rep, rep_name, next_step, at, due_at) VALUES (?, 1, ?, ?, ?, ?, ?)
          ON CONFLICT (lead) DO UPDATE SET rep = excluded.rep, rep_name = excluded.rep_name,
-             next_step = excluded.next_step, due_at = excluded.due_at",
+             next_step = excluded.next_step, due_at = excluded.due_at, kept_at = NULL",
         params![&lead.id, rep, name, next_step, here.now, due_at],
     );
 }

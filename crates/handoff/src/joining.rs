@@ -14,7 +14,7 @@ use crate::log::Kind;
 use crate::matching::{Decision, Details, Knowledge, Person, clusters, same_person};
 use crate::merging::merged;
 use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State, Value};
-use crate::{booking, decision, intake, leads};
+use crate::{booking, confirm, decision, intake, leads, rituals};
 
 /// So many leads are looked at that share a key with a new one: the newest of each.
 const MOST_A_KEY: usize = 8;
@@ -148,8 +148,10 @@ pub(crate) fn join(
     let (stored, more) = leads::find_with(db, lead, "offer, raw, digest")?.ok_or_else(unreadable)?;
     let held = intake::parse(more.blob(1)?).map_err(|_| unreadable())?;
     let submission = &intake.lead;
+    let mut whole = ParsedLead { digest: held.digest, ..better(here, intake, &held)? };
+    confirm::put_confirmed(&mut whole, lead, db)?;
     let joined = Intake {
-        lead: ParsedLead { digest: held.digest, ..better(here, intake, &held)? },
+        lead: whole,
         origin: intake.origin.clone(),
         sent_at: intake.sent_at,
         edge_origin: stored.edge_origin.clone(),
@@ -171,6 +173,7 @@ pub(crate) fn join(
         tier: scored.verdict.tier.clone(),
         offer: scored.offer.kind.clone(),
     };
+    rituals::begin_if_asked(here, lead, db)?;
     correction::tell(here, lead, kind, ids, db)?;
     let host = booking::host(agreement, leads::borrowed(stored.owner.as_ref()), scored.offer.is_meeting());
     let receipt =

@@ -4,6 +4,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+use crate::confirm::Point;
 use crate::json::json;
 use crate::routing_receipt::RoutingReceipt;
 use crate::{Database, Millis, Problem, Value};
@@ -208,8 +209,16 @@ kinds! {
     LeadUnbooked = "lead.unbooked" { name: String, why: String, due_at: Option<i64> }
     /// Sales takes it.
     LeadAccepted = "lead.accepted" { name: String }
-    /// Sales does not take it.
-    LeadRejected = "lead.rejected" { name: String, reason: String }
+    /// Sales does not take it: the words of the reason and its code, and what else was said.
+    LeadRejected = "lead.rejected" { name: String, reason: String, code: Option<String>, note: Option<String> }
+    /// A rep found out how things stand: points of a checklist. The score was taken again.
+    LeadConfirmed = "lead.confirmed" { name: String, points: Vec<Point>, score: i64, tier: String, sql: bool }
+    /// The owner's page was read for the first time, by them or by a program that reads their mail.
+    LeadOpened = "lead.opened" { rep: String, name: String }
+    /// What a rep had promised was done.
+    PromiseKept = "promise.kept" { rep: String, name: String, next_step: String, due_at: i64, in_time: bool }
+    /// Whoever made a move took it back: where the lead stands again.
+    LeadUndone = "lead.undone" { name: String, made: String, state: String }
     /// A person gave it to marketing.
     LeadNurtured = "lead.nurtured" { name: String, reason: Option<String> }
     /// It is a deal, worth so much.

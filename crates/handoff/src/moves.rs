@@ -1,9 +1,10 @@
 //! What people and their tools say happened to a lead: attempts, meetings, decisions, outcomes.
 
-use baton_agreement::RepId;
+use baton_agreement::{Reason, RepId};
 use serde::{Deserialize, Serialize};
 
 use crate::arrival::Here;
+use crate::confirm::{CONFIRMED, MOST_POINTS, Point};
 use crate::database::params;
 use crate::json::json;
 use crate::leads::{self, Stored};
@@ -12,7 +13,8 @@ use crate::plan::Plan;
 use crate::problem::clip;
 use crate::state::{self, IllegalMove, Move};
 use crate::{
-    Database, Ids, Millis, Problem, Reply, State, acknowledge, climb, erasure, handoff, next_owner, reassign, release,
+    Database, Ids, Millis, Problem, Reply, State, acknowledge, climb, confirm, erasure, feedback, handoff, next_owner,
+    reassign, release, undo,
 };
 
 /// A reason has at most so many characters.
@@ -52,20 +54,26 @@ struct Said {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<Vec<Point>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
 }
 
 /// Every move, what it needs, and what it may have.
-const TAKES: [(&str, &[&str], &[&str]); 12] = [
+const TAKES: [(&str, &[&str], &[&str]); 14] = [
     (ERASED, &[], &[]),
     (RELEASED, &[], &["reason"]),
     ("attempted", &["channel", "reached"], &["next_step", "due_at"]),
     ("connected", &[], &["next_step", "due_at"]),
     ("booked", &[], &["starts_at"]),
     ("accepted", &[], &[]),
-    ("rejected", &["reason"], &[]),
+    ("rejected", &["reason"], &["note"]),
+    (CONFIRMED, &["points"], &[]),
+    (UNDONE, &[], &[]),
     ("nurture", &[], &["reason"]),
     ("opportunity", &[], &["value"]),
     ("won", &[], &["value"]),
@@ -77,6 +85,12 @@ const TAKES: [(&str, &[&str], &[&str]); 12] = [
 const ERASED: &str = "erased";
 /// The move out of quarantine.
 const RELEASED: &str = "released";
+
+/// What was last said is taken back.
+const UNDONE: &str = "undone";
+
+/// The moves by which a promised next step is done.
+const KEEPS: [&str; 5] = ["attempted", "connected", "booked", "accepted", "opportunity"];
 
 /// How a visitor can be tried.
 const CHANNELS: [&str; 3] = ["call", "mail", "message"];
@@ -127,15 +141,14 @@ impl LeadMove {
 }
 
 impl LeadMove {
-    /// What a form says of a lead that its owner does not take.
-    pub(crate) fn rejected(lead: &str, by: &str, reason: &str, id: &str) -> Result<LeadMove, Problem> {
-        let body = serde_json::json!({"move": "rejected", "by": by, "reason": reason, "id": id});
+    /// What a form says of a lead: a body as [`LeadMove::parse`] reads it.
+    pub(crate) fn said(lead: &str, body: &serde_json::Value) -> Result<LeadMove, Problem> {
         LeadMove::parse(lead, body.to_string().as_bytes())
     }
 }
 
 impl Said {
-    fn fields(&self) -> [(&'static str, bool); 8] {
+    fn fields(&self) -> [(&'static str, bool); 10] {
         [
             ("channel", self.channel.is_some()),
             ("reached", self.reached.is_some()),
@@ -143,6 +156,8 @@ impl Said {
             ("due_at", self.due_at.is_some()),
             ("starts_at", self.starts_at.is_some()),
             ("reason", self.reason.is_some()),
+            ("note", self.note.is_some()),
+            ("points", self.points.is_some()),
             ("value", self.value.is_some()),
             ("to", self.to.is_some()),
         ]
@@ -158,6 +173,14 @@ impl Said {
         if !short(&self.reason, REASON_CHARS) {
             let help = "Write why, in up to 200 characters.";
             return Err(wrong("`reason` is empty or too long".to_owned(), help));
+        }
+        if !short(&self.note, REASON_CHARS) {
+            let help = "Write what it was, in up to 200 characters, or leave it out.";
+            return Err(wrong("`note` is empty or too long".to_owned(), help));
+        }
+        if self.points.as_ref().is_some_and(|points| !(1..=MOST_POINTS).contains(&points.len())) {
+            let help = r#"Send {"move":"confirmed","points":[{"point":"budget","holds":true}]}."#;
+            return Err(wrong("`points` is empty or too long".to_owned(), help));
         }
         if self.channel.as_ref().is_some_and(|channel| !CHANNELS.contains(&channel.as_str())) {
             return Err(wrong("`channel` is none that is known".to_owned(), "Send `call`, `mail` or `message`."));
@@ -196,8 +219,8 @@ impl Said {
         }
     }
 
-    /// What the log keeps of it.
-    fn kind(&self, name: String) -> Kind {
+    /// What the log keeps of it; `why` is the agreement's reason for a rejection.
+    fn kind(&self, name: String, why: Option<&Reason>) -> Kind {
         let reason = self.reason.clone();
         match self.r#move.as_str() {
             "attempted" => Kind::LeadAttempted {
@@ -210,7 +233,12 @@ impl Said {
             "connected" => Kind::LeadConnected { name, next_step: self.next_step.clone(), due_at: self.due_at },
             "booked" => Kind::LeadBooked { name, starts_at: self.starts_at },
             "accepted" => Kind::LeadAccepted { name },
-            "rejected" => Kind::LeadRejected { name, reason: reason.unwrap_or_default() },
+            "rejected" => Kind::LeadRejected {
+                name,
+                reason: why.map_or_else(|| reason.unwrap_or_default(), |why| why.words.clone()),
+                code: why.map(|why| why.id.clone()),
+                note: self.note.clone(),
+            },
             "nurture" => Kind::LeadNurtured { name, reason },
             "opportunity" => Kind::LeadOpportunity { name, value: self.value },
             "won" => Kind::LeadWon { name, value: self.value },
@@ -237,13 +265,32 @@ pub(crate) fn handle(
     }
     let (by, name) = actor(here, asked.said.by.as_deref())?;
     let mut plan = Plan::new(&lead.id);
-    let state = match asked.said.r#move.as_str() {
+    let id = lead.id.clone();
+    let made = asked.said.r#move.as_str();
+    let is_kept = ![RELEASED, ERASED, UNDONE, "reassigned"].contains(&made);
+    if is_kept {
+        undo::keep(db, here.now, &id, (made, &by))?;
+    }
+    let state = match made {
         RELEASED => release::release(here, lead, (&by, &name), asked.said.reason.clone(), ids, db)?,
         ERASED => return erased(here, &lead, (&by, &name), db),
+        UNDONE => undo::undo(here, &lead.id, (&by, &name), ids, db)?,
+        CONFIRMED => {
+            let points = asked.said.points.as_deref().unwrap_or_default();
+            confirm::confirm(here, &lead, points, (&by, &name), ids, db)?
+        }
         "reassigned" => by_person(here, &mut plan, lead, &asked.said, &by, ids, db)?,
-        _ => make(here, &mut plan, lead, &asked.said, (&by, &name), ids)?,
+        _ => {
+            if KEEPS.contains(&made) {
+                handoff::keep_promise(&mut plan, here, &lead, &by, db)?;
+            }
+            make(here, &mut plan, lead, &asked.said, (&by, &name), ids)?
+        }
     };
     plan.write(here, db)?;
+    if is_kept {
+        undo::seal(db, &id)?;
+    }
     if let Some(move_id) = move_id {
         keep(here, &asked.lead, move_id, &body, db)?;
     }
@@ -317,13 +364,15 @@ fn make(
     // What cannot happen now is told before what is wrong with the promise.
     state::step(lead.state, said.step(None), here.now).map_err(IllegalMove::problem)?;
     let promised = said.promise(here.now)?;
+    let rejected = said.reason.as_deref().filter(|_| said.r#move == "rejected");
+    let why = rejected.map(|code| feedback::reason(here, code, said.note.as_deref())).transpose()?;
     let step = said.step(promised.map(|(_, due)| due));
     let (to, effects) = state::step(lead.state, step, here.now).map_err(IllegalMove::problem)?;
     plan.follow(here, &mut lead, to, &effects, ids);
     if let Some((next_step, due_at)) = promised {
         handoff::promise(plan, here, &lead, (by, name), next_step, due_at);
     }
-    plan.tell(here, &lead, by, said.kind(name.to_owned()), false, ids);
+    plan.tell(here, &lead, by, said.kind(name.to_owned(), why), false, ids);
     let most = here.in_force.agreement.as_ref().map(|agreement| agreement.windows.attempts_before_nurture);
     if lead.state == State::Attempted && most.is_some_and(|most| lead.instants.attempts >= i64::from(most)) {
         climb::give_back(plan, here, &mut lead, "attempts", ids).map_err(IllegalMove::problem)?;

@@ -48,7 +48,8 @@ pub(crate) fn otherwise(here: &Here<'_>, lead: &Stored) -> Next {
 pub(crate) fn quiet_for_long(here: &Here<'_>, mut lead: Stored, ids: &mut Ids) -> Plan {
     let mut plan = Plan::new(&lead.id);
     let returns = here.in_force.agreement.as_ref().is_some_and(|agreement| agreement.windows.return_after.is_some());
-    let unreached = matches!(lead.state, State::Acknowledged | State::Attempted);
+    // Of a lead without a clock nobody has to say anything, so that quiet is all there is to go by.
+    let unreached = lead.state.awaits_answer() || matches!(lead.state, State::Acknowledged | State::Attempted);
     if returns && unreached && climb::give_back(&mut plan, here, &mut lead, "ignored", ids).is_ok() {
         return plan;
     }

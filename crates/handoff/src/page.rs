@@ -3,9 +3,11 @@
 //! In scope: what a rep reads, and the form they answer with. Out of scope: whether the link is
 //! good ([`crate::links`]), what the form's words mean ([`crate::acknowledge`]).
 
+mod answers;
 mod clock;
 mod form;
 mod html;
+mod prepared;
 mod when;
 
 use crate::sink::Html;
@@ -17,10 +19,6 @@ use when::{machine, when};
 
 /// What stands between `<style>` and `</style>`, to the byte, so that a policy can name its hash.
 pub const STYLE: &str = include_str!("page/page.css");
-
-/// How the five facts are called where they were not said.
-const UNSAID: [&str; 5] =
-    ["who they are", "how they came", "what they ask", "when they want to start", "how they like to be reached"];
 
 /// The page behind a good link. Reading it changes nothing.
 #[must_use]
@@ -41,10 +39,21 @@ pub fn render(view: &HandoffView) -> String {
     if let Some(told) = &view.meeting {
         meeting(&mut html, told, view.now);
     }
+    if let Some((made, until)) = &view.undo {
+        answers::undo(&mut html, made, *until);
+    }
     person(&mut html, view);
+    prepared::ask_next(&mut html, view);
     reasons(&mut html, view);
+    prepared::before(&mut html, view);
     if asks {
         form::ask(&mut html, view.now);
+    }
+    if view.state.is_open() {
+        answers::confirm(&mut html, view);
+    }
+    if view.state.can_be_rejected() {
+        answers::reject(&mut html, view);
     }
     html.markup("<p class=\"quiet small\">")
         .text(&view.agreement)
@@ -121,7 +130,7 @@ fn person(html: &mut Html, view: &HandoffView) {
         reach(html, "Write", email, email.and_then(mailto));
         html.markup("</div>");
     }
-    facts(html, view);
+    prepared::facts(html, view);
     html.markup("</section>");
 }
 
@@ -139,26 +148,6 @@ fn reach(html: &mut Html, verb: &'static str, shown: Option<&str>, href: Option<
             .markup("</a>"),
         None => html.markup("<p>").theirs(shown).markup("</p>"),
     };
-}
-
-/// The facts but the first, which is the heading; what was not said is named in one line.
-fn facts(html: &mut Html, view: &HandoffView) {
-    let mut missing = Vec::new();
-    html.markup("<dl>");
-    for ((label, fact), unsaid) in view.package.facts().into_iter().zip(UNSAID).skip(1) {
-        // The question in full: this page has room for it.
-        let fact = if fact == view.package.message.as_deref() { view.message.as_deref().or(fact) } else { fact };
-        match fact {
-            Some(fact) => {
-                html.markup("<div><dt>").text(label).markup("</dt><dd>").theirs(fact).markup("</dd></div>");
-            }
-            None => missing.push(unsaid),
-        }
-    }
-    html.markup("</dl>");
-    if !missing.is_empty() {
-        html.markup("<p class=\"quiet small\">Not said: ").text(&missing.join(", ")).markup("</p>");
-    }
 }
 
 /// The reasons, with points that add up to the score.

@@ -1,5 +1,7 @@
 //! A lead gets another owner: by a miss or by a person.
 
+use baton_agreement::Ritual;
+
 use crate::arrival::Here;
 use crate::database::params;
 use crate::ladder::Climber;
@@ -9,7 +11,7 @@ use crate::next_owner::NextRep;
 use crate::plan::{Next, Plan, quiet};
 use crate::roster::KEEP_TURN;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Ids, Millis, State, timers, windows};
+use crate::{Ids, Millis, State, rituals, timers, windows};
 
 /// Gives a lead to another rep. They have the whole window from now on, and their ladder begins;
 /// a miss of the owner before stays visible. The link of that owner acts no more.
@@ -38,24 +40,31 @@ pub(crate) fn reassign(
     Ok(())
 }
 
-/// The owner has the whole window from now on. Until when.
+/// The owner has the whole window from now on. Until when; where none is asked for, when the desk
+/// looks again.
 pub(crate) fn begin_anew(plan: &mut Plan, here: &Here<'_>, lead: &mut Stored, to: State) -> Millis {
-    let agreement = here.in_force.agreement.as_ref();
-    let due_at = agreement.map(|agreement| windows::due_at(here, &agreement.windows, lead.window(), here.now));
-    (lead.state, lead.due_at, lead.met_at) = (to, due_at.or(lead.due_at), None);
+    let ritual = rituals::of(here.in_force.agreement.as_ref(), &lead.tier);
+    let due_at = rituals::due_at(here, lead.window());
+    // Without an agreement that can be read the old window is the best there is.
+    let due_at = if ritual == Ritual::Full { due_at.or(lead.due_at) } else { None };
+    (lead.state, lead.due_at, lead.met_at) = (to, due_at, None);
     lead.instants.clock_from = Some(here.now);
     lead.instants.climbed_to = Some(here.now);
     lead.instants.acknowledged_at = None;
     plan.execute(
-        "UPDATE leads SET state = ?, due_at = ?, met_at = NULL, clock_from = ?, climbed_to = ?, acknowledged_at = NULL
-         WHERE id = ?",
+        "UPDATE leads SET state = ?, due_at = ?, met_at = NULL, clock_from = ?, climbed_to = ?, acknowledged_at = NULL,
+             opened_at = NULL WHERE id = ?",
         params![to.id(), lead.due_at, here.now, here.now, &lead.id],
     );
-    lead.due_at.unwrap_or(here.now)
+    lead.due_at.unwrap_or_else(|| here.now + quiet(here, lead.state))
 }
 
 /// The window that was begun is in the log, and its ladder runs.
 pub(crate) fn run(plan: &mut Plan, here: &Here<'_>, lead: &Stored, due: Millis) {
+    if lead.due_at.is_none() {
+        plan.timer(Next::Runs(timers::QUIET, due));
+        return;
+    }
     let (allowed_ms, source) = ((due - here.now).0, lead.source.clone());
     let zone_data = windows::zone_data(here, lead.window());
     plan.log("desk", Kind::WindowStarted { due_at: due.0, allowed_ms, source, zone_data });

@@ -20,6 +20,7 @@ const MIGRATIONS: &[Migration] = &[
     (9, UPLOADS),
     (10, ENDPOINTS),
     (12, MEETINGS),
+    (13, RITUAL),
 ];
 
 const FIRST: &[&str] = &[
@@ -307,6 +308,49 @@ const MEETINGS: &[&str] = &[
         PRIMARY KEY (tool, reference)
     ) STRICT, WITHOUT ROWID",
     "CREATE INDEX meetings_of_lead ON meetings (lead, at)",
+];
+
+const RITUAL: &[&str] = &[
+    // What a rep found out about the points of a checklist.
+    "CREATE TABLE confirmations (
+        lead TEXT NOT NULL,
+        point TEXT NOT NULL,
+        v INTEGER NOT NULL,
+        holds INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        name TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (lead, point)
+    ) STRICT, WITHOUT ROWID",
+    // Where a lead stood before the last move of somebody's, for whoever takes that back; `seq` is
+    // the last line of the log that belongs to the move.
+    "CREATE TABLE undo (
+        lead TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        made TEXT NOT NULL,
+        by TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        owner TEXT,
+        owner_name TEXT,
+        due_at INTEGER,
+        met_at INTEGER,
+        assigned_at INTEGER,
+        clock_from INTEGER,
+        climbed_to INTEGER,
+        acknowledged_at INTEGER,
+        attempted_at INTEGER,
+        connected_at INTEGER,
+        attempts INTEGER NOT NULL,
+        timers TEXT NOT NULL,
+        promised TEXT,
+        confirmed TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    // When the owner's page was first opened: evidence, and no answer.
+    "ALTER TABLE leads ADD COLUMN opened_at INTEGER",
+    // When what was promised was done.
+    "ALTER TABLE acknowledgements ADD COLUMN kept_at INTEGER",
 ];
 
 const UPLOADS: &[&str] = &[

@@ -149,6 +149,7 @@ fn change_lines(notice: &Notice<'_>) -> Lines {
             return Lines { what: "With somebody else: ", summary };
         }
         Kind::LeadRejected { .. } => "Rejected: ",
+        Kind::LeadUndone { .. } => "Taken back: ",
         Kind::LeadAttempted { .. } => "Tried: ",
         Kind::LeadConnected { .. } => "Spoken with: ",
         Kind::LeadBooked { .. } => "Meeting booked: ",

@@ -76,6 +76,7 @@ pub(crate) fn change(notice: &Notice<'_>, agreement: &Agreement, endpoint: &Endp
         | Kind::LeadBooked { .. }
         | Kind::LeadAccepted { .. }
         | Kind::LeadRejected { .. }
+        | Kind::LeadUndone { .. }
         | Kind::LeadNurtured { .. } => owner()?,
         _ => return None,
     };

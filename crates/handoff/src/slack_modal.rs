@@ -8,22 +8,10 @@ use crate::slack_press::{Press, SlackForm};
 use crate::views::HandoffView;
 use crate::{Millis, Problem};
 
-/// Why a lead is rejected; more can be said in words.
-const REASONS: [&str; 9] = [
-    "wrong fit",
-    "wrong contact",
-    "no budget",
-    "bad timing, not ready",
-    "competitor chosen",
-    "unresponsive",
-    "duplicate",
-    "spam",
-    "other",
-];
 /// For how long a lead can be put off, in minutes, and how that is said.
 const WHILES: [(&str, &str); 4] = [("5", "5 minutes"), ("15", "15 minutes"), ("30", "half an hour"), ("60", "an hour")];
-/// A reason has 200 characters in all; the longest that is offered has 21.
-const NOTE_CHARS: usize = 170;
+/// A note has so many characters.
+const NOTE_CHARS: usize = 200;
 /// Slack takes 3,000 characters of a section.
 const TITLE_CHARS: usize = 150;
 const QUARTER: i64 = 15 * 60_000;
@@ -53,7 +41,9 @@ fn form(press: &Press, view: &HandoffView, now: Millis) -> Json {
             )
         }
         SlackForm::Reject => {
-            let options = REASONS.map(|reason| option(reason, reason));
+            // Slack takes a hundred options of a list.
+            let options: Vec<Json> =
+                view.rejections.iter().take(100).map(|reason| option(&reason.id, &reason.words)).collect();
             let why = json!({"type": "static_select", "action_id": "reason", "options": options});
             ("Reject", "Reject", vec![input("reason", "Why?", why), note()])
         }

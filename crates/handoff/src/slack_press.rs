@@ -16,9 +16,7 @@ use crate::plan::Plan;
 use crate::request::{Request, slack_base, slack_call};
 use crate::retry::told;
 use crate::views::HandoffView;
-use crate::{
-    Database, Ids, LeadMove, Millis, Outcome, Problem, Reply, SlackSecrets, moves, slack_bot, slack_modal, timers,
-};
+use crate::{Database, Ids, Millis, Outcome, Problem, Reply, SlackSecrets, moves, slack_bot, slack_modal, timers};
 
 /// What is kept of a snooze. A form cannot be sent with two different waits.
 const SNOOZED: &str = r#"{"move":"snoozed"}"#;
@@ -83,7 +81,7 @@ pub struct SlackAnswer {
 #[derive(Clone, PartialEq, Eq)]
 enum Said {
     Acknowledge { next_step: String, due: String },
-    Reject { reason: String },
+    Reject { reason: String, note: Option<String> },
     Snooze { minutes: i64, reason: Option<String> },
 }
 
@@ -175,7 +173,7 @@ fn said(form: SlackForm, values: &Json) -> Result<Said, Problem> {
         }
         SlackForm::Reject => {
             let reason = text("reason").ok_or_else(|| wrong("the reason is missing"))?;
-            Said::Reject { reason: text("note").map_or(reason.clone(), |note| format!("{reason}: {note}")) }
+            Said::Reject { reason, note: text("note") }
         }
         SlackForm::Snooze => {
             let minutes = text("for").and_then(|minutes| minutes.parse().ok());
@@ -223,6 +221,7 @@ pub fn refusal(answer: &SlackAnswer, problem: &Problem) -> String {
     let field = match answer.said {
         Said::Acknowledge { .. } if problem.code.starts_with("due_") => "due",
         Said::Acknowledge { .. } => "next_step",
+        Said::Reject { .. } if problem.code == "note_needed" => "note",
         Said::Reject { .. } => "reason",
         Said::Snooze { .. } => "for",
     };
@@ -244,11 +243,9 @@ pub(crate) fn answer(
             let due = DueChoice { text: due, zone_offset: 0 };
             handoff::acknowledge(here, &token, &next_step, &due, ids, db)
         }
-        Said::Reject { reason } => {
-            let (held, _) = hold(here, &token, db)?;
-            held.is_owners()?;
-            let asked = LeadMove::rejected(&held.lead.id, &held.claim.rep, &reason, &id)?;
-            moves::handle(here, &asked, ids, db)
+        Said::Reject { reason, note } => {
+            let body = serde_json::json!({"move": "rejected", "reason": reason, "note": note, "id": id});
+            handoff::owner_says(here, &token, body, ids, db)
         }
         Said::Snooze { minutes, reason } => snooze(here, &token, (&id, minutes, reason), ids, db),
     }

@@ -343,6 +343,12 @@ impl State {
         matches!(self, S::Assigned | S::Notified)
     }
 
+    /// Whether sales may say that it does not take a lead in it.
+    #[must_use]
+    pub fn can_be_rejected(self) -> bool {
+        EDGES.iter().any(|(from, by, _)| *from == self && *by == K::Reject)
+    }
+
     /// Whether a lead is ever stored in it. The others are passed through within one event.
     #[must_use]
     pub fn is_stored(self) -> bool {

@@ -88,6 +88,7 @@ fn absorb(
         "UPDATE OR IGNORE conflicts SET lead = ?1 WHERE lead = ?2",
         "UPDATE OR IGNORE moves SET lead = ?1 WHERE lead = ?2",
         "UPDATE OR IGNORE acknowledgements SET lead = ?1 WHERE lead = ?2",
+        "UPDATE OR IGNORE confirmations SET lead = ?1 WHERE lead = ?2",
     ] {
         db.execute(statement, &both)?;
     }
@@ -95,6 +96,8 @@ fn absorb(
         "DELETE FROM conflicts WHERE lead = ?",
         "DELETE FROM moves WHERE lead = ?",
         "DELETE FROM acknowledgements WHERE lead = ?",
+        "DELETE FROM confirmations WHERE lead = ?",
+        "DELETE FROM undo WHERE lead = ?",
         "DELETE FROM leads WHERE id = ?",
     ] {
         db.execute(statement, &params![&goes.id])?;

@@ -1,6 +1,9 @@
 //! What a rep sees on the handoff page, before it is HTML.
 
+use baton_agreement::Reason;
+
 use crate::package::Package;
+use crate::preparation::Preparation;
 use crate::{MeetingView, Millis, State};
 
 /// Everything the handoff page shows. All texts are raw: the page's encoder is HTML's.
@@ -40,6 +43,12 @@ pub struct HandoffView {
     pub mql: bool,
     /// Why the score, in the order of the card.
     pub reasons: Vec<ReasonView>,
+    /// What to know beside the five facts.
+    pub preparation: Preparation,
+    /// Why it may be rejected, as the agreement has it.
+    pub rejections: Vec<Reason>,
+    /// What can be taken back, while it can: what was made, and until when.
+    pub undo: Option<(String, Millis)>,
     /// What the rep committed to, once they have.
     pub acknowledgement: Option<AcknowledgementView>,
     /// The meeting that its tool told of last.

@@ -15,7 +15,7 @@ pub(super) static SITE_SECTION: [Key; 1] = [key(
 )
 .required()];
 
-pub(super) static SECTIONS: [Key; 11] = [
+pub(super) static SECTIONS: [Key; 8] = [
     key(
         "reps",
         Kind::Tables(&REP),
@@ -54,6 +54,9 @@ pub(super) static SECTIONS: [Key; 11] = [
         "[[escalation]]\nat = \"50%\"\ndo = \"remind\"",
         "The ladder of what happens while the window for the first response runs out, and after it.",
     ),
+];
+
+pub(super) static DELIVERY_SECTIONS: [Key; 3] = [
     key(
         "booking_webhooks",
         Kind::NamedTexts,

@@ -4,6 +4,7 @@ use super::card::flag;
 use super::hours;
 use super::page::{Page, duration, inline, key, lines, short, text, texts};
 use super::questions::Questions;
+use super::ritual;
 use crate::accounts::Account;
 use crate::agreement::{Agreement, Pool, Rep, Route, Target, Windows};
 use crate::booking::Calendar;
@@ -42,6 +43,7 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         page.entry("at", &text(&at));
         page.entry("do", &text(step.does.id()));
     }
+    ritual::print(agreement, page);
     if !agreement.booking.webhooks.is_empty() {
         page.section("[booking_webhooks]");
     }

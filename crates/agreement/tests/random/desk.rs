@@ -35,7 +35,38 @@ pub fn desk(c: &mut Choices<'_>, known: &Known, owner: String, root: &mut Node) 
     windows(c, known, root);
     let count = c.below(4);
     put_tables("escalation", (0..count).map(|_| step(c)).collect(), root);
+    ritual(c, known, root);
     deliveries(c, root);
+}
+
+fn reason(c: &mut Choices<'_>, number: usize) -> Value {
+    let words = format!("{} x", c.text().chars().take(60).collect::<String>());
+    let mut reason = Node::table().with("id", Value::Text(c.name(number))).with("words", Value::Text(words));
+    if c.once_in(2) {
+        reason.put("needs_text", Value::Flag(c.once_in(2)));
+    }
+    Value::Table(reason)
+}
+
+fn ritual(c: &mut Choices<'_>, known: &Known, root: &mut Node) {
+    if c.once_in(2) {
+        let mut handoff = Node::table();
+        let mut by_tier = Node::named();
+        for tier in c.some(&known.tiers) {
+            by_tier.put(&tier, Value::Text(c.pick(&baton_agreement::Ritual::ALL).id().to_owned()));
+        }
+        handoff.put("ritual_by_tier", Value::Table(by_tier));
+        if c.once_in(2) {
+            handoff.put("fast_track_above", Value::Number(c.between(1, 100)));
+        }
+        root.put("handoff", Value::Table(handoff));
+    }
+    let count = c.below(3);
+    let reason = |number: usize| reason(c, number);
+    if count > 0 {
+        let reasons = Value::List((0..count).map(reason).collect());
+        root.put("feedback", Value::Table(Node::table().with("reasons", reasons)));
+    }
 }
 
 fn booking(c: &mut Choices<'_>) -> Node {

@@ -1,4 +1,5 @@
 use super::{Kind, words};
+use crate::confirm::Point;
 
 /// Every kind there is, its bytes and its words. Rows are read for years: never change a
 /// line, add one.
@@ -228,9 +229,49 @@ fn every_kind_is_pinned() {
             "Ana Silva accepted it",
         ),
         (
-            Kind::LeadRejected { name: text("Ana Silva"), reason: text("a student") },
-            r#"lead.rejected {"v":1,"name":"Ana Silva","reason":"a student"}"#,
-            "Ana Silva rejected it: a student",
+            Kind::LeadRejected {
+                name: text("Ana Silva"),
+                reason: text("wrong fit"),
+                code: Some(text("wrong_fit")),
+                note: Some(text("a student")),
+            },
+            r#"lead.rejected {"v":1,"name":"Ana Silva","reason":"wrong fit","code":"wrong_fit","note":"a student"}"#,
+            "Ana Silva rejected it: wrong fit (a student)",
+        ),
+        (
+            Kind::LeadConfirmed {
+                name: text("Ana Silva"),
+                points: vec![
+                    Point { point: text("economic_buyer"), holds: true },
+                    Point { point: text("budget"), holds: false },
+                ],
+                score: 80,
+                tier: text("hot"),
+                sql: true,
+            },
+            r#"lead.confirmed {"v":1,"name":"Ana Silva","points":[{"point":"economic_buyer","holds":true},{"point":"budget","holds":false}],"score":80,"tier":"hot","sql":true}"#,
+            "Ana Silva confirmed economic buyer, not budget: 80 points, qualified for sales",
+        ),
+        (
+            Kind::LeadOpened { rep: text("ana"), name: text("Ana Silva") },
+            r#"lead.opened {"v":1,"rep":"ana","name":"Ana Silva"}"#,
+            "opened by Ana Silva, or by a program that reads their messages",
+        ),
+        (
+            Kind::PromiseKept {
+                rep: text("ana"),
+                name: text("Ana Silva"),
+                next_step: text("Call"),
+                due_at: 9,
+                in_time: false,
+            },
+            r#"promise.kept {"v":1,"rep":"ana","name":"Ana Silva","next_step":"Call","due_at":9,"in_time":false}"#,
+            "Ana Silva kept the promise, after its time: Call",
+        ),
+        (
+            Kind::LeadUndone { name: text("Ana Silva"), made: text("rejected"), state: text("notified") },
+            r#"lead.undone {"v":1,"name":"Ana Silva","made":"rejected","state":"notified"}"#,
+            "Ana Silva took \"rejected\" back",
         ),
         (
             Kind::LeadReleased { name: text("Ana Silva"), reason: Some(text("a customer")) },

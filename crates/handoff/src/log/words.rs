@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::Millis;
+use crate::confirm::Point;
 use crate::time::duration;
 
 impl Kind {
@@ -145,7 +146,25 @@ impl Kind {
                 format!("the meeting was {why}, says {name}{anew}")
             }
             Kind::LeadAccepted { name } => format!("{name} accepted it"),
-            Kind::LeadRejected { name, reason } => format!("{name} rejected it: {reason}"),
+            Kind::LeadRejected { name, reason, note, .. } => {
+                let note = note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                format!("{name} rejected it: {reason}{note}")
+            }
+            Kind::LeadConfirmed { name, points, score, sql, .. } => {
+                let point = |point: &Point| {
+                    let words = point.point.replace('_', " ");
+                    if point.holds { words } else { format!("not {words}") }
+                };
+                let points: Vec<String> = points.iter().map(point).collect();
+                let sql = if *sql { ", qualified for sales" } else { "" };
+                format!("{name} confirmed {}: {score} points{sql}", points.join(", "))
+            }
+            Kind::LeadOpened { name, .. } => format!("opened by {name}, or by a program that reads their messages"),
+            Kind::PromiseKept { name, next_step, in_time, .. } => {
+                let late = if *in_time { "" } else { ", after its time" };
+                format!("{name} kept the promise{late}: {next_step}")
+            }
+            Kind::LeadUndone { name, made, .. } => format!("{name} took \"{made}\" back"),
             Kind::LeadReleased { name, reason } => format!("{name} let it out of quarantine{}", because(reason)),
             Kind::LeadNurtured { name, reason } => format!("{name} gave it to marketing{}", because(reason)),
             Kind::LeadOpportunity { name, value } => format!("{name} made it an opportunity{}", worth(value)),

@@ -1,7 +1,9 @@
 use super::{STYLE, mailto, refusal, render, tel};
 use crate::package::Package;
+use crate::preparation::{HistoryView, PointView, Preparation};
 use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
 use crate::{Millis, Problem, State};
+use baton_agreement::Reason;
 
 /// 2026-11-21T09:55:48Z, twelve seconds into the window.
 const NOW: Millis = Millis(1_795_219_200_000 + 35_748_000);
@@ -29,6 +31,7 @@ fn view() -> HandoffView {
         email: Some("jane@northstar.example".into()),
         phone: Some("+44 20 7946-0958".into()),
         package: Package {
+            who: Some("Jane Doe, VP Data, Northstar".into()),
             message: Some("How do we …".into()),
             timeline: Some("this quarter".into()),
             ..Package::default()
@@ -38,6 +41,9 @@ fn view() -> HandoffView {
         tier: "warm".into(),
         mql: true,
         reasons: vec![reason(50, "50 to 1,000 people"), reason(-10, "free mail")],
+        preparation: Preparation::default(),
+        rejections: Vec::new(),
+        undo: None,
         acknowledgement: None,
         meeting: None,
         problem: None,
@@ -228,4 +234,81 @@ fn a_bad_link_says_what_to_do() {
     let page =
         words(&refusal(&Problem::caller(410, "link_expired", "this link has expired", "Open the newest message.")));
     assert!(page.contains("This link has expired") && page.contains("Open the newest message."), "{page}");
+}
+
+/// Everything that may stand on the page beside the facts.
+fn prepared() -> HandoffView {
+    let reason = |id: &str, words: &str, needs_text| Reason { id: id.into(), words: words.into(), needs_text };
+    HandoffView {
+        preparation: Preparation {
+            is_fast: false,
+            offer: "a meeting".into(),
+            sql: false,
+            ask_next: vec!["budget confirmed".into(), "phone is known".into()],
+            points: vec![
+                PointView { point: "budget".into(), holds: None },
+                PointView { point: "economic_buyer".into(), holds: Some(true) },
+            ],
+            context: vec![("Page", "https://acme.example/demo".into())],
+            history: vec![HistoryView { at: NOW - Millis(90 * 86_400_000), words: "was a lead: rejected".into() }],
+        },
+        rejections: vec![reason("no_budget", "no budget", false), reason("other", "other", true)],
+        undo: Some(("attempted".into(), NOW + Millis(30_000))),
+        ..view()
+    }
+}
+
+#[test]
+fn what_to_ask_next_and_what_was_before_stand_on_the_page() {
+    let page = words(&render(&prepared()));
+    for said in [
+        "Ask next",
+        "budget confirmed",
+        "3 of 5 facts",
+        "Was shown",
+        "a meeting",
+        "was a lead: rejected",
+        "https://acme.example/demo",
+        "no budget",
+        "other : say what",
+        "Take it back",
+        "09:56:18 UTC",
+    ] {
+        assert!(page.contains(said) || page.contains(&said.replace(" :", ":")), "{said}: {page}");
+    }
+    let qualified = HandoffView { preparation: Preparation { sql: true, ..Preparation::default() }, ..view() };
+    assert!(words(&render(&qualified)).contains("Qualified for sales (SQL)"));
+}
+
+#[test]
+fn on_the_fast_track_contact_need_and_offer_come_first() {
+    let mut view = prepared();
+    view.preparation.is_fast = true;
+    let page = words(&render(&view));
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}: {page}"));
+    assert!(place("Call") < place("Asks") && place("Asks") < place("Was shown"));
+    assert!(place("Was shown") < place("All facts") && place("All facts") < place("this quarter"), "{page}");
+    assert_eq!(page.matches("How do we start?").count(), 1);
+}
+
+#[test]
+fn every_other_answer_is_a_form_of_its_own() {
+    let page = render(&prepared());
+    for posted in [
+        "name=\"answer\" value=\"undo\"",
+        "name=\"answer\" value=\"reject\"",
+        "name=\"answer\" value=\"confirm\"",
+        "<option value=\"no_budget\">no budget",
+        "<select name=\"point.budget\">",
+        "<option value=\"yes\" selected>",
+    ] {
+        assert!(page.contains(posted), "{posted}");
+    }
+    let mut nasty = prepared();
+    nasty.rejections[0].words = "</option><script>".into();
+    nasty.preparation.points[0].point = "\"><script>".into();
+    nasty.preparation.ask_next[0] = "<script>".into();
+    nasty.preparation.history[0].words = "<script>".into();
+    nasty.preparation.context[0].1 = "<script>".into();
+    assert!(!render(&nasty).contains("<script"));
 }

@@ -43,8 +43,8 @@ fn a_form_says_what_was_typed() {
     let chosen = |name: &str, value: &str| serde_json::json!({name: {"type": "static_select", "selected_option": {"value": value}}});
     let note = serde_json::json!({"note": {"value": "no money"}});
     assert!(
-        submitted("reject", serde_json::json!({"reason": chosen("reason", "no budget"), "note": note}))
-            == Ok(Said::Reject { reason: "no budget: no money".into() })
+        submitted("reject", serde_json::json!({"reason": chosen("reason", "no_budget"), "note": note}))
+            == Ok(Said::Reject { reason: "no_budget".into(), note: Some("no money".into()) })
     );
     let empty = serde_json::json!({"note": {"value": null}});
     assert!(

@@ -264,6 +264,7 @@ fn older_leads_are_taken_along() {
         "connected_at",
         "attempts",
         "returned_from",
+        "opened_at",
     ] {
         world.rows(&format!("ALTER TABLE leads DROP COLUMN {column}"));
     }
@@ -274,9 +275,19 @@ fn older_leads_are_taken_along() {
     for column in ["recipient", "card", "receipt", "stands_for", "replayed_at"] {
         world.rows(&format!("ALTER TABLE deliveries DROP COLUMN {column}"));
     }
-    for table in
-        ["moves", "lead_keys", "lead_aliases", "accounts", "account_keys", "endpoints", "slack_members", "meetings"]
-    {
+    world.rows("ALTER TABLE acknowledgements DROP COLUMN kept_at");
+    for table in [
+        "moves",
+        "lead_keys",
+        "lead_aliases",
+        "accounts",
+        "account_keys",
+        "endpoints",
+        "slack_members",
+        "meetings",
+        "undo",
+        "confirmations",
+    ] {
         world.rows(&format!("DROP TABLE {table}"));
     }
     world.rows(&format!("DELETE FROM timers WHERE lead <> '{}'", id(1)));

@@ -46,6 +46,7 @@ fn a_lead_goes_all_the_way() {
     assert_eq!(
         words,
         [
+            "ana: Ana Silva kept the promise: Call",
             "ana: Ana Silva tried by call and reached nobody",
             "ana: Ana Silva reached them by call",
             "admin: a meeting was booked, says the desk's admin",

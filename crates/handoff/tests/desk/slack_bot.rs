@@ -287,7 +287,7 @@ fn a_lead_is_rejected_with_a_reason() {
     let view = press(&mut world, "reject", &token);
     assert_eq!(view["blocks"][1]["element"]["options"].as_array().unwrap().len(), 9);
     for _ in 0..2 {
-        submit(&mut world, ("V2", "reject"), &token, chosen("reason", "no budget")).unwrap();
+        submit(&mut world, ("V2", "reject"), &token, chosen("reason", "no_budget")).unwrap();
     }
     assert_eq!(world.page(1)["lead"]["state"], "rejected");
     assert_eq!(world.kinds(1).iter().filter(|kind| *kind == "lead.rejected").count(), 1);
