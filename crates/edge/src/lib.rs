@@ -31,6 +31,7 @@ mod commits;
 mod sql;
 
 mod alarm;
+mod other_ways;
 mod outbox;
 mod sweep;
 

@@ -24,9 +24,11 @@ mod shares;
 mod event;
 mod question;
 
+pub mod imports;
 pub mod intake;
 pub mod people;
 pub mod sealed;
+pub mod vouched;
 
 mod account_list;
 mod agreements;
@@ -104,6 +106,7 @@ mod console;
 mod correction;
 mod erasure;
 mod release;
+mod signals;
 mod uniting;
 
 mod desk;
@@ -133,6 +136,7 @@ pub use question::{Answer, Question};
 pub use receipt::{Host, OfferWords, Receipt, Tested};
 pub use request::{Request, SLACK_API, request};
 pub use roster::RosterChange;
+pub use signals::{SignalBatch, SignalsTaken};
 pub use slack_bot::SlackSecrets;
 pub use state::State;
 pub use time::{Millis, duration};

@@ -243,6 +243,7 @@ fn lines(notice: &Notice<'_>) -> Lines {
             match notice.kind {
                 Kind::LeadCorrected { .. } => "Corrected: ",
                 Kind::LeadJoined { .. } => "Came again: ",
+                Kind::LeadSignalled { .. } => "Did something: ",
                 _ => "New lead: ",
             }
         }

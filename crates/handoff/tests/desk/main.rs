@@ -25,6 +25,7 @@ mod joining;
 mod ladder;
 mod leaving;
 mod moves;
+mod other_ways;
 mod outage;
 mod outbox;
 mod pinned;
