@@ -13,7 +13,7 @@ use crate::lint_rules::lint_rules;
 use crate::reach::reachable;
 use crate::reader::{At, Problems};
 use crate::ritual::check_ritual;
-use crate::scoring_part::ScoringPart;
+use crate::scoring_part::{NO_PAGE, ScoringPart};
 
 pub(crate) fn cross_check(
     owner: Option<&At<String>>,
@@ -124,7 +124,10 @@ fn check_sources(scoring: &ScoringPart, handoff: &HandoffPart, problems: &mut Pr
         }
     }
     let mut caught: Option<&str> = None;
-    for (id, catches_all) in &scoring.sources {
+    let is_channel = |id: &str| {
+        scoring.card.sources.iter().any(|source| source.id == id && source.pages.iter().any(|page| page == NO_PAGE))
+    };
+    for (id, catches_all) in scoring.sources.iter().filter(|(id, _)| !is_channel(&id.value)) {
         if let Some(before) = caught {
             let help = format!("`{before}` has no pages and takes every form; put it last");
             problems.error("source_shadowed", &id.span, format!("no lead can come from `{}`", id.value), help);

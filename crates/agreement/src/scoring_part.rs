@@ -217,10 +217,21 @@ fn read_qualification(
     gates.gate(table).unwrap_or(Gate::Any(Vec::new()))
 }
 
+/// The page of a source that has none: no address holds a control character.
+pub(crate) const NO_PAGE: &str = "\u{1}";
+
 fn read_sources(root: &mut Table<'_>, part: &mut ScoringPart, problems: &mut Problems) {
     for mut table in root.tables("sources", problems) {
         let id = table.text("id", problems);
-        let pages = read_pages(&mut table, problems);
+        let mut pages = read_pages(&mut table, problems);
+        let is_channel = table.flag("channel", problems).unwrap_or(false);
+        if is_channel {
+            if !pages.is_empty() {
+                let help = "take `pages` out, or write a source of its own for them".to_owned();
+                problems.error("channel_with_pages", &table.place("pages"), "a channel has no pages".to_owned(), help);
+            }
+            pages = vec![NO_PAGE.to_owned()];
+        }
         table.finish(problems);
         let Some(id) = id else { continue };
         part.sources.push((id.clone(), pages.is_empty()));

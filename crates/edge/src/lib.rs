@@ -34,6 +34,7 @@ mod sql;
 
 mod alarm;
 mod mail;
+mod other_ways;
 mod outbox;
 mod sweep;
 

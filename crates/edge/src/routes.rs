@@ -48,6 +48,12 @@ pub enum Ask {
     Lead(String),
     /// `POST …/accounts`: companies that have an owner, as CSV.
     Accounts,
+    /// `POST …/sources/{source}/leads`: a lead of another system, which says where it comes from.
+    Arrive(String),
+    /// `POST …/signals`: what people did elsewhere whom the desk knows.
+    Signals,
+    /// `POST …/imports`: leads from a CSV file; with `dry_run=1` nothing is written.
+    Import,
     /// `POST …/people/export`: all that is kept of a person.
     Export,
     /// `POST …/people/erase`: what is personal of a person is taken away.
@@ -141,6 +147,9 @@ impl Ask {
             | Ask::Leads
             | Ask::Lead(_)
             | Ask::Accounts
+            | Ask::Arrive(_)
+            | Ask::Signals
+            | Ask::Import
             | Ask::Export
             | Ask::Erase
             | Ask::Deliveries
@@ -170,7 +179,9 @@ impl Ask {
             Ask::Intake => sealed::MAX_BYTES,
             Ask::Publish => 256 * 1024,
             Ask::Accounts => 16 * 1024 * 1024,
-            Ask::Score => 4 * 1024 * 1024,
+            Ask::Score | Ask::Import => 4 * 1024 * 1024,
+            Ask::Arrive(_) => baton_handoff::intake::MAX_BYTES,
+            Ask::Signals => 256 * 1024,
             // Slack sends the whole message along in which a button was pressed.
             Ask::Slack | Ask::Meeting(_) => 256 * 1024,
             Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
@@ -248,6 +259,9 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["leads", lead, "offer"] if !lead.is_empty() => Methods::get(Ask::Offer((*lead).to_owned())),
         ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
         ["accounts"] => Methods::post(Ask::Accounts),
+        ["sources", source, "leads"] if !source.is_empty() => Methods::post(Ask::Arrive((*source).to_owned())),
+        ["signals"] => Methods::post(Ask::Signals),
+        ["imports"] => Methods::post(Ask::Import),
         ["people", "export"] => Methods::post(Ask::Export),
         ["people", "erase"] => Methods::post(Ask::Erase),
         ["deliveries"] => Methods::get(Ask::Deliveries),
@@ -305,6 +319,9 @@ mod tests {
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
             ("POST", "/v1/desks/acme/accounts", desk("acme", Ask::Accounts)),
+            ("POST", "/v1/desks/acme/sources/chat/leads", desk("acme", Ask::Arrive("chat".into()))),
+            ("POST", "/v1/desks/acme/signals", desk("acme", Ask::Signals)),
+            ("POST", "/v1/desks/acme/imports", desk("acme", Ask::Import)),
             ("POST", "/v1/desks/acme/people/export", desk("acme", Ask::Export)),
             ("POST", "/v1/desks/acme/people/erase", desk("acme", Ask::Erase)),
             ("GET", "/v1/desks/acme/deliveries", desk("acme", Ask::Deliveries)),
@@ -427,6 +444,9 @@ mod tests {
             Ask::Leads,
             Ask::Lead(String::new()),
             Ask::Move(String::new()),
+            Ask::Arrive(String::new()),
+            Ask::Signals,
+            Ask::Import,
             Ask::Export,
             Ask::Erase,
             Ask::Disagreements,

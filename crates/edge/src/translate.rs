@@ -5,7 +5,7 @@ use crate::commits::Home;
 use crate::http::{self, Answer, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
-use crate::{body, bookings, settings, slack, webcrypto};
+use crate::{body, bookings, other_ways, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::acknowledge::Form;
@@ -51,6 +51,9 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Leads => ask_desk(home, leads(&url)),
         Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
         Ask::Accounts => accounts(home, &text).await,
+        Ask::Arrive(source) => other_ways::arrive(home, &url, &source, &text).await,
+        Ask::Signals => other_ways::signals(home, &text).await,
+        Ask::Import => other_ways::import(home, &url, &text).await,
         Ask::Export => export(home, &text).await,
         Ask::Erase => erase(home, &text).await,
         Ask::Deliveries => ask_desk(home, Question::Deliveries),
@@ -79,7 +82,7 @@ async fn intake(home: &Rc<Home>, request: &Request, url: &Url, text: &[u8]) -> R
         None => handoff::intake::parse(text)?,
     };
     let intake = Intake {
-        lead,
+        lead: handoff::vouched::from_anybody(lead)?,
         origin: request.headers().get("origin").ok().flatten(),
         sent_at: sent_at(url),
         edge_origin: edge_origin(url, settings::text(&home.env, PUBLIC_URL).as_deref()),
@@ -118,10 +121,10 @@ fn sent_at(url: &Url) -> Option<Millis> {
 /// The variable that holds the deployment's own address, `https://edge.example`. Links in
 /// messages begin with it. Needed where the runtime believes any `Host` header or stands behind
 /// a proxy that speaks TLS for it; Cloudflare lets only the deployment's own hosts through.
-const PUBLIC_URL: &str = "BATON_PUBLIC_URL";
+pub(crate) const PUBLIC_URL: &str = "BATON_PUBLIC_URL";
 
 /// The origin that links begin with: the deployment's, else the one this request was sent to.
-fn edge_origin(request: &Url, public: Option<&str>) -> String {
+pub(crate) fn edge_origin(request: &Url, public: Option<&str>) -> String {
     let public = public.and_then(|public| Url::parse(public).ok());
     public.as_ref().unwrap_or(request).origin().ascii_serialization()
 }
@@ -340,7 +343,7 @@ fn card(home: &Rc<Home>, kind: baton_scoring::CardKind) -> Result<(String, Vec<u
     }
 }
 
-fn parameter(url: &Url, name: &str) -> Option<String> {
+pub(crate) fn parameter(url: &Url, name: &str) -> Option<String> {
     url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
@@ -371,7 +374,7 @@ fn inside_answer(home: &Rc<Home>, inside: Inside) -> Result<Answer, Problem> {
     }
 }
 
-fn created(new: bool) -> u16 {
+pub(crate) fn created(new: bool) -> u16 {
     if new { 201 } else { 200 }
 }
 

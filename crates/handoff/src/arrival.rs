@@ -23,7 +23,7 @@ use crate::roster::{self, StoredRoster};
 use crate::windows::{self, Of};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
 use crate::{answers, booking, climb, clocks, correction, links, next_owner, outbox, plan, promise, rituals};
-use crate::{shares, timers, uniting};
+use crate::{shares, timers, uniting, vouched};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -34,7 +34,10 @@ pub(crate) struct Here<'a> {
 }
 
 /// Where a new lead goes.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and nearly always the large one")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::large_enum_variant, reason = "there is one at a time, and nearly always the large one")
+)]
 enum Place<'a> {
     Quarantined(Quarantine),
     Assigned(Assigned<'a>),
@@ -58,6 +61,7 @@ pub(crate) fn arrive(
     db: &mut dyn Database,
 ) -> Result<(Reply, bool), Problem> {
     let agreement = here.in_force.agreement.as_ref();
+    vouched::known_source(here, intake.lead.submission.source.as_deref())?;
     let known_site = known_site(here, intake);
     if known_site.is_err() && agreement.is_some_and(|agreement| agreement.site.strict_origins) {
         return Err(Problem::caller(
@@ -133,8 +137,11 @@ pub(crate) fn owner_before(here: &Here<'_>, lead: &str, db: &mut dyn Database) -
     }
 }
 
-/// Whether the lead comes from a site of the desk's.
+/// Whether the lead comes from a site of the desk's, or from a system that may send leads.
 pub(crate) fn known_site(here: &Here<'_>, intake: &Intake) -> Result<(), Quarantine> {
+    if intake.lead.submission.source.is_some() {
+        return Ok(());
+    }
     let agreement = here.in_force.agreement.as_ref();
     agreement.map_or(Ok(()), |agreement| decision::origin(&agreement.site, intake.origin.as_deref()))
 }

@@ -13,7 +13,7 @@ use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema};
-use crate::{meetings, sealed, slack_bot, slack_press, timers};
+use crate::{meetings, sealed, signals, slack_bot, slack_press, timers};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -94,6 +94,10 @@ impl Desk {
             Event::Acknowledge { token, next_step, due } => {
                 let in_force = self.in_force(db)?;
                 handoff::acknowledge(&self.here(&in_force, now), &token, &next_step, &due, ids, db)
+            }
+            Event::Signals(batch) => {
+                let in_force = self.in_force(db)?;
+                signals::take(&self.here(&in_force, now), &batch, ids, db)
             }
             Event::HandoffOpened { token } => {
                 let in_force = self.in_force(db)?;

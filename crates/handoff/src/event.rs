@@ -11,6 +11,7 @@ use crate::meetings::Meeting;
 use crate::outbox::Room;
 use crate::receipt::Receipt;
 use crate::roster::RosterChange;
+use crate::signals::{SignalBatch, SignalsTaken};
 use crate::slack_press::SlackAnswer;
 use crate::{LeadMove, Millis, Problem, State};
 
@@ -42,6 +43,8 @@ pub enum Event {
         /// Until when.
         due: DueChoice,
     },
+    /// Signals of people the desk knows.
+    Signals(SignalBatch),
     /// The page behind a handoff link was read: a person did, or a program that reads their mail.
     HandoffOpened {
         /// The token of the handoff link.
@@ -148,6 +151,8 @@ pub enum Reply {
         /// Whether this very move was made before.
         repeat: bool,
     },
+    /// What became of a batch of signals. 200.
+    Signals(SignalsTaken),
     /// Deliveries to make. They are the caller's for 15 seconds.
     Deliveries(Vec<Outgoing>),
     /// The clock's new offset, in ms ahead of the real one.

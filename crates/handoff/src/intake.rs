@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::problem::clip;
-use crate::{Millis, Problem};
+use crate::{Millis, Problem, vouched};
 
 /// A lead is at most this many bytes of JSON.
 pub const MAX_BYTES: usize = 32 * 1024;
@@ -101,8 +101,15 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
     let digest = digest(&fields);
     let language = text(page, "page.", "language")?;
     let (signals, visits, url) = (signals(&root)?, visits(&root)?, blanked(text(page, "page.", "url")?));
-    let submission =
-        Submission { fields, signals, visits, page: url, language: language.clone(), ..Submission::default() };
+    let submission = Submission {
+        fields,
+        signals,
+        visits,
+        page: url,
+        language: language.clone(),
+        source: vouched::source(&root),
+        ..Submission::default()
+    };
     Ok(ParsedLead {
         id: id(&root)?,
         revision: whole(&root, "revision")?.unwrap_or(1),

@@ -10,6 +10,7 @@ use baton_scoring::{Field, Lead, ScoreCard};
 use crate::arrival::{self, Here};
 use crate::correction;
 use crate::database::params;
+use crate::decision::Scored;
 use crate::log::Kind;
 use crate::matching::{Decision, Details, Knowledge, Person, clusters, same_person};
 use crate::merging::merged;
@@ -145,15 +146,36 @@ pub(crate) fn join(
     db: &mut dyn Database,
 ) -> Result<Reply, Problem> {
     let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{lead}`"));
-    let (stored, more) = leads::find_with(db, lead, "offer, raw, digest")?.ok_or_else(unreadable)?;
-    let held = intake::parse(more.blob(1)?).map_err(|_| unreadable())?;
-    let submission = &intake.lead;
-    let mut whole = ParsedLead { digest: held.digest, ..better(here, intake, &held)? };
+    let (_, more) = leads::find_with(db, lead, "raw")?.ok_or_else(unreadable)?;
+    let held = intake::parse(more.blob(0)?).map_err(|_| unreadable())?;
+    let whole = ParsedLead { digest: held.digest, ..better(here, intake, &held)? };
+    let id = intake.lead.id.clone();
+    put_together(here, intake, (lead, whole), ids, db, |scored| Kind::LeadJoined {
+        id,
+        why,
+        score: i64::from(scored.verdict.score.0),
+        tier: scored.verdict.tier.clone(),
+        offer: scored.offer.kind.clone(),
+    })
+}
+
+/// Puts what came to a lead that is open: `whole` is all its answers then, `kind` what is told of it.
+pub(crate) fn put_together(
+    here: &Here<'_>,
+    came: &Intake,
+    (lead, mut whole): (&str, ParsedLead),
+    ids: &mut Ids,
+    db: &mut dyn Database,
+    kind: impl FnOnce(&Scored) -> Kind,
+) -> Result<Reply, Problem> {
+    let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{lead}`"));
+    let (stored, more) = leads::find_with(db, lead, "offer, digest")?.ok_or_else(unreadable)?;
+    let submission = &came.lead;
     confirm::put_confirmed(&mut whole, lead, db)?;
     let joined = Intake {
         lead: whole,
-        origin: intake.origin.clone(),
-        sent_at: intake.sent_at,
+        origin: came.origin.clone(),
+        sent_at: came.sent_at,
         edge_origin: stored.edge_origin.clone(),
     };
     let agreement = here.in_force.agreement.as_ref();
@@ -164,17 +186,10 @@ pub(crate) fn join(
          ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, raw = excluded.raw",
         &params![&submission.id, lead, here.now, submission.digest, submission.raw.clone()],
     )?;
-    correction::revise(here, &joined, &scored, more.blob(2)?.to_vec(), db)?;
+    correction::revise(here, &joined, &scored, more.blob(1)?.to_vec(), db)?;
     remember(&scored.person, lead, db)?;
-    let kind = Kind::LeadJoined {
-        id: submission.id.clone(),
-        why,
-        score: i64::from(scored.verdict.score.0),
-        tier: scored.verdict.tier.clone(),
-        offer: scored.offer.kind.clone(),
-    };
     rituals::begin_if_asked(here, lead, db)?;
-    correction::tell(here, lead, kind, ids, db)?;
+    correction::tell(here, lead, kind(&scored), ids, db)?;
     let host = booking::host(agreement, leads::borrowed(stored.owner.as_ref()), scored.offer.is_meeting());
     let receipt =
         Receipt { lead: lead.to_owned(), state: stored.state, repeat: false, offer: scored.offer, host, test: None };

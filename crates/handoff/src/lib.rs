@@ -24,9 +24,11 @@ mod shares;
 mod event;
 mod question;
 
+pub mod imports;
 pub mod intake;
 pub mod people;
 pub mod sealed;
+pub mod vouched;
 
 mod account_list;
 mod agreements;
@@ -108,6 +110,7 @@ mod console;
 mod correction;
 mod erasure;
 mod release;
+mod signals;
 mod uniting;
 
 mod desk;
@@ -139,6 +142,7 @@ pub use question::{Answer, Question};
 pub use receipt::{Host, OfferWords, Receipt, Tested};
 pub use request::{RESEND_API, Request, SLACK_API, bound_mail, request};
 pub use roster::RosterChange;
+pub use signals::{SignalBatch, SignalsTaken};
 pub use slack_bot::SlackSecrets;
 pub use state::State;
 pub use time::{Millis, duration};

@@ -213,6 +213,8 @@ kinds! {
     LeadRejected = "lead.rejected" { name: String, reason: String, code: Option<String>, note: Option<String> }
     /// A rep found out how things stand: points of a checklist. The score was taken again.
     LeadConfirmed = "lead.confirmed" { name: String, points: Vec<Point>, score: i64, tier: String, sql: bool }
+    /// Another system told of something its person did; the score was taken again.
+    LeadSignalled = "lead.signalled" { signal: String, source: Option<String>, score: i64, tier: String }
     /// The owner's page was read for the first time, by them or by a program that reads their mail.
     LeadOpened = "lead.opened" { rep: String, name: String }
     /// What a rep had promised was done.

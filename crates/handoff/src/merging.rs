@@ -3,7 +3,7 @@
 use baton_scoring::{Field, map_fields};
 use serde_json::{Map, Value, json};
 
-use crate::{Millis, ParsedLead, intake};
+use crate::{Millis, ParsedLead, intake, vouched};
 
 /// Puts a newer submission before the answers a lead has: what both answer counts as answered
 /// now, what only one answers stays. Of two questions both are kept, the older with its date.
@@ -23,7 +23,7 @@ pub(crate) fn merged(held: &ParsedLead, newer: &ParsedLead, is_newer_page: bool)
     }
     let alone = Value::Object(root.clone()).to_string();
     if !is_newer_page {
-        for key in ["page", "submitted_at", "shown"] {
+        for key in ["page", "submitted_at", "shown", vouched::KEY] {
             keep(&mut root, &older, key);
         }
     }

@@ -70,7 +70,11 @@ pub(crate) fn is_told(agreement: Option<&Agreement>, kind: &Kind) -> bool {
 fn is_asked_by(endpoint: &Endpoint, kind: &Kind) -> bool {
     let too = matches!(
         kind,
-        Kind::LeadCorrected { .. } | Kind::LeadJoined { .. } | Kind::LeadUnited { .. } | Kind::LeadReassigned { .. }
+        Kind::LeadCorrected { .. }
+            | Kind::LeadJoined { .. }
+            | Kind::LeadSignalled { .. }
+            | Kind::LeadUnited { .. }
+            | Kind::LeadReassigned { .. }
     );
     // Who pressed a button of a bot's to be reminded is reminded by it.
     let wished = matches!(kind, Kind::LeadReminded { why, .. } if why == "snoozed");

@@ -256,6 +256,7 @@ fn lines(notice: &Notice<'_>) -> Lines {
                 Kind::LeadCorrected { .. } => "Corrected: ",
                 Kind::LeadJoined { .. } => "Came again: ",
                 Kind::LeadBooked { .. } => "Meeting booked: ",
+                Kind::LeadSignalled { .. } => "Did something: ",
                 _ => "New lead: ",
             }
         }

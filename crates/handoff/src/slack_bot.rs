@@ -71,6 +71,7 @@ pub(crate) fn change(notice: &Notice<'_>, agreement: &Agreement, endpoint: &Endp
         Kind::WindowMissed { owner, .. } => owner,
         Kind::LeadCorrected { .. }
         | Kind::LeadJoined { .. }
+        | Kind::LeadSignalled { .. }
         | Kind::LeadAttempted { .. }
         | Kind::LeadConnected { .. }
         | Kind::LeadBooked { .. }

@@ -218,6 +218,13 @@ static SOURCE: Section = Section {
         key("id", Kind::Name, "\"demo_request\"", "Its name, as `source` has it.").required(),
         key("pages", Kind::Texts, "[\"/demo*\"]", "Paths of pages, `*` for any run of characters.")
             .or("every page that is left"),
+        key(
+            "channel",
+            Kind::Flag,
+            "true",
+            "Its leads come by the API, by signals or from a file, and say so: a chat, a webinar, a list. No page is its.",
+        )
+        .or("false"),
     ]],
 };
 

@@ -5,6 +5,7 @@ use baton_scoring::{Card, Criterion, Gate, Group, List, Offer, PerSignal, Points
 use super::page::{Page, key, text, texts};
 use super::questions::{Questions, span};
 use crate::agreement::Agreement;
+use crate::scoring_part::NO_PAGE;
 
 pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     let card = &agreement.card;
@@ -32,7 +33,11 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     for source in &card.sources {
         page.section("[[sources]]");
         page.entry("id", &text(&source.id));
-        print_some("pages", &source.pages, page);
+        if source.pages.iter().any(|page| page == NO_PAGE) {
+            page.entry("channel", flag(true));
+        } else {
+            print_some("pages", &source.pages, page);
+        }
     }
     card.offers.iter().for_each(|offer| print_offer(agreement, offer, page));
 }

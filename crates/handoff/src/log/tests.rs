@@ -253,6 +253,16 @@ fn every_kind_is_pinned() {
             "Ana Silva confirmed economic buyer, not budget: 80 points, qualified for sales",
         ),
         (
+            Kind::LeadSignalled {
+                signal: text("webinar_attended"),
+                source: Some(text("webinar")),
+                score: 60,
+                tier: text("warm"),
+            },
+            r#"lead.signalled {"v":1,"signal":"webinar_attended","source":"webinar","score":60,"tier":"warm"}"#,
+            "webinar attended (webinar): 60 points",
+        ),
+        (
             Kind::LeadOpened { rep: text("ana"), name: text("Ana Silva") },
             r#"lead.opened {"v":1,"rep":"ana","name":"Ana Silva"}"#,
             "opened by Ana Silva, or by a program that reads their messages",

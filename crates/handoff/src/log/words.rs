@@ -159,6 +159,10 @@ impl Kind {
                 let sql = if *sql { ", qualified for sales" } else { "" };
                 format!("{name} confirmed {}: {score} points{sql}", points.join(", "))
             }
+            Kind::LeadSignalled { signal, source, score, .. } => {
+                let from = source.as_ref().map(|source| format!(" ({})", source.replace('_', " "))).unwrap_or_default();
+                format!("{}{from}: {score} points", signal.replace('_', " "))
+            }
             Kind::LeadOpened { name, .. } => format!("opened by {name}, or by a program that reads their messages"),
             Kind::PromiseKept { name, next_step, in_time, .. } => {
                 let late = if *in_time { "" } else { ", after its time" };

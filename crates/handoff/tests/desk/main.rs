@@ -28,6 +28,7 @@ mod leaving;
 mod mail;
 mod meetings;
 mod moves;
+mod other_ways;
 mod outage;
 mod outbox;
 mod pinned;
