@@ -1,9 +1,10 @@
 //! The front of the Worker: who may pass, and to which desk. Nothing is decided about a lead.
 
+use crate::auth::Shown;
 use crate::http::{self, Answer};
-use crate::routes::{Access, Ask, NoRoute, Route};
+use crate::routes::{Access, Ask, Inside, NoRoute, Route};
 use crate::timing::unless_panicked;
-use crate::{auth, body, directory, objects, scores, settings};
+use crate::{auth, body, directory, objects, openapi, scores, settings};
 use baton_handoff::{DeskName, Problem};
 use worker::web_sys::{Request, Response};
 use worker::{Env, Result};
@@ -36,6 +37,7 @@ enum Passed {
 async fn pass(request: Request, env: &Env, method: &str, path: &str) -> std::result::Result<Passed, Problem> {
     match Route::parse(method, path) {
         Ok(Route::Health) => Ok(Passed::Answered(Answer::json(200, r#"{"ok":true}"#))),
+        Ok(Route::OpenApi) => Ok(Passed::Answered(Answer::json(200, openapi::document()))),
         Ok(Route::Preflight) => Ok(Passed::Answered(Answer::preflight())),
         Ok(Route::Desk(desk, ask)) => to_desk(request, env, &desk, &ask).await,
         Err(NoRoute::UnknownPath) => Err(http::unknown_path()),
@@ -53,10 +55,14 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
         return Err(http::unknown_path());
     }
     let header = |name| request.headers().get(name).ok().flatten();
-    if ask.access() == Access::Admin {
-        let secret = settings::text(env, auth::ADMIN_TOKEN);
-        auth::admin(header("authorization").as_deref(), secret.as_deref())?;
-    }
+    let authorization = header("authorization");
+    let shown = match ask.access() {
+        Access::Anyone => None,
+        Access::Right(_) => {
+            let secret = settings::text(env, auth::ADMIN_TOKEN);
+            Some(auth::shown(authorization.as_deref(), secret.as_deref(), desk)?)
+        }
+    };
     if matches!(ask, Ask::Acknowledge(_)) {
         from_its_own_page(header("sec-fetch-site").as_deref())?;
     }
@@ -65,9 +71,20 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
         return Err(problem);
     }
     match ask {
-        Ask::Publish => publish(request, env, desk).await,
+        // Whose desk is made by this can have no token of it yet.
+        Ask::Publish if matches!(shown, Some(Shown::Certain(_))) => publish(request, env, desk).await,
         _ if !directory::knows(env, desk).await? => Err(http::unknown_desk(&desk.as_tag())),
-        Ask::Score => scores::answer(request, env, desk).await.map(Passed::Answered),
+        Ask::Publish => publish(request, env, desk).await,
+        Ask::Score => {
+            if let (Some(Shown::Token(_)), Some(authorization)) = (shown, authorization) {
+                let asked = objects::call_as(Inside::MayScore.path(), &authorization)?;
+                let response = objects::ask(&objects::desk(env, desk)?, &asked).await?;
+                if response.status() != 200 {
+                    return Ok(Passed::On(response));
+                }
+            }
+            scores::answer(request, env, desk).await.map(Passed::Answered)
+        }
         _ => objects::ask(&objects::desk(env, desk)?, &request).await.map(Passed::On),
     }
 }

@@ -11,7 +11,7 @@ use crate::outbox::Room;
 use crate::receipt::Receipt;
 use crate::roster::RosterChange;
 use crate::slack_press::SlackAnswer;
-use crate::{LeadMove, Millis, Problem, State};
+use crate::{LeadMove, Millis, Problem, State, TokenWish};
 
 /// Something that changes a desk. One event is one savepoint of the adapter's.
 #[derive(Debug)]
@@ -67,6 +67,15 @@ pub enum Event {
     /// A delivery that was given up shall be tried again.
     Replay {
         /// Which.
+        id: String,
+    },
+    /// Handoff links shall be signed with another key.
+    TurnLinkKey,
+    /// Somebody shall get a token.
+    MakeToken(TokenWish),
+    /// A token is worth nothing from now on.
+    RevokeToken {
+        /// Its id.
         id: String,
     },
     /// The test clock is moved.
@@ -135,6 +144,10 @@ pub enum Reply {
     },
     /// Deliveries to make. They are the caller's for 15 seconds.
     Deliveries(Vec<Outgoing>),
+    /// The number of the key that signs links from now on. 201.
+    LinkKey(i64),
+    /// A token, as JSON: the one time that it stands anywhere. 201.
+    TokenMade(String),
     /// The clock's new offset, in ms ahead of the real one.
     Clock(Millis),
     /// Done.

@@ -24,6 +24,10 @@ mod shares;
 mod event;
 mod question;
 
+pub mod access;
+pub mod guard;
+pub mod tokens;
+
 pub mod intake;
 pub mod people;
 pub mod sealed;
@@ -75,6 +79,7 @@ mod request;
 mod retry;
 mod retry_after;
 
+mod link_keys;
 pub mod links;
 mod message;
 pub mod signing;
@@ -121,11 +126,12 @@ pub use names::DeskName;
 pub use outbox::Room;
 pub use package::Package;
 pub use problem::{Fault, Problem, clip};
-pub use question::{Answer, Question};
+pub use question::{Answer, Question, Token};
 pub use receipt::{Host, OfferWords, Receipt, Tested};
 pub use request::{Request, SLACK_API, request};
 pub use roster::RosterChange;
 pub use slack_bot::SlackSecrets;
 pub use state::State;
 pub use time::{Millis, duration};
+pub use tokens::TokenWish;
 pub use views::HandoffView;
