@@ -119,6 +119,28 @@ test("the table has every address there is", () => {
   assert.deepEqual([...routes].sort(), Object.keys(TABLE).sort());
 });
 
+test("the OpenAPI document says the same to programs", async () => {
+  const answer = await fetch(`${all.edge.origin}/v1/openapi.json`);
+  assert.equal(answer.headers.get("content-type"), "application/json");
+  const { openapi, paths } = await answer.json();
+  assert.equal(openapi, "3.1.0");
+  let said = 0;
+  for (const [route, who] of Object.entries(TABLE)) {
+    const [method = "", pattern = ""] = route.split(" ");
+    const operation = paths[pattern.replace("…", "/v1/desks/{desk}")]?.[method.toLowerCase()];
+    assert.ok(operation, route);
+    assert.deepEqual(operation.security, who === "anyone" ? [] : [{ bearer: [] }], route);
+    // Some moves are marketing's, too.
+    if (route.endsWith("/moves")) assert.deepEqual(operation["x-baton-roles"], [ADMIN, MARKETING, LEAD, REP]);
+    else if (who !== "anyone") assert.deepEqual(operation["x-baton-roles"], who === "secret" ? [] : who, route);
+    said += 1;
+  }
+  const operations = Object.entries(paths).flatMap(([path, all]) =>
+    Object.keys(/** @type {object} */ (all)).filter((key) => key !== "parameters" && path !== "/v1/health"),
+  );
+  assert.equal(operations.length, said, "and no more");
+});
+
 test("every address lets in whom it should, and nobody else", async () => {
   let walked = 0;
   for (const [route, who] of Object.entries(TABLE)) {
