@@ -94,7 +94,8 @@ test("a flood does not keep a visitor", async () => {
     `    a visitor waited ${median(calm).toFixed(1)} ms alone, ${median(flooded).toFixed(1)} ms beside ${sent} of a flood (${refused} refused)\n`,
   );
   assert.ok(refused > 0, `${sent} sent`);
-  assert.ok(median(flooded) < 250, `a visitor waited ${median(flooded)} ms`);
+  // Eight that send without a pause share the machine with them; they may not share more than that.
+  assert.ok(median(flooded) < 100 + 4 * median(calm), `a visitor waited ${median(flooded)} ms, alone ${median(calm)} ms`);
 });
 
 test("the same text from three mailboxes is kept apart", async () => {
