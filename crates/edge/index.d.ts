@@ -23,8 +23,8 @@ export interface Env {
   };
 }
 
-/** A lead on its way to its desk: the address it was sent to, the origin of the page, the body. */
-export type Lead = [url: string, origin: string | undefined, body: ArrayBuffer];
+/** A lead on its way to its desk: the address it was sent to, the origin of the page, the body, who sent it. */
+export type Lead = [url: string, origin: string | undefined, body: ArrayBuffer, sender: string | undefined];
 
 /** What is answered: status, text, headers. */
 export type Answer = [status: number, text: string, headers: [string, string][]];

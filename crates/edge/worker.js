@@ -22,6 +22,8 @@ export { Directory };
 
 /** In an answer between desk and front: the id of the desk that took the lead. It never leaves. */
 const TAKEN_BY = "baton-taken-by";
+/** Where the platform says who sends. */
+const SENDER = "cf-connecting-ip";
 /** What is longer takes the long way. Browsers send no more than this with a page that closes. */
 const LONGEST = 64 * 1024;
 /** So many addresses are remembered; then all are learned again. */
@@ -110,9 +112,10 @@ export class Desk extends DurableObject {
    */
   take(leads) {
     return Promise.all(
-      leads.map(async ([url, origin, body]) => {
+      leads.map(async ([url, origin, body, sender]) => {
         const headers = new Headers({ "content-length": String(body.byteLength) });
         if (origin !== undefined) headers.set("origin", origin);
+        if (sender !== undefined) headers.set(SENDER, sender);
         const response = await this.rust.fetch(new Request(url, { method: "POST", headers, body }));
         return /** @type {Answer} */ ([response.status, await response.text(), [...response.headers]]);
       }),
@@ -159,13 +162,14 @@ function isShort(request) {
 async function pass(door, request, env, context) {
   const { url } = request;
   const origin = request.headers.get("origin") ?? undefined;
+  const sender = request.headers.get(SENDER) ?? undefined;
   const body = await request.arrayBuffer();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {Answer | undefined} */
   const answer = await new Promise((resolve) => {
     timer = setTimeout(resolve, PATIENCE);
-    door.waiting.push({ lead: [url, origin, body], answer: resolve });
+    door.waiting.push({ lead: [url, origin, body, sender], answer: resolve });
     const now = Date.now();
     if (door.waiting.length === 1 || now - door.since > OVERDUE) {
       door.since = now;

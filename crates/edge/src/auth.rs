@@ -1,24 +1,46 @@
-//! The admin's bearer token, compared in constant time.
+//! What a request shows to be let in: the admin token, compared in constant time, or a token of
+//! the desk's, which the desk looks up.
 
-use baton_handoff::Problem;
+use baton_handoff::access::Bearer;
+use baton_handoff::{DeskName, Problem, Token, clip, tokens};
 
 /// The secret (or, for development, the variable) that holds the admin token.
 pub const ADMIN_TOKEN: &str = "BATON_ADMIN_TOKEN";
 
-/// Lets the holder of the admin token pass. `header` is the request's `authorization`, `secret`
-/// the configured token: without one nobody passes, and the answer says how to set it.
-pub fn admin(header: Option<&str>, secret: Option<&str>) -> Result<(), Problem> {
-    let Some(secret) = secret.filter(|secret| !secret.is_empty()) else {
-        return Err(refusal(
+/// What a request shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// Who it is is certain.
+    Certain(Bearer),
+    /// A token that says it is this desk's. Whether it is, the desk knows.
+    Token(Token),
+}
+
+/// Reads what a request to a desk shows. `header` is its `authorization`, `secret` the configured
+/// admin token: without one nobody passes by it, and the answer says how to set it.
+pub fn shown(header: Option<&str>, secret: Option<&str>, desk: &DeskName) -> Result<Shown, Problem> {
+    let given = header.and_then(bearer).unwrap_or_default();
+    let secret = secret.filter(|secret| !secret.is_empty());
+    if secret.is_some_and(|secret| same(given.as_bytes(), secret.as_bytes())) {
+        return Ok(Shown::Certain(Bearer::Secret));
+    }
+    match (tokens::desk_of(given), secret) {
+        (Some(named), _) if named == desk.as_tag() => Ok(Shown::Token(Token(given.to_owned()))),
+        (Some(named), _) => Err(Problem::caller(
+            403,
+            "token_of_another_desk",
+            format!("this token is of the desk `{}`", clip(named)),
+            "Ask at that desk, or with a token of this one.",
+        )),
+        (None, Some(_)) => Err(refusal(
+            "this needs a token",
+            "Send `authorization: Bearer …` with a token of this desk, or with the value of BATON_ADMIN_TOKEN.",
+        )),
+        (None, None) => Err(refusal(
             "this deployment has no admin token",
             "Set one with `wrangler secret put BATON_ADMIN_TOKEN` and send it as `authorization: Bearer …`.",
-        ));
-    };
-    let given = header.and_then(bearer).unwrap_or_default();
-    if same(given.as_bytes(), secret.as_bytes()) {
-        return Ok(());
+        )),
     }
-    Err(refusal("this needs the admin token", "Send `authorization: Bearer …` with the value of BATON_ADMIN_TOKEN."))
 }
 
 /// Whether two byte strings are equal, in a time that depends on their lengths only.
@@ -44,11 +66,16 @@ fn refusal(message: &str, help: &str) -> Problem {
 mod tests {
     use super::*;
 
+    fn acme() -> DeskName {
+        DeskName::parse("acme").unwrap()
+    }
+
     #[test]
     fn only_the_token_passes() {
         let secret = Some("correct horse");
-        assert!(admin(Some("Bearer correct horse"), secret).is_ok());
-        assert!(admin(Some("bearer  correct horse "), secret).is_ok());
+        for header in ["Bearer correct horse", "bearer  correct horse "] {
+            assert_eq!(shown(Some(header), secret, &acme()), Ok(Shown::Certain(Bearer::Secret)));
+        }
         for header in [
             None,
             Some(""),
@@ -60,7 +87,7 @@ mod tests {
             Some("Bearer correct horse2"),
             Some("Bearer correct_horse"),
         ] {
-            let problem = admin(header, secret).unwrap_err();
+            let problem = shown(header, secret, &acme()).unwrap_err();
             assert_eq!((problem.status, problem.code), (401, "token_needed"), "{header:?}");
             assert!(!problem.message.contains("horse") && !problem.help.contains("horse"));
         }
@@ -70,8 +97,22 @@ mod tests {
     fn without_a_configured_token_nobody_passes() {
         for secret in [None, Some("")] {
             for header in [None, Some("Bearer "), Some("Bearer undefined")] {
-                let problem = admin(header, secret).unwrap_err();
+                let problem = shown(header, secret, &acme()).unwrap_err();
                 assert!(problem.help.contains("wrangler secret put"), "{header:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_desk_is_the_tokens() {
+        let token = "baton_acme_c2VjcmV0";
+        let header = format!("Bearer {token}");
+        for secret in [None, Some("correct horse")] {
+            assert_eq!(shown(Some(&header), secret, &acme()), Ok(Shown::Token(Token(token.to_owned()))));
+            for other in ["acme.sales", "other"] {
+                let problem = shown(Some(&header), secret, &DeskName::parse(other).unwrap()).unwrap_err();
+                assert_eq!((problem.status, problem.code), (403, "token_of_another_desk"));
+                assert!(!problem.message.contains("c2Vj"), "{}", problem.message);
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::alarm::{self, After, Plan};
 use crate::http::{desk_busy, internal};
 use crate::sql::{Connection, Store};
 use crate::{clock, entropy, outbox};
+use baton_handoff::guard::Guard;
 use baton_handoff::{Desk, DeskName, Event, Fault, Ids, Millis, Outgoing, Problem, Reply};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
@@ -30,6 +31,8 @@ pub struct Home {
     pub name: DeskName,
     /// Deliveries that are on their way.
     pub slots: outbox::Slots,
+    /// Who sends how much. Forgotten with the object, and that is right.
+    pub guard: RefCell<Guard>,
     store: Store,
     desk: RefCell<Desk>,
     migrated: Cell<bool>,
@@ -59,6 +62,7 @@ impl Home {
             queue: RefCell::default(),
             armed: Cell::new(None),
             slots: outbox::Slots::default(),
+            guard: RefCell::default(),
             state,
             env,
             name,

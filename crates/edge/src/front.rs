@@ -1,11 +1,12 @@
 //! The front of the Worker: who may pass, and to which desk. Nothing is decided about a lead.
 
+use crate::auth::Shown;
 use crate::directory::Found;
 use crate::http::{self, Answer};
 use crate::jurisdiction::{self, Jurisdiction};
-use crate::routes::{Access, Ask, NoRoute, Route};
+use crate::routes::{Access, Ask, Inside, NoRoute, Route};
 use crate::timing::unless_panicked;
-use crate::{auth, body, directory, objects, scores, settings};
+use crate::{auth, body, directory, objects, openapi, scores, settings};
 use baton_handoff::{DeskName, Problem};
 use worker::web_sys::{Request, Response};
 use worker::{Env, Result};
@@ -38,6 +39,7 @@ enum Passed {
 async fn pass(request: Request, env: &Env, method: &str, path: &str) -> std::result::Result<Passed, Problem> {
     match Route::parse(method, path) {
         Ok(Route::Health) => Ok(Passed::Answered(Answer::json(200, r#"{"ok":true}"#))),
+        Ok(Route::OpenApi) => Ok(Passed::Answered(Answer::json(200, openapi::document()))),
         Ok(Route::Preflight) => Ok(Passed::Answered(Answer::preflight())),
         Ok(Route::Desk(desk, ask)) => to_desk(request, env, &desk, &ask).await,
         Err(NoRoute::UnknownPath) => Err(http::unknown_path()),
@@ -55,10 +57,14 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
         return Err(http::unknown_path());
     }
     let header = |name| request.headers().get(name).ok().flatten();
-    if ask.access() == Access::Admin {
-        let secret = settings::text(env, auth::ADMIN_TOKEN);
-        auth::admin(header("authorization").as_deref(), secret.as_deref())?;
-    }
+    let authorization = header("authorization");
+    let shown = match ask.access() {
+        Access::Anyone => None,
+        Access::Right(_) => {
+            let secret = settings::text(env, auth::ADMIN_TOKEN);
+            Some(auth::shown(authorization.as_deref(), secret.as_deref(), desk)?)
+        }
+    };
     if matches!(ask, Ask::Acknowledge(_)) {
         from_its_own_page(header("sec-fetch-site").as_deref())?;
     }
@@ -66,10 +72,23 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
         body::hear_out(request.into()).await;
         return Err(problem);
     }
-    match (ask, directory::find(env, desk).await?) {
-        (Ask::Publish, found) => publish(request, env, desk, found).await,
+    let found = directory::find(env, desk).await?;
+    match (ask, found) {
+        // Whose desk is made by this can have no token of it yet.
+        (Ask::Publish, found) if found.is_some() || matches!(shown, Some(Shown::Certain(_))) => {
+            publish(request, env, desk, found).await
+        }
         (_, None) => Err(http::unknown_desk(&desk.as_tag())),
-        (Ask::Score, Some(found)) => scores::answer(request, env, desk, found).await.map(Passed::Answered),
+        (Ask::Score, Some(found)) => {
+            if let (Some(Shown::Token(_)), Some(authorization)) = (shown, authorization) {
+                let asked = objects::call_as(Inside::MayScore.path(), &authorization)?;
+                let response = objects::ask(&objects::desk(env, desk, found.place)?, &asked).await?;
+                if response.status() != 200 {
+                    return Ok(Passed::On(response));
+                }
+            }
+            scores::answer(request, env, desk, found).await.map(Passed::Answered)
+        }
         (_, Some(found)) => objects::ask(&objects::desk(env, desk, found.place)?, &request).await.map(Passed::On),
     }
 }

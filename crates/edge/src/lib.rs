@@ -9,11 +9,14 @@
 
 // In the order a request travels: through the Worker, into the desk's object, out again.
 mod front;
+mod openapi;
 mod routes;
 
 mod auth;
 mod body;
 mod bookings;
+mod entrance;
+mod gate;
 mod http;
 mod settings;
 mod slack;

@@ -3,6 +3,7 @@
 //! The Worker reads the table to know who may pass and where to, the desk object reads the
 //! same table to know what is asked of it, so both can never disagree about a path.
 
+use baton_handoff::access::Right;
 use baton_handoff::{DeskName, sealed};
 use baton_scoring::CardKind;
 
@@ -11,6 +12,8 @@ use baton_scoring::CardKind;
 pub enum Route {
     /// Is the Worker up.
     Health,
+    /// What can be asked, for programs.
+    OpenApi,
     /// A browser asks what it may send from another site.
     Preflight,
     /// Something about one desk.
@@ -78,6 +81,14 @@ pub enum Ask {
     Handoff(String),
     /// `POST /h/{desk}/{token}`: the rep commits to a next step.
     Acknowledge(String),
+    /// `GET …/tokens`: the tokens there are, without themselves.
+    Tokens,
+    /// `POST …/tokens`: somebody gets a token.
+    MakeToken,
+    /// `DELETE …/tokens/{id}`: a token is worth nothing from now on.
+    RevokeToken(String),
+    /// `POST …/link-keys`: handoff links are signed with another key from now on.
+    TurnLinkKey,
     /// `POST …/clock`: the test clock.
     Clock,
 }
@@ -87,8 +98,8 @@ pub enum Ask {
 pub enum Access {
     /// Anyone; the desk itself looks at origins and link signatures.
     Anyone,
-    /// The holder of the admin token.
-    Admin,
+    /// Whoever has one of these rights. Which of them it takes in the end, what is asked says.
+    Right(&'static [Right]),
 }
 
 /// Why a method and a path are no route.
@@ -107,13 +118,15 @@ impl Route {
     pub fn parse(method: &str, path: &str) -> Result<Route, NoRoute> {
         let parts: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
         let (desk, methods) = match parts.as_slice() {
-            ["v1", "health"] => return health(method),
+            ["v1", "health"] => return only_get(method, Route::Health),
+            ["v1", "openapi.json"] => return only_get(method, Route::OpenApi),
             ["v1", "desks", desk, rest @ ..] => (*desk, desk_methods(rest)),
             ["h", desk, token] if !token.is_empty() => (
                 *desk,
                 Some(Methods {
                     get: Some(Ask::Handoff((*token).to_owned())),
                     post: Some(Ask::Acknowledge((*token).to_owned())),
+                    delete: None,
                 }),
             ),
             _ => return Err(NoRoute::UnknownPath),
@@ -126,6 +139,7 @@ impl Route {
         let ask = match method {
             "GET" | "HEAD" => methods.get,
             "POST" => methods.post,
+            "DELETE" => methods.delete,
             _ => None,
         };
         let ask = ask.ok_or(NoRoute::WrongMethod(allow))?;
@@ -140,26 +154,26 @@ impl Ask {
     /// Who may ask this.
     pub fn access(&self) -> Access {
         match self {
-            Ask::Publish
-            | Ask::Agreements
-            | Ask::Agreement(_)
-            | Ask::Score
-            | Ask::Leads
-            | Ask::Lead(_)
-            | Ask::Accounts
-            | Ask::Arrive(_)
-            | Ask::Signals
-            | Ask::Import
-            | Ask::Export
-            | Ask::Erase
-            | Ask::Deliveries
-            | Ask::Replay(_)
-            | Ask::Roster
-            | Ask::ChangeRoster
-            | Ask::Move(_)
-            | Ask::Disagreements
-            | Ask::Log
-            | Ask::Clock => Access::Admin,
+            Ask::Agreements | Ask::Agreement(_) => Access::Right(&[Right::AgreementRead]),
+            Ask::Publish => Access::Right(&[Right::AgreementWrite]),
+            Ask::Score => Access::Right(&[Right::LeadsScore]),
+            Ask::Leads | Ask::Lead(_) => Access::Right(&[Right::LeadsRead]),
+            Ask::Move(_) => Access::Right(MOVES),
+            Ask::Accounts => Access::Right(&[Right::AccountsWrite]),
+            Ask::Export => Access::Right(&[Right::PeopleExport]),
+            Ask::Erase => Access::Right(&[Right::PeopleErase]),
+            Ask::Deliveries => Access::Right(&[Right::DeliveriesRead]),
+            Ask::Replay(_) => Access::Right(&[Right::DeliveriesReplay]),
+            Ask::Roster => Access::Right(&[Right::RosterRead]),
+            Ask::ChangeRoster => Access::Right(&[Right::RosterWrite]),
+            Ask::Disagreements => Access::Right(&[Right::ReportsRead]),
+            Ask::Log => Access::Right(&[Right::LogRead]),
+            Ask::Tokens | Ask::MakeToken | Ask::RevokeToken(_) | Ask::TurnLinkKey => {
+                Access::Right(&[Right::TokensWrite])
+            }
+            Ask::Arrive(_) | Ask::Import => Access::Right(&[Right::LeadsWrite]),
+            Ask::Signals => Access::Right(&[Right::SignalsWrite]),
+            Ask::Clock => Access::Right(&[Right::ClockMove]),
             Ask::Card
             | Ask::Key
             | Ask::Intake
@@ -171,6 +185,11 @@ impl Ask {
             | Ask::Meeting(_)
             | Ask::Slack => Access::Anyone,
         }
+    }
+
+    /// Whether this can be held to the leads of one rep. A right that goes no farther opens nothing else.
+    pub fn narrows(&self) -> bool {
+        matches!(self, Ask::Leads | Ask::Lead(_) | Ask::Move(_))
     }
 
     /// The most bytes of body this takes; 0 where a body means nothing and is not read.
@@ -185,11 +204,15 @@ impl Ask {
             // Slack sends the whole message along in which a button was pressed.
             Ask::Slack | Ask::Meeting(_) => 256 * 1024,
             Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
+            Ask::MakeToken => 4 * 1024,
             Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster | Ask::Export | Ask::Erase => 1024,
             _ => 0,
         }
     }
 }
+
+/// What a move can take; the move says which.
+const MOVES: &[Right] = &[Right::LeadsMove, Right::LeadsGive, Right::LeadsRelease, Right::PeopleErase];
 
 /// What the Worker itself asks of a desk's object. No request from outside can: the front
 /// passes on what [`Route::parse`] knows, and that knows none of these paths.
@@ -199,6 +222,8 @@ pub enum Inside {
     LookAfter,
     /// The compiled card, the full one too.
     Card(CardKind),
+    /// May the bearer of this token have leads scored. The Worker does the scoring itself.
+    MayScore,
 }
 
 impl Inside {
@@ -206,6 +231,7 @@ impl Inside {
     pub fn path(self) -> &'static str {
         match self {
             Inside::LookAfter => "/look-after",
+            Inside::MayScore => "/may-score",
             Inside::Card(CardKind::Full) => "/card/full",
             Inside::Card(CardKind::Public) => "/card/public",
         }
@@ -213,7 +239,7 @@ impl Inside {
 
     /// What a path stands for.
     pub fn parse(path: &str) -> Option<Inside> {
-        [Inside::LookAfter, Inside::Card(CardKind::Full), Inside::Card(CardKind::Public)]
+        [Inside::LookAfter, Inside::Card(CardKind::Full), Inside::Card(CardKind::Public), Inside::MayScore]
             .into_iter()
             .find(|inside| inside.path() == path)
     }
@@ -223,26 +249,32 @@ impl Inside {
 struct Methods {
     get: Option<Ask>,
     post: Option<Ask>,
+    delete: Option<Ask>,
 }
 
 impl Methods {
     fn get(ask: Ask) -> Option<Methods> {
-        Some(Methods { get: Some(ask), post: None })
+        Some(Methods { get: Some(ask), post: None, delete: None })
     }
 
     fn post(ask: Ask) -> Option<Methods> {
-        Some(Methods { get: None, post: Some(ask) })
+        Some(Methods { get: None, post: Some(ask), delete: None })
     }
 
     fn both(get: Ask, post: Ask) -> Option<Methods> {
-        Some(Methods { get: Some(get), post: Some(post) })
+        Some(Methods { get: Some(get), post: Some(post), delete: None })
+    }
+
+    fn delete(ask: Ask) -> Option<Methods> {
+        Some(Methods { get: None, post: None, delete: Some(ask) })
     }
 
     fn allow(&self) -> &'static str {
         match (&self.get, &self.post) {
             (Some(_), Some(_)) => "GET, HEAD, POST, OPTIONS",
             (Some(_), None) => "GET, HEAD, OPTIONS",
-            (None, _) => "POST, OPTIONS",
+            (None, Some(_)) => "POST, OPTIONS",
+            (None, None) => "DELETE, OPTIONS",
         }
     }
 }
@@ -274,6 +306,9 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["log"] => Methods::get(Ask::Log),
         ["book", lead] if !lead.is_empty() => Methods::get(Ask::Book((*lead).to_owned())),
         ["score"] => Methods::post(Ask::Score),
+        ["tokens"] => Methods::both(Ask::Tokens, Ask::MakeToken),
+        ["tokens", id] if !id.is_empty() => Methods::delete(Ask::RevokeToken((*id).to_owned())),
+        ["link-keys"] => Methods::post(Ask::TurnLinkKey),
         ["clock"] => Methods::post(Ask::Clock),
         _ => None,
     }
@@ -285,9 +320,9 @@ fn version(text: &str) -> Option<i64> {
     (number > 0 && number.to_string() == text).then_some(i64::from(number))
 }
 
-fn health(method: &str) -> Result<Route, NoRoute> {
+fn only_get(method: &str, route: Route) -> Result<Route, NoRoute> {
     match method {
-        "GET" | "HEAD" => Ok(Route::Health),
+        "GET" | "HEAD" => Ok(route),
         "OPTIONS" => Ok(Route::Preflight),
         _ => Err(NoRoute::WrongMethod("GET, HEAD, OPTIONS")),
     }
@@ -296,6 +331,7 @@ fn health(method: &str) -> Result<Route, NoRoute> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use baton_handoff::access::{Bearer, Holder, Reach, Role};
 
     fn desk(tag: &str, ask: Ask) -> Result<Route, NoRoute> {
         Ok(Route::Desk(DeskName::parse(tag).unwrap(), ask))
@@ -307,6 +343,7 @@ mod tests {
         let table = [
             ("GET", "/v1/health", Ok(Route::Health)),
             ("HEAD", "/v1/health", Ok(Route::Health)),
+            ("GET", "/v1/openapi.json", Ok(Route::OpenApi)),
             ("OPTIONS", "/v1/health", Ok(Route::Preflight)),
             ("POST", "/v1/desks/acme/leads", desk("acme", Ask::Intake)),
             ("GET", "/v1/desks/acme/leads", desk("acme", Ask::Leads)),
@@ -338,6 +375,10 @@ mod tests {
             ("GET", "/v1/desks/acme/agreements/12", desk("acme", Ask::Agreement(12))),
             ("POST", "/v1/desks/acme/score", desk("acme", Ask::Score)),
             ("POST", "/v1/desks/acme/clock", desk("acme", Ask::Clock)),
+            ("GET", "/v1/desks/acme/tokens", desk("acme", Ask::Tokens)),
+            ("POST", "/v1/desks/acme/tokens", desk("acme", Ask::MakeToken)),
+            ("DELETE", "/v1/desks/acme/tokens/tok_1", desk("acme", Ask::RevokeToken("tok_1".into()))),
+            ("POST", "/v1/desks/acme/link-keys", desk("acme", Ask::TurnLinkKey)),
             ("GET", "/h/acme/tok.sig", desk("acme", Ask::Handoff("tok.sig".into()))),
             ("POST", "/h/acme/tok.sig", desk("acme", Ask::Acknowledge("tok.sig".into()))),
         ];
@@ -390,7 +431,9 @@ mod tests {
 
     #[test]
     fn nothing_inside_can_be_asked_from_outside() {
-        for inside in [Inside::LookAfter, Inside::Card(CardKind::Full), Inside::Card(CardKind::Public)] {
+        for inside in
+            [Inside::LookAfter, Inside::Card(CardKind::Full), Inside::Card(CardKind::Public), Inside::MayScore]
+        {
             assert_eq!(Inside::parse(inside.path()), Some(inside));
             for method in ["GET", "POST"] {
                 assert_eq!(Route::parse(method, inside.path()), Err(NoRoute::UnknownPath));
@@ -428,34 +471,67 @@ mod tests {
             Ask::Card,
             Ask::Key,
             Ask::Intake,
-            Ask::Offer(String::new()),
-            Ask::Book(String::new()),
-            Ask::Booked(String::new()),
-            Ask::Handoff(String::new()),
-            Ask::Acknowledge(String::new()),
+            Ask::Offer("lead".into()),
+            Ask::Book("lead".into()),
+            Ask::Booked("lead".into()),
+            Ask::Handoff("token".into()),
+            Ask::Acknowledge("token".into()),
             Ask::Slack,
-            Ask::Meeting(String::new()),
+            Ask::Meeting("tool".into()),
         ];
-        let closed = [
-            Ask::Publish,
-            Ask::Agreements,
-            Ask::Agreement(1),
-            Ask::Score,
-            Ask::Leads,
-            Ask::Lead(String::new()),
-            Ask::Move(String::new()),
-            Ask::Arrive(String::new()),
-            Ask::Signals,
-            Ask::Import,
-            Ask::Export,
-            Ask::Erase,
-            Ask::Disagreements,
-            Ask::Deliveries,
-            Ask::Replay(String::new()),
-            Ask::Log,
-            Ask::Clock,
-        ];
-        assert!(open.iter().all(|ask| ask.access() == Access::Anyone));
-        assert!(closed.iter().all(|ask| ask.access() == Access::Admin));
+        let mut closed = 0;
+        for ask in every_ask() {
+            assert_eq!(ask.access() == Access::Anyone, open.contains(&ask), "{ask:?}");
+            closed += i32::from(!open.contains(&ask));
+        }
+        assert!(closed > 15, "{closed}");
+    }
+
+    /// What is asked in the pinned table: every variant, for it is read from the code.
+    fn every_ask() -> Vec<Ask> {
+        let routes = include_str!("routes.rs");
+        let methods = ["GET", "POST", "DELETE"];
+        let documented = routes.lines().filter_map(|line| line.trim().strip_prefix("/// `")?.split_once('`'));
+        let asks: Vec<Ask> = documented
+            .filter_map(|(route, _)| route.split_once(' '))
+            .filter(|(method, path)| methods.contains(method) && (path.starts_with('…') || path.starts_with("/h/")))
+            .map(|(method, path)| {
+                let path = path.replace('…', "/v1/desks/acme").replace("{n}", "1").replace(['{', '}'], "");
+                match Route::parse(method, &path) {
+                    Ok(Route::Desk(_, ask)) => ask,
+                    other => panic!("{method} {path} is no route of a desk: {other:?}"),
+                }
+            })
+            .collect();
+        let declared = routes.split("pub enum Ask {").nth(1).unwrap().split("\n}").next().unwrap();
+        let variants =
+            declared.lines().filter(|line| !line.trim().starts_with("///") && !line.trim().is_empty()).count();
+        assert_eq!(asks.len(), variants, "a route whose line does not say how it is asked");
+        asks
+    }
+
+    /// Every route for every role: what is open is open, and a rep's own leads are all they reach.
+    #[test]
+    fn every_route_says_for_every_role_how_far_it_goes() {
+        let holder = |role| {
+            let rep = (role == Role::Rep).then(|| "ana".to_owned());
+            Bearer::Holder(Holder { actor: "token:t".into(), name: "t".into(), role, rep, scopes: Vec::new() })
+        };
+        let mut passes = Vec::new();
+        for ask in every_ask() {
+            let Access::Right(rights) = ask.access() else { continue };
+            assert!(!rights.is_empty(), "{ask:?}");
+            assert_eq!(Bearer::Secret.may(rights).ok(), Some(Reach::All), "{ask:?}");
+            for role in Role::EVERY {
+                let reach = holder(role).may(rights).unwrap_or(Reach::Nothing);
+                assert!(reach != Reach::Own || ask.narrows(), "{ask:?} is not held to a rep's own leads");
+                if reach != Reach::Nothing {
+                    passes.push(role);
+                }
+            }
+        }
+        let count = |role| passes.iter().filter(|passed| **passed == role).count();
+        let counted = Role::EVERY.map(count);
+        assert_eq!(counted, [20, 15, 17, 6, 9], "a route more or less for a role is decided, not slipped in");
     }
 }

@@ -2,12 +2,15 @@
 //! becomes an answer.
 
 use crate::commits::Home;
+use crate::entrance::{self, Passed};
+use crate::gate::{self, Admitted};
 use crate::http::{self, Answer, internal};
-use crate::routes::{Ask, Inside, Route};
+use crate::routes::{Access, Ask, Inside, Route};
 use crate::sweep::LookedAfter;
 use crate::{body, bookings, other_ways, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use baton_handoff::access::Right;
 use baton_handoff::acknowledge::Form;
 use baton_handoff::people::Asked;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
@@ -19,37 +22,51 @@ use std::rc::Rc;
 use std::time::Duration;
 use worker::{Delay, Request, Url, console_error};
 
-/// Answers one request to a desk. Who may ask was settled by the front.
+/// Answers one request to a desk. The front let it pass by what it shows; here it is looked up.
 pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Problem> {
     let path = request.path();
     if let Some(inside) = Inside::parse(&path) {
-        return inside_answer(home, inside);
+        return inside_answer(home, &request, inside);
     }
     let Ok(Route::Desk(_, ask)) = Route::parse(request.method().as_ref(), &path) else {
         return Err(http::unknown_path());
     };
+    let bearer = match ask.access() {
+        Access::Anyone => None,
+        Access::Right(rights) => Some(entrance::passes(home, &request, rights)?),
+    };
+    if bearer.as_ref().is_some_and(|passed| passed.own().is_some()) && !ask.narrows() {
+        return Err(internal());
+    }
     let url = request.url().map_err(|_| internal())?;
+    let admitted = match ask {
+        Ask::Intake => match gate::admit(home, &request) {
+            Ok(admitted) => admitted,
+            Err(refusal) => return Ok(refusal),
+        },
+        _ => Admitted::default(),
+    };
     let text = match ask.body_limit() {
         0 => Vec::new(),
         limit => body::read(&mut request, limit).await?,
     };
     match ask {
-        Ask::Intake => intake(home, &request, &url, &text).await,
+        Ask::Intake => intake(home, &request, &url, &text, &admitted).await,
         Ask::Publish => publish(home, &text).await,
         Ask::Clock => clock(home, &text).await,
         Ask::Acknowledge(token) => acknowledge(home, token, &path, &text).await,
         Ask::Handoff(token) => read_page(home, &request, token).await,
         Ask::Book(lead) => book(home, &request, &url, lead).await,
         Ask::Booked(lead) => booked(home, &lead, &text).await,
-        Ask::Move(lead) => moved(home, &lead, &text).await,
+        Ask::Move(lead) => moved(home, &lead, &text, bearer.as_ref()).await,
         Ask::Card => {
             let known = request.headers().get("if-none-match").ok().flatten();
             public_card(home, known.as_deref()).await
         }
         Ask::Key => key_script(home).await,
         Ask::Offer(lead) => ask_desk(home, Question::Offer(lead)),
-        Ask::Leads => ask_desk(home, leads(&url)),
-        Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
+        Ask::Leads => ask_desk(home, entrance::narrowed(leads(&url), bearer.as_ref())),
+        Ask::Lead(id) => ask_desk(home, entrance::narrowed(Question::Lead(id), bearer.as_ref())),
         Ask::Accounts => accounts(home, &text).await,
         Ask::Arrive(source) => other_ways::arrive(home, &url, &source, &text).await,
         Ask::Signals => other_ways::signals(home, &text).await,
@@ -70,17 +87,28 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
         Ask::Log => ask_desk(home, Question::Log),
         Ask::Agreements => ask_desk(home, Question::Agreements),
+        Ask::Tokens => ask_desk(home, Question::Tokens),
+        Ask::TurnLinkKey => entrance::turn_link_key(home).await,
+        Ask::MakeToken => entrance::make_token(home, &text).await,
+        Ask::RevokeToken(id) => entrance::revoke_token(home, id).await,
         Ask::Agreement(version) => ask_desk(home, Question::Agreement(version)),
         // The Worker scores by itself; it asks for the card only.
         Ask::Score => Err(http::unknown_path()),
     }
 }
 
-async fn intake(home: &Rc<Home>, request: &Request, url: &Url, text: &[u8]) -> Result<Answer, Problem> {
-    let lead = match Sealed::read(text)? {
+async fn intake(
+    home: &Rc<Home>,
+    request: &Request,
+    url: &Url,
+    text: &[u8],
+    admitted: &Admitted,
+) -> Result<Answer, Problem> {
+    let mut lead = match Sealed::read(text)? {
         Some(sealed) => handoff::intake::parse(&opened(home, &sealed).await?)?,
         None => handoff::intake::parse(text)?,
     };
+    gate::label(home, admitted, &mut lead);
     let intake = Intake {
         lead: handoff::vouched::from_anybody(lead)?,
         origin: request.headers().get("origin").ok().flatten(),
@@ -283,8 +311,9 @@ async fn change_roster(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> 
     ask_desk(home, Question::Roster)
 }
 
-async fn moved(home: &Rc<Home>, lead: &str, text: &[u8]) -> Result<Answer, Problem> {
-    match home.submit(Event::Move(LeadMove::parse(lead, text)?)).await? {
+async fn moved(home: &Rc<Home>, lead: &str, text: &[u8], passed: Option<&Passed>) -> Result<Answer, Problem> {
+    let passed = passed.ok_or_else(internal)?;
+    match home.submit(Event::Move(LeadMove::parse(lead, text)?.sent_by(passed.bearer())?)).await? {
         Reply::Moved { state, repeat } => {
             let body = format!(r#"{{"v":1,"state":"{}","repeat":{repeat}}}"#, state.id());
             Ok(Answer::json(created(!repeat), body))
@@ -356,7 +385,7 @@ fn leads(url: &Url) -> Question {
 }
 
 /// A question whose answer goes out as it is.
-fn ask_desk(home: &Rc<Home>, question: Question) -> Result<Answer, Problem> {
+pub fn ask_desk(home: &Rc<Home>, question: Question) -> Result<Answer, Problem> {
     match home.read(|desk, now, db| desk.ask(question, now, db))? {
         handoff::Answer::Json(json) => Ok(Answer::json(200, json)),
         handoff::Answer::Text(text) => Ok(Answer::v1(200, "text/plain; charset=utf-8", text)),
@@ -364,8 +393,9 @@ fn ask_desk(home: &Rc<Home>, question: Question) -> Result<Answer, Problem> {
     }
 }
 
-fn inside_answer(home: &Rc<Home>, inside: Inside) -> Result<Answer, Problem> {
+fn inside_answer(home: &Rc<Home>, request: &Request, inside: Inside) -> Result<Answer, Problem> {
     match inside {
+        Inside::MayScore => entrance::passes(home, request, &[Right::LeadsScore]).map(|_| Answer::json(200, "{}")),
         Inside::Card(kind) => card(home, kind).map(|(_, bytes)| Answer::v1(200, OCTETS, bytes)),
         Inside::LookAfter => {
             let looked = LookedAfter { due_at: home.due_at()? };

@@ -11,7 +11,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::leads::{self, Stored};
 use crate::package::Package;
-use crate::{Database, MeetingView, Millis, ParsedLead, Problem, Row, handoff, intake, log, meetings, undo};
+use crate::{Database, MeetingView, Millis, ParsedLead, Problem, Row, Value, handoff, intake, log, meetings, undo};
 
 /// Leads on one page of the list, at most.
 const MOST: u32 = 500;
@@ -81,6 +81,17 @@ impl Line<'_> {
 
 /// The newest leads, or those before one, as JSON.
 pub(crate) fn list(now: Millis, limit: u32, before: Option<&str>, db: &mut dyn Database) -> Result<String, Problem> {
+    list_of(now, None, limit, before, db)
+}
+
+/// The same, of one rep's leads if there is one.
+pub(crate) fn list_of(
+    now: Millis,
+    rep: Option<&str>,
+    limit: u32,
+    before: Option<&str>,
+    db: &mut dyn Database,
+) -> Result<String, Problem> {
     #[derive(Serialize)]
     struct List<'a> {
         now: i64,
@@ -95,12 +106,18 @@ pub(crate) fn list(now: Millis, limit: u32, before: Option<&str>, db: &mut dyn D
         }
     };
     let columns = leads::COLUMNS;
+    let whose = if rep.is_some() { "AND owner = ?" } else { "" };
+    let values: Vec<Value> = [Value::from(before.unwrap_or((1 << 53) - 1))]
+        .into_iter()
+        .chain(rep.map(Value::from))
+        .chain([Value::from(limit.clamp(1, MOST))])
+        .collect();
     let rows = db.query(
         &format!(
             "SELECT {columns}, (SELECT count(*) FROM deliveries d WHERE d.lead = leads.id AND d.state NOT IN ('delivered', 'standby'))
-             FROM leads WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+             FROM leads WHERE seq < ? {whose} ORDER BY seq DESC LIMIT ?"
         ),
-        &params![before.unwrap_or((1 << 53) - 1), limit.clamp(1, MOST)],
+        &values,
     )?;
     let stored: Vec<(Stored, i64)> = rows
         .iter()
@@ -110,6 +127,13 @@ pub(crate) fn list(now: Millis, limit: u32, before: Option<&str>, db: &mut dyn D
         now: now.0,
         leads: stored.iter().map(|(lead, undelivered)| Line::of(lead, *undelivered)).collect(),
     }))
+}
+
+/// One lead with everything, for the rep who has it.
+pub(crate) fn lead_of(here: &Here<'_>, rep: &str, id: &str, db: &mut dyn Database) -> Result<String, Problem> {
+    let found = leads::find_joined(db, id)?.ok_or_else(|| leads::unknown(id))?;
+    leads::held_to(&found, rep)?;
+    lead(here, id, db)
 }
 
 #[derive(Serialize)]

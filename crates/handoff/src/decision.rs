@@ -9,6 +9,7 @@ use baton_scoring::{Field, Lead, Seconds, Verdict, judge};
 use crate::account_list;
 use crate::agreements::InForce;
 use crate::arrival::Here;
+use crate::guard::{self, Suspicion};
 use crate::matching::Person;
 use crate::matching::{AccountOwner, Owned};
 use crate::package::Package;
@@ -26,6 +27,8 @@ pub(crate) enum Quarantine {
     ThrowAwayMail,
     /// A field was filled in that no visitor sees.
     Honeypot,
+    /// The guard before the intake labelled it.
+    Suspected(Suspicion),
     /// The install check sent it.
     Test,
     /// Something of ours failed; the lead is kept all the same. In a few words: what.
@@ -40,6 +43,9 @@ impl Quarantine {
             Quarantine::NoOrigin => "no_origin",
             Quarantine::ThrowAwayMail => "throw_away_mail",
             Quarantine::Honeypot => "honeypot",
+            Quarantine::Suspected(Suspicion::Flood) => "flood",
+            Quarantine::Suspected(Suspicion::RepeatedText) => "repeated_text",
+            Quarantine::Suspected(Suspicion::KnownSpam) => "known_spam",
             Quarantine::Test => "test",
             Quarantine::Undecided(_) => "undecided",
         }
@@ -156,7 +162,10 @@ pub(crate) fn decide<'a>(
         let label = match understood.text(Field::EmailDomain) {
             _ if lead.honeypot => Some(Quarantine::Honeypot),
             Some(domain) if baton_knowledge::is_throw_away(domain) => Some(Quarantine::ThrowAwayMail),
-            _ => None,
+            _ if guard::is_known_spam(understood.raw(Field::Name), understood.raw(Field::Message)) => {
+                Some(Quarantine::Suspected(Suspicion::KnownSpam))
+            }
+            _ => lead.suspicion.map(Quarantine::Suspected),
         };
         let asks = agreement.routes.iter().any(|route| route.to == Target::AccountOwner);
         let agreed = if asks { in_force.accounts.owner(&scored.person) } else { AccountOwner::Nobody };

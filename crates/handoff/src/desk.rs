@@ -9,11 +9,12 @@ use baton_scoring::CardKind;
 use crate::agreements::{self, InForce};
 use crate::arrival::{self, Here};
 use crate::database::params;
+use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema};
-use crate::{meetings, sealed, signals, slack_bot, slack_press, timers};
+use crate::{meetings, sealed, signals, slack_bot, slack_press, timers, tokens};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -149,6 +150,21 @@ impl Desk {
             Event::Woken => outbox::woken(db, now).map(|()| Reply::Done),
             Event::Replay { id } => outbox::replay(db, now, &id),
             Event::Delivered { id, outcome } => outbox::delivered(db, now, &id, &outcome),
+            Event::TurnLinkKey => {
+                let in_force = self.in_force(db)?;
+                let reply = link_keys::turn(&self.here(&in_force, now), ids, db)?;
+                // Read anew with the next event: the newest key signs.
+                self.in_force = None;
+                Ok(reply)
+            }
+            Event::MakeToken(wish) => {
+                let in_force = self.in_force(db)?;
+                tokens::make(&self.here(&in_force, now), &wish, ids, db)
+            }
+            Event::RevokeToken { id } => {
+                let in_force = self.in_force(db)?;
+                tokens::revoke(&self.here(&in_force, now), &id, db)
+            }
             Event::MoveClock { advance } => self.move_clock(advance, now, db),
         }
     }
@@ -189,6 +205,18 @@ impl Desk {
             }
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Log => console::desk_log(now, db).map(Answer::Json),
+            Question::Bearer(token) => {
+                let in_force = self.in_force(db)?;
+                tokens::bearer(&self.here(&in_force, now), &token.0, db).map(Answer::Bearer)
+            }
+            Question::Tokens => tokens::list(db).map(Answer::Json),
+            Question::LeadsOf { rep, limit, before } => {
+                console::list_of(now, Some(&rep), limit, before.as_deref(), db).map(Answer::Json)
+            }
+            Question::LeadOf { rep, lead } => {
+                let in_force = self.in_force(db)?;
+                console::lead_of(&self.here(&in_force, now), &rep, &lead, db).map(Answer::Json)
+            }
             Question::Leads { limit, before } => console::list(now, limit, before.as_deref(), db).map(Answer::Json),
             Question::Lead(id) => {
                 let in_force = self.in_force(db)?;

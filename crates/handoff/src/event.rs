@@ -13,7 +13,7 @@ use crate::receipt::Receipt;
 use crate::roster::RosterChange;
 use crate::signals::{SignalBatch, SignalsTaken};
 use crate::slack_press::SlackAnswer;
-use crate::{LeadMove, Millis, Problem, State};
+use crate::{LeadMove, Millis, Problem, State, TokenWish};
 
 /// Something that changes a desk. One event is one savepoint of the adapter's.
 #[derive(Debug)]
@@ -87,6 +87,15 @@ pub enum Event {
         /// Which.
         id: String,
     },
+    /// Handoff links shall be signed with another key.
+    TurnLinkKey,
+    /// Somebody shall get a token.
+    MakeToken(TokenWish),
+    /// A token is worth nothing from now on.
+    RevokeToken {
+        /// Its id.
+        id: String,
+    },
     /// The test clock is moved.
     MoveClock {
         /// How far ahead. The clock is never moved back.
@@ -155,6 +164,10 @@ pub enum Reply {
     Signals(SignalsTaken),
     /// Deliveries to make. They are the caller's for 15 seconds.
     Deliveries(Vec<Outgoing>),
+    /// The number of the key that signs links from now on. 201.
+    LinkKey(i64),
+    /// A token, as JSON: the one time that it stands anywhere. 201.
+    TokenMade(String),
     /// The clock's new offset, in ms ahead of the real one.
     Clock(Millis),
     /// Done.

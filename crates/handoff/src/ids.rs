@@ -20,14 +20,23 @@ impl Ids {
 
     /// A fresh id for a delivery: `dlv_` and a UUID. It is the same in every try to deliver.
     pub fn delivery(&mut self) -> String {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = self.draw("id");
-        let uuid = uuid::Builder::from_random_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]).into_uuid();
-        format!("dlv_{uuid}")
+        self.id("dlv")
+    }
+
+    /// A fresh id for an API token: `tok_` and a UUID. It is not the token.
+    pub fn token(&mut self) -> String {
+        self.id("tok")
     }
 
     /// A fresh key of 32 bytes.
     pub fn key(&mut self) -> [u8; 32] {
         self.draw("key")
+    }
+
+    fn id(&mut self, kind: &str) -> String {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = self.draw("id");
+        let uuid = uuid::Builder::from_random_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]).into_uuid();
+        format!("{kind}_{uuid}")
     }
 
     /// `purpose` keeps ids, which are shown to others, apart from keys, which are not.

@@ -10,6 +10,7 @@ use baton_scoring::{RawField, Seconds, Signal, Submission, Visit};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use crate::guard::Suspicion;
 use crate::problem::clip;
 use crate::{Millis, Problem, vouched};
 
@@ -37,6 +38,8 @@ pub struct ParsedLead {
     pub language: String,
     /// Whether a field was filled in that no visitor sees: a machine did it.
     pub honeypot: bool,
+    /// What the guard before the intake thinks of it. None until it is asked.
+    pub suspicion: Option<Suspicion>,
     /// What the visitor was shown, as JSON text. Evidence, never believed.
     pub shown: Option<String>,
     /// Sent by the install check: kept, labelled, and no work for anybody.
@@ -120,6 +123,7 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
         language,
         // Lenient like all content: whatever is not plainly true is no machine.
         honeypot: root.get("honeypot") == Some(&Value::Bool(true)),
+        suspicion: None,
         shown: root.get("shown").filter(|shown| !shown.is_null()).map(Value::to_string),
         test: root.get("test").and_then(Value::as_bool).unwrap_or(false),
         digest,

@@ -157,6 +157,14 @@ pub(crate) fn find_joined_with(
     }
 }
 
+/// Refuses a rep who does not have the lead.
+pub(crate) fn held_to(lead: &Stored, rep: &str) -> Result<(), Problem> {
+    match &lead.owner {
+        Some((owner, _)) if owner == rep => Ok(()),
+        _ => Err(Problem::caller(403, "not_your_lead", "this lead is not yours", "Somebody else answers it now.")),
+    }
+}
+
 /// What is said of an id that no lead of the desk has.
 pub(crate) fn unknown(id: &str) -> Problem {
     Problem::caller(

@@ -24,7 +24,11 @@ mod shares;
 mod event;
 mod question;
 
+pub mod access;
+pub mod guard;
 pub mod imports;
+pub mod tokens;
+
 pub mod intake;
 pub mod people;
 pub mod sealed;
@@ -82,6 +86,7 @@ mod request;
 mod retry;
 mod retry_after;
 
+mod link_keys;
 pub mod links;
 mod mail;
 mod message;
@@ -138,7 +143,7 @@ pub use package::Package;
 pub use page_answer::PageAnswer;
 pub use preparation::{HistoryView, PointView, Preparation};
 pub use problem::{Fault, Problem, clip};
-pub use question::{Answer, Question};
+pub use question::{Answer, Question, Token};
 pub use receipt::{Host, OfferWords, Receipt, Tested};
 pub use request::{RESEND_API, Request, SLACK_API, bound_mail, request};
 pub use roster::RosterChange;
@@ -146,5 +151,6 @@ pub use signals::{SignalBatch, SignalsTaken};
 pub use slack_bot::SlackSecrets;
 pub use state::State;
 pub use time::{Millis, duration};
+pub use tokens::TokenWish;
 pub use undo::WITHIN as UNDO_WITHIN;
 pub use views::HandoffView;

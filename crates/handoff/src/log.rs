@@ -233,6 +233,12 @@ kinds! {
     LeadErased = "lead.erased" { name: String, why: String }
     /// Another list of accounts is in force.
     AccountsReplaced = "accounts.replaced" { accounts: i64 }
+    /// Handoff links are signed with another key.
+    LinkKeyTurned = "link_key.turned" { key: i64 }
+    /// A token was made for somebody or something.
+    TokenMade = "token.made" { token: String, name: String, role: String }
+    /// A token was revoked.
+    TokenRevoked = "token.revoked" { token: String, name: String }
     /// The test clock was moved.
     ClockMoved = "clock.moved" { advance_ms: i64 }
 }

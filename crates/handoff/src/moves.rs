@@ -3,6 +3,7 @@
 use baton_agreement::{Reason, RepId};
 use serde::{Deserialize, Serialize};
 
+use crate::access::{Bearer, Right};
 use crate::arrival::Here;
 use crate::confirm::{CONFIRMED, MOST_POINTS, Point};
 use crate::database::params;
@@ -30,6 +31,17 @@ pub struct LeadMove {
     /// The lead's id.
     pub lead: String,
     said: Said,
+    /// Who sent it, if that was not the holder of the admin token.
+    sender: Option<Box<Sender>>,
+}
+
+/// Who sent a move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sender {
+    actor: String,
+    name: String,
+    /// The rep to whose leads it is held, if it is.
+    held_to: Option<String>,
 }
 
 /// The body. What a move takes beside `move`, `by` and `id` stands in [`TAKES`].
@@ -124,13 +136,44 @@ impl LeadMove {
             }
         }
         said.check()?;
-        Ok(LeadMove { lead: lead.to_owned(), said })
+        Ok(LeadMove { lead: lead.to_owned(), said, sender: None })
+    }
+
+    /// The move as somebody sends it. What a rep sends is theirs, and about their own leads.
+    ///
+    /// # Errors
+    ///
+    /// The caller's, 403: `not_allowed`, or `not_you` when a rep speaks for another.
+    pub fn sent_by(mut self, bearer: &Bearer) -> Result<LeadMove, Problem> {
+        let reach = bearer.may(&[self.right()])?;
+        let Bearer::Holder(holder) = bearer else { return Ok(self) };
+        let held_to = bearer.held_to(reach).map(str::to_owned);
+        if let Some(rep) = &held_to {
+            if self.said.by.as_ref().is_some_and(|by| by != rep) {
+                let message = format!("this token is `{}`'s, who cannot speak for another", clip(rep));
+                return Err(Problem::caller(403, "not_you", message, "Leave `by` out."));
+            }
+            self.said.by = held_to.clone();
+        }
+        let (actor, name) = (holder.actor.clone(), holder.name.clone());
+        self.sender = Some(Box::new(Sender { actor, name, held_to }));
+        Ok(self)
+    }
+
+    /// What it takes to make it.
+    fn right(&self) -> Right {
+        match self.said.r#move.as_str() {
+            RELEASED => Right::LeadsRelease,
+            ERASED => Right::PeopleErase,
+            "reassigned" => Right::LeadsGive,
+            _ => Right::LeadsMove,
+        }
     }
 
     /// The admin's move that erases a lead.
     #[must_use]
     pub fn erasing(lead: &str) -> LeadMove {
-        LeadMove { lead: lead.to_owned(), said: Said { r#move: ERASED.to_owned(), ..Said::default() } }
+        LeadMove { lead: lead.to_owned(), said: Said { r#move: ERASED.to_owned(), ..Said::default() }, sender: None }
     }
 
     /// Whether it lets a lead out of quarantine.
@@ -259,11 +302,18 @@ pub(crate) fn handle(
     db: &mut dyn Database,
 ) -> Result<Reply, Problem> {
     let lead = leads::find_joined(db, &asked.lead)?.ok_or_else(|| leads::unknown(&asked.lead))?;
+    let sender = asked.sender.as_deref();
+    if let Some(rep) = sender.and_then(|sender| sender.held_to.as_deref()) {
+        leads::held_to(&lead, rep)?;
+    }
     let (move_id, body) = (asked.said.id.as_deref(), json(&asked.said));
     if repeated(&lead.id, move_id, &body, db)? {
         return Ok(Reply::Moved { state: lead.state, repeat: true });
     }
-    let (by, name) = actor(here, asked.said.by.as_deref())?;
+    let (by, name) = match (asked.said.by.as_deref(), sender) {
+        (None, Some(sender)) => (sender.actor.clone(), sender.name.clone()),
+        (by, _) => actor(here, by)?,
+    };
     let mut plan = Plan::new(&lead.id);
     let id = lead.id.clone();
     let made = asked.said.r#move.as_str();

@@ -4,6 +4,7 @@ use core::fmt;
 
 use baton_scoring::CardKind;
 
+use crate::access::Bearer;
 use crate::people::{Asked, Found};
 use crate::sealed::QueueKey;
 use crate::slack_bot::SlackSecrets;
@@ -49,8 +50,28 @@ pub enum Question {
         /// Only those that came before this lead.
         before: Option<String>,
     },
+    /// The newest leads of a rep's. → [`Answer::Json`].
+    LeadsOf {
+        /// Whose.
+        rep: String,
+        /// As in [`Question::Leads`].
+        limit: u32,
+        /// As in [`Question::Leads`].
+        before: Option<String>,
+    },
     /// One lead with its timeline and deliveries. → [`Answer::Json`].
     Lead(String),
+    /// The same, if that rep has it. → [`Answer::Json`].
+    LeadOf {
+        /// Who.
+        rep: String,
+        /// Which.
+        lead: String,
+    },
+    /// Who holds a token. → [`Answer::Bearer`].
+    Bearer(Token),
+    /// The tokens there are, without themselves. → [`Answer::Json`].
+    Tokens,
     /// The leads of a person, a slice of the search. → [`Answer::People`].
     People {
         /// Who.
@@ -65,6 +86,17 @@ pub enum Question {
         /// The token of the link.
         token: String,
     },
+}
+
+/// A token that somebody shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(pub String);
+
+impl fmt::Debug for Token {
+    /// Not itself: it opens the desk.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token")
+    }
 }
 
 /// What it answers.
@@ -82,6 +114,8 @@ pub enum Answer {
     SlackBot(Option<SlackSecrets>),
     /// The name of a secret, if the agreement has one for it.
     Secret(Option<String>),
+    /// Who holds a token.
+    Bearer(Bearer),
     /// JSON text as it goes out.
     Json(String),
     /// What a slice of a search found.
@@ -102,6 +136,7 @@ impl fmt::Debug for Answer {
             Answer::QueueKey(_) => "QueueKey",
             Answer::SlackBot(_) => "SlackBot",
             Answer::Secret(_) => "Secret",
+            Answer::Bearer(_) => "Bearer",
             Answer::Json(_) => "Json",
             Answer::People(_) => "People",
             Answer::Text(_) => "Text",

@@ -19,6 +19,7 @@ const MIGRATIONS: &[Migration] = &[
     (8, ACCOUNTS),
     (9, UPLOADS),
     (10, ENDPOINTS),
+    (11, TOKENS),
     (12, MEETINGS),
     (13, RITUAL),
 ];
@@ -357,6 +358,21 @@ const UPLOADS: &[&str] = &[
     // What an upload left behind is found without reading the list that counts.
     "CREATE INDEX accounts_by_upload ON accounts (upload)",
     "CREATE INDEX account_keys_by_upload ON account_keys (upload)",
+];
+
+const TOKENS: &[&str] = &[
+    // Who may ask what. The hash alone: nobody makes a token of it.
+    "CREATE TABLE tokens (
+        hash BLOB PRIMARY KEY,
+        v INTEGER NOT NULL,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL,
+        rep TEXT,
+        scopes TEXT NOT NULL,
+        made_at INTEGER NOT NULL,
+        revoked_at INTEGER
+    ) STRICT, WITHOUT ROWID",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

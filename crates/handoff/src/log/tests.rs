@@ -356,6 +356,21 @@ fn every_kind_is_pinned() {
             "a list of 3 accounts was uploaded",
         ),
         (
+            Kind::LinkKeyTurned { key: 2 },
+            r#"link_key.turned {"v":1,"key":2}"#,
+            "handoff links are signed with key 2 from now on",
+        ),
+        (
+            Kind::TokenMade { token: text("tok_1"), name: text("chat"), role: text("sales_lead") },
+            r#"token.made {"v":1,"token":"tok_1","name":"chat","role":"sales_lead"}"#,
+            "a token was made for chat, as sales lead",
+        ),
+        (
+            Kind::TokenRevoked { token: text("tok_1"), name: text("chat") },
+            r#"token.revoked {"v":1,"token":"tok_1","name":"chat"}"#,
+            "the token of chat was revoked",
+        ),
+        (
             Kind::ClockMoved { advance_ms: 60_000 },
             r#"clock.moved {"v":1,"advance_ms":60000}"#,
             "the test clock was moved by 1 m",

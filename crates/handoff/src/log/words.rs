@@ -20,6 +20,9 @@ impl Kind {
                 ("no_origin", _) => "kept in quarantine: it does not say which site it comes from".to_owned(),
                 ("honeypot", _) => "kept in quarantine: a field was filled in that no visitor sees".to_owned(),
                 ("throw_away_mail", _) => "kept in quarantine: its address is one to be thrown away".to_owned(),
+                ("flood", _) => "kept in quarantine: its network sends more than people do".to_owned(),
+                ("repeated_text", _) => "kept in quarantine: others sent the same text".to_owned(),
+                ("known_spam", _) => "kept in quarantine: it reads like an advertisement".to_owned(),
                 ("test", _) => "kept as a test: nobody is told, nothing is counted".to_owned(),
                 ("undecided", _) => "kept in quarantine: nothing could be decided about it".to_owned(),
                 _ => "kept in quarantine".to_owned(),
@@ -86,6 +89,9 @@ impl Kind {
                 said.extend(day_cap.map(|cap| format!("at most {cap} leads a day")));
                 said.join(", ")
             }
+            Kind::LinkKeyTurned { key } => format!("handoff links are signed with key {key} from now on"),
+            Kind::TokenMade { name, role, .. } => format!("a token was made for {name}, as {}", role.replace('_', " ")),
+            Kind::TokenRevoked { name, .. } => format!("the token of {name} was revoked"),
             Kind::AccountsReplaced { accounts } => format!("a list of {accounts} accounts was uploaded"),
             Kind::ClockMoved { advance_ms } => format!("the test clock was moved by {}", duration(Millis(*advance_ms))),
             Kind::LeadSnoozed { name, reason, .. } => {

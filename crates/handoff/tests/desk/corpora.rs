@@ -1,7 +1,7 @@
 //! Other people's lists of nasty inputs, where they are at hand. They are measured against, not shipped.
 
 use crate::world::{World, id, lead};
-use baton_handoff::{State, intake};
+use baton_handoff::{Event, LeadMove, State, intake};
 use std::path::PathBuf;
 
 fn shared(name: &str) -> Option<PathBuf> {
@@ -55,7 +55,7 @@ fn naughty_strings() {
     let strings: Vec<String> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     assert_eq!(strings.len(), 515);
     let mut world = World::new();
-    let mut joined = 0;
+    let (mut joined, mut held) = (0, 0);
     for (n, string) in (0..).zip(&strings) {
         let names = ["name", "email", "company", "job_title", "phone", "message", "timeline", "preferred_contact"];
         let body = lead(n, string, &names.map(|name| (name, string.as_str())));
@@ -65,7 +65,14 @@ fn naughty_strings() {
             joined += 1;
             continue;
         }
-        assert_eq!(receipt.state, State::Assigned, "{string:?}");
+        if receipt.state != State::Assigned {
+            // A link for a name, or a heap of them. It is let out, so that its messages are looked at, too.
+            assert_eq!(world.page(n)["lead"]["quarantine"], "known_spam", "{string:?}");
+            assert!(string.to_lowercase().contains("http") || string.contains("www."), "{string:?}");
+            let released = LeadMove::parse(&id(n), br#"{"move":"released"}"#).unwrap();
+            world.handle(Event::Move(released)).unwrap();
+            held += 1;
+        }
         let page = world.page(n);
         for field in page["lead"]["fields"].as_array().unwrap() {
             assert_eq!(field["value"], string.as_str(), "kept as it came");
@@ -78,7 +85,8 @@ fn naughty_strings() {
         }
     }
     assert!(joined < 40, "{joined} of 515 were taken for one another");
-    println!("{joined} of 515 joined another");
+    assert!(held < 40, "{held} of 515 were taken for advertisements");
+    println!("{joined} of 515 joined another, {held} were held");
 }
 
 /// No text of Slack's but our own times has markup in it, and no text is longer than Slack takes.

@@ -1,7 +1,8 @@
 //! A lead comes in: once, twice, differing, from elsewhere, strange.
 
-use crate::world::{ORIGIN, World, ada, id, lead};
-use baton_handoff::{Event, Question, Reply, State};
+use crate::world::{EDGE, ORIGIN, World, ada, id, lead};
+use baton_handoff::guard::Suspicion;
+use baton_handoff::{Event, Intake, LeadMove, Question, Reply, State, intake};
 
 #[test]
 fn once() {
@@ -126,6 +127,25 @@ fn a_filled_honeypot_is_kept_in_quarantine_and_scored_all_the_same() {
     for (n, flag) in [(2, "false"), (3, "null"), (4, "\"yes\"")] {
         assert_eq!(world.receipt(&body(n, flag)).state.id(), "assigned", "{flag}");
     }
+}
+
+#[test]
+fn what_the_guard_suspects_waits_in_quarantine_and_is_let_out() {
+    let mut world = World::new();
+    for (n, suspicion, reason) in [(1, Suspicion::Flood, "flood"), (2, Suspicion::RepeatedText, "repeated_text")] {
+        let mut lead = intake::parse(ada(n).as_bytes()).unwrap();
+        lead.suspicion = Some(suspicion);
+        let intake = Intake { lead, origin: Some(ORIGIN.to_owned()), sent_at: None, edge_origin: EDGE.to_owned() };
+        world.handle(Event::Intake(Box::new(intake))).unwrap();
+        assert_eq!(world.page(n)["lead"]["quarantine"], reason);
+        assert_eq!(world.count("timers"), i64::from(n) - 1, "no clock runs");
+        let released = LeadMove::parse(&id(n), br#"{"move":"released"}"#).unwrap();
+        world.handle(Event::Move(released)).unwrap();
+        assert_eq!(world.page(n)["lead"]["state"], "assigned");
+    }
+    let spam = ada(3).replace("How do we start?", "[url=https://x.example]here[/url]");
+    assert_eq!(world.receipt(&spam).state.id(), "quarantined");
+    assert_eq!(world.page(3)["lead"]["quarantine"], "known_spam");
 }
 
 #[test]

@@ -1,0 +1,55 @@
+//! The gate of the intake: asks the desk's guard before a body is read, and again after.
+
+use crate::commits::Home;
+use crate::http::Answer;
+use crate::{clock, entropy};
+use baton_handoff::guard::{self, Guard, Suspicion};
+use baton_handoff::{ParsedLead, Problem};
+use std::rc::Rc;
+use worker::{Request, console_error};
+
+/// Where the platform says who sends. It takes the place of what a sender says itself.
+const SENDER: &str = "cf-connecting-ip";
+
+/// A lead may come in, and is to be looked at like this.
+#[derive(Default)]
+pub struct Admitted {
+    sender: bool,
+    suspicion: Option<Suspicion>,
+}
+
+/// Asks before the body is read.
+///
+/// # Errors
+///
+/// The refusal of a network that is past the hard bound.
+pub fn admit(home: &Rc<Home>, request: &Request) -> Result<Admitted, Answer> {
+    let Some(sender) = request.headers().get(SENDER).ok().flatten() else { return Ok(Admitted::default()) };
+    let admitted = with(home, |guard| guard.admit(Some(&sender), clock::read()));
+    match admitted {
+        Ok(suspicion) => Ok(Admitted { sender: true, suspicion }),
+        Err(wait) => {
+            let refusal = Answer::problem(&request.path(), &guard::too_many(wait));
+            Err(refusal.with("retry-after", guard::seconds(wait).to_string()))
+        }
+    }
+}
+
+/// Labels a lead that was read.
+pub fn label(home: &Rc<Home>, admitted: &Admitted, lead: &mut ParsedLead) {
+    if admitted.sender {
+        let heard = with(home, |guard| guard.hear(lead, clock::read()));
+        lead.suspicion = admitted.suspicion.or(heard);
+    }
+}
+
+fn with<T>(home: &Rc<Home>, ask: impl FnOnce(&mut Guard) -> T) -> T {
+    let mut guard = home.guard.borrow_mut();
+    if guard.lacks_key() {
+        match entropy::draw() {
+            Ok(key) => guard.set_key(key),
+            Err(error) => console_error!("desk {}: {}", home.name, Problem::ours("entropy", error.to_string())),
+        }
+    }
+    ask(&mut guard)
+}
