@@ -36,57 +36,56 @@ impl Meeting {
 /// developer.calendly.com, "Webhook payload": an invitee, in an event. Who moves a meeting cancels one
 /// invitee and makes another, so of the old one nothing is said.
 fn calendly(said: &Json) -> Option<Meeting> {
-    let payload = &said["payload"];
-    let what = match said["event"].as_str()? {
+    let payload = at(said, "/payload");
+    let what = match at(said, "/event").as_str()? {
         "invitee.created" => What::Booked,
-        "invitee.canceled" if payload["rescheduled"].as_bool() == Some(true) => return None,
+        "invitee.canceled" if at(payload, "/rescheduled").as_bool() == Some(true) => return None,
         "invitee.canceled" => What::Cancelled,
         "invitee_no_show.created" => What::Missed,
         _ => return None,
     };
     // Of somebody who did not come, only who it was is told.
-    let reference = if what == What::Missed { &payload["invitee"] } else { &payload["uri"] };
-    let tracking = &payload["tracking"];
+    let reference = at(payload, if what == What::Missed { "/invitee" } else { "/uri" });
     Some(Meeting {
         tool: BookingTool::Calendly,
         reference: reference.as_str()?.to_owned(),
         what,
-        lead: text(&tracking["salesforce_uuid"]).or_else(|| text(&tracking["utm_content"])),
-        email: text(&payload["email"]),
-        starts_at: instant(&payload["scheduled_event"]["start_time"]),
-        ends_at: instant(&payload["scheduled_event"]["end_time"]),
+        lead: text(at(payload, "/tracking/salesforce_uuid")).or_else(|| text(at(payload, "/tracking/utm_content"))),
+        email: text(at(payload, "/email")),
+        starts_at: instant(at(payload, "/scheduled_event/start_time")),
+        ends_at: instant(at(payload, "/scheduled_event/end_time")),
     })
 }
 
 /// cal.com/docs/developing/guides/automation/webhooks: a booking. One that is moved has a new `uid`.
 fn cal(said: &Json) -> Option<Meeting> {
-    let payload = &said["payload"];
-    let attendee = &payload["attendees"][0];
-    let what = match said["triggerEvent"].as_str()? {
+    let payload = at(said, "/payload");
+    let attendee = at(payload, "/attendees/0");
+    let what = match at(said, "/triggerEvent").as_str()? {
         "BOOKING_CREATED" | "BOOKING_RESCHEDULED" => What::Booked,
         "BOOKING_CANCELLED" | "BOOKING_REJECTED" => What::Cancelled,
-        "BOOKING_NO_SHOW_UPDATED" if attendee["noShow"].as_bool() == Some(true) => What::Missed,
+        "BOOKING_NO_SHOW_UPDATED" if at(attendee, "/noShow").as_bool() == Some(true) => What::Missed,
         _ => return None,
     };
-    let reference = payload["uid"].as_str().or_else(|| payload["bookingUid"].as_str())?;
+    let reference = at(payload, "/uid").as_str().or_else(|| at(payload, "/bookingUid").as_str())?;
     Some(Meeting {
         tool: BookingTool::Cal,
         reference: reference.to_owned(),
         what,
-        lead: text(&payload["metadata"]["leadId"]),
-        email: text(&attendee["email"]).or_else(|| text(&payload["responses"]["email"]["value"])),
-        starts_at: instant(&payload["startTime"]),
-        ends_at: instant(&payload["endTime"]),
+        lead: text(at(payload, "/metadata/leadId")),
+        email: text(at(attendee, "/email")).or_else(|| text(at(payload, "/responses/email/value"))),
+        starts_at: instant(at(payload, "/startTime")),
+        ends_at: instant(at(payload, "/endTime")),
     })
 }
 
 /// A workflow's webhook with the properties of a meeting (knowledge.hubspot.com, "Use webhooks with
 /// workflows"): its link takes no id of ours along, so who booked tells.
 fn hubspot(said: &Json) -> Option<Meeting> {
-    let properties = if said["properties"].is_object() { &said["properties"] } else { said };
-    let value = |name: &str| match &properties[name] {
-        Json::Object(property) => property.get("value").cloned().unwrap_or_default(),
-        value => value.clone(),
+    let properties = said.pointer("/properties").filter(|of| of.is_object()).unwrap_or(said);
+    let value = |name: &str| match properties.get(name) {
+        Some(Json::Object(property)) => property.get("value").cloned().unwrap_or_default(),
+        value => value.cloned().unwrap_or_default(),
     };
     let outcome = text(&value("hs_meeting_outcome")).unwrap_or_default();
     let what = match outcome.to_ascii_uppercase().as_str() {
@@ -105,6 +104,12 @@ fn hubspot(said: &Json) -> Option<Meeting> {
         starts_at: instant(&value("hs_meeting_start_time")),
         ends_at: instant(&value("hs_meeting_end_time")),
     })
+}
+
+/// What stands at a place; null where nothing does.
+fn at<'j>(said: &'j Json, path: &str) -> &'j Json {
+    static NOTHING: Json = Json::Null;
+    said.pointer(path).unwrap_or(&NOTHING)
 }
 
 /// A text that says something; nothing that is looked up by needs to be longer than what is clipped.
