@@ -3,8 +3,9 @@
 
 use crate::commits::Home;
 use crate::http::{Answer, internal};
+use crate::routes::{Ask, Route};
 use crate::timing::unless_panicked;
-use crate::translate;
+use crate::{lead_list, translate};
 use baton_handoff::{DeskName, Fault};
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
@@ -30,6 +31,11 @@ impl DurableObject for Desk {
         };
         let path = request.path();
         let head = request.method() == worker::Method::Head;
+        if let Ok(Route::Desk(_, Ask::LeadRows)) = Route::parse(request.method().as_ref(), &path)
+            && !head
+        {
+            return lead_list::response(home);
+        }
         let answered = unless_panicked(translate::answer(home, request)).await;
         let answer = match answered.unwrap_or_else(|| Err(internal())) {
             Ok(answer) => answer,

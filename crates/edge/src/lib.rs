@@ -15,6 +15,7 @@ mod auth;
 mod body;
 mod bookings;
 mod http;
+mod lead_list;
 mod settings;
 mod slack;
 

@@ -44,6 +44,8 @@ pub enum Ask {
     Score,
     /// `GET …/leads`: the lead list.
     Leads,
+    /// `GET …/leads.csv`: all leads, for a spreadsheet.
+    LeadRows,
     /// `GET …/leads/{lead}`: one lead with its timeline and deliveries.
     Lead(String),
     /// `POST …/accounts`: companies that have an owner, as CSV.
@@ -140,6 +142,7 @@ impl Ask {
             | Ask::Score
             | Ask::Leads
             | Ask::Lead(_)
+            | Ask::LeadRows
             | Ask::Accounts
             | Ask::Export
             | Ask::Erase
@@ -244,6 +247,7 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["card"] => Methods::get(Ask::Card),
         ["key.js"] => Methods::get(Ask::Key),
         ["leads"] => Methods::both(Ask::Leads, Ask::Intake),
+        ["leads.csv"] => Methods::get(Ask::LeadRows),
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
         ["leads", lead, "offer"] if !lead.is_empty() => Methods::get(Ask::Offer((*lead).to_owned())),
         ["leads", lead, "booked"] if !lead.is_empty() => Methods::post(Ask::Booked((*lead).to_owned())),
@@ -304,6 +308,7 @@ mod tests {
             ("GET", "/v1/desks/acme/leads/x-1/offer", desk("acme", Ask::Offer("x-1".into()))),
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
+            ("GET", "/v1/desks/acme/leads.csv", desk("acme", Ask::LeadRows)),
             ("POST", "/v1/desks/acme/accounts", desk("acme", Ask::Accounts)),
             ("POST", "/v1/desks/acme/people/export", desk("acme", Ask::Export)),
             ("POST", "/v1/desks/acme/people/erase", desk("acme", Ask::Erase)),
@@ -426,6 +431,7 @@ mod tests {
             Ask::Score,
             Ask::Leads,
             Ask::Lead(String::new()),
+            Ask::LeadRows,
             Ask::Move(String::new()),
             Ask::Export,
             Ask::Erase,

@@ -48,6 +48,8 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         }
         Ask::Key => key_script(home).await,
         Ask::Offer(lead) => ask_desk(home, Question::Offer(lead)),
+        // The list itself is written by the object, while it is read; this answers HEAD.
+        Ask::LeadRows => Ok(Answer::v1(200, "text/csv; charset=utf-8; header=present", "")),
         Ask::Leads => ask_desk(home, leads(&url)),
         Ask::Lead(id) => ask_desk(home, Question::Lead(id)),
         Ask::Accounts => accounts(home, &text).await,

@@ -65,6 +65,7 @@ mod plan;
 mod reassign;
 mod roster;
 
+mod lead_list;
 mod log;
 mod package;
 
@@ -120,6 +121,7 @@ pub use desk::Desk;
 pub use event::{Event, Intake, Outcome, Outgoing, Reply};
 pub use ids::Ids;
 pub use intake::ParsedLead;
+pub use lead_list::LeadRows;
 pub use log::words;
 pub use meetings::{Meeting, MeetingView, What as MeetingSaid};
 pub use moves::LeadMove;

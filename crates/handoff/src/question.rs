@@ -4,6 +4,7 @@ use core::fmt;
 
 use baton_scoring::CardKind;
 
+use crate::lead_list::LeadRows;
 use crate::people::{Asked, Found};
 use crate::sealed::QueueKey;
 use crate::slack_bot::SlackSecrets;
@@ -49,6 +50,11 @@ pub enum Question {
         /// Only those that came before this lead.
         before: Option<String>,
     },
+    /// All leads as rows for a spreadsheet, a slice. → [`Answer::LeadRows`].
+    LeadRows {
+        /// Where the slice begins; 0 for the first.
+        after: i64,
+    },
     /// One lead with its timeline and deliveries. → [`Answer::Json`].
     Lead(String),
     /// The leads of a person, a slice of the search. → [`Answer::People`].
@@ -82,6 +88,8 @@ pub enum Answer {
     SlackBot(Option<SlackSecrets>),
     /// The name of a secret, if the agreement has one for it.
     Secret(Option<String>),
+    /// A slice of a list.
+    LeadRows(LeadRows),
     /// JSON text as it goes out.
     Json(String),
     /// What a slice of a search found.
@@ -102,6 +110,7 @@ impl fmt::Debug for Answer {
             Answer::QueueKey(_) => "QueueKey",
             Answer::SlackBot(_) => "SlackBot",
             Answer::Secret(_) => "Secret",
+            Answer::LeadRows(_) => "LeadRows",
             Answer::Json(_) => "Json",
             Answer::People(_) => "People",
             Answer::Text(_) => "Text",

@@ -23,6 +23,7 @@ mod handoff;
 mod intake;
 mod joining;
 mod ladder;
+mod lead_list;
 mod leaving;
 mod mail;
 mod meetings;
