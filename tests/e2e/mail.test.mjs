@@ -1,4 +1,4 @@
-/** Mail: through Resend and through the platform's binding, once each, to the right people. */
+/** Mail through Resend: once each, to the right people. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -64,15 +64,15 @@ test("the rep and the visitor are written to, once each, though answers are lost
   assert.deepEqual(resend.complaints, []);
 });
 
-test("who answers introduces themselves; who waits is sent the link by the binding, too", async () => {
+test("who answers introduces themselves; who waits is sent the link", async () => {
   const { id, email } = await arrive({ ...HOT, message: "Can it <b>scale</b>?\r\nBcc: all@acme.example" });
   await eventually(() => to(email, "resend").length === 1, { what: "the confirmation" });
   const { lead: { owner } } = await known(id);
-  const card = resend.sent.find(({ by, body }) => by === "binding" && body.replyTo === email)?.body;
-  assert.deepEqual([card.to, card.from], [`${owner.id}@acme.example`, { email: "hello@acme.example", name: "Acme, Inc." }]);
+  const { body: card } = await eventually(() => resend.sent.find(({ by, body }) => by === "resend" && body.reply_to === email), { what: "the card" });
+  assert.deepEqual([card.to, card.from], [[`${owner.id}@acme.example`], '"Acme, Inc." <hello@acme.example>']);
   assert.ok(card.html.includes("&lt;b&gt;scale&lt;/b&gt;"));
   await advance(all.edge, DESK, 5 * 60_000 + 1000);
-  const touch = await eventually(() => to(email, "binding")[0], { what: "the touch" });
+  const touch = await eventually(() => to(email, "resend").find(({ body }) => body.subject.startsWith("Would you like")), { what: "the touch" });
   assert.equal(touch.body.subject, "Would you like to pick a time?");
   const link = card.text.match(/https?:\S+\/h\/\S+/)[0];
   const said = await fetch(link, { method: "POST", redirect: "manual", body: new URLSearchParams({ next_step: "Call them", due: "in_1h", zone_offset: "0" }), headers: { origin: all.edge.origin } });

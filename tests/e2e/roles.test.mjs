@@ -31,6 +31,7 @@ const TABLE = {
   "POST …/score": [ADMIN, MARKETING, LEAD, READ],
   "GET …/leads": ROLES,
   "GET …/leads/{lead}": ROLES,
+  "GET …/leads.csv": [ADMIN, MARKETING, LEAD],
   "POST …/accounts": [ADMIN, MARKETING, LEAD],
   "POST …/sources/{source}/leads": [ADMIN, MARKETING, LEAD],
   "POST …/signals": [ADMIN, MARKETING, LEAD],

@@ -3,6 +3,7 @@
 use crate::auth::{self, ADMIN_TOKEN, Shown};
 use crate::commits::Home;
 use crate::http::{Answer, internal};
+use crate::routes::{Access, Ask};
 use crate::{settings, translate};
 use baton_handoff::access::{Bearer, Reach, Right};
 use baton_handoff::{self as handoff, Event, Problem, Question, Reply, TokenWish};
@@ -25,6 +26,16 @@ impl Passed {
     pub fn own(&self) -> Option<&str> {
         self.bearer.held_to(self.reach)
     }
+}
+
+/// Lets whoever sent a request pass, if they may ask this; none where anybody may.
+pub fn let_in(home: &Rc<Home>, request: &Request, ask: &Ask) -> Result<Option<Passed>, Problem> {
+    let Access::Right(rights) = ask.access() else { return Ok(None) };
+    let passed = passes(home, request, rights)?;
+    if passed.own().is_some() && !ask.narrows() {
+        return Err(internal());
+    }
+    Ok(Some(passed))
 }
 
 /// Lets whoever sent a request pass, if they have one of these rights.

@@ -18,6 +18,7 @@ mod bookings;
 mod entrance;
 mod gate;
 mod http;
+mod lead_list;
 mod settings;
 mod slack;
 

@@ -67,6 +67,7 @@ fn every() -> Vec<Ask> {
         Ask::Score,
         Ask::Leads,
         Ask::Lead(text()),
+        Ask::LeadRows,
         Ask::Accounts,
         Ask::Arrive(text()),
         Ask::Signals,
@@ -237,6 +238,10 @@ fn operation(ask: &Ask) -> Operation {
         }
         Ask::Leads => get("/v1/desks/{desk}/leads", "The newest leads."),
         Ask::Lead(_) => get("/v1/desks/{desk}/leads/{lead}", "One lead with everything."),
+        Ask::LeadRows => Operation {
+            answers: ("text/csv", &[200]),
+            ..get("/v1/desks/{desk}/leads.csv", "All leads, for a spreadsheet.")
+        },
         Ask::Accounts => Operation {
             sends: Some(("text/csv", json!({"type": "string"}))),
             ..post("/v1/desks/{desk}/accounts", "Companies that have an owner.", Value::Null)

@@ -71,6 +71,8 @@ rights! {
     SignalsWrite = "signals:write"             [All,     All,      All,      Nothing, Nothing]
     /// To read leads.
     LeadsRead = "leads:read"                   [All,     All,      All,      Own,     All]
+    /// To take all leads along, in a file.
+    LeadsExport = "leads:export"               [All,     All,      All,      Nothing, Nothing]
     /// To say what was done about a lead.
     LeadsMove = "leads:move"                   [All,     Nothing,  All,      Own,     Nothing]
     /// To give a lead to another rep.

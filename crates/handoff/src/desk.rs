@@ -14,7 +14,7 @@ use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema};
-use crate::{meetings, sealed, signals, slack_bot, slack_press, timers, tokens};
+use crate::{lead_list, meetings, sealed, signals, slack_bot, slack_press, timers, tokens};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -203,6 +203,7 @@ impl Desk {
                 let named = named.into_iter().flatten().find(|(known, _)| known.id() == tool);
                 Ok(Answer::Secret(named.map(|(_, secret)| secret.clone())))
             }
+            Question::LeadRows { after } => lead_list::slice(after, db).map(Answer::LeadRows),
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Log => console::desk_log(now, db).map(Answer::Json),
             Question::Bearer(token) => {

@@ -75,6 +75,7 @@ mod rituals;
 mod roster;
 mod undo;
 
+mod lead_list;
 mod log;
 mod package;
 
@@ -134,6 +135,7 @@ pub use desk::Desk;
 pub use event::{Event, Intake, Outcome, Outgoing, Reply};
 pub use ids::Ids;
 pub use intake::ParsedLead;
+pub use lead_list::LeadRows;
 pub use log::words;
 pub use meetings::{Meeting, MeetingView, What as MeetingSaid};
 pub use moves::LeadMove;

@@ -5,6 +5,7 @@ use core::fmt;
 use baton_scoring::CardKind;
 
 use crate::access::Bearer;
+use crate::lead_list::LeadRows;
 use crate::people::{Asked, Found};
 use crate::sealed::QueueKey;
 use crate::slack_bot::SlackSecrets;
@@ -58,6 +59,11 @@ pub enum Question {
         limit: u32,
         /// As in [`Question::Leads`].
         before: Option<String>,
+    },
+    /// All leads as rows for a spreadsheet, a slice. → [`Answer::LeadRows`].
+    LeadRows {
+        /// Where the slice begins; 0 for the first.
+        after: i64,
     },
     /// One lead with its timeline and deliveries. → [`Answer::Json`].
     Lead(String),
@@ -116,6 +122,8 @@ pub enum Answer {
     Secret(Option<String>),
     /// Who holds a token.
     Bearer(Bearer),
+    /// A slice of a list.
+    LeadRows(LeadRows),
     /// JSON text as it goes out.
     Json(String),
     /// What a slice of a search found.
@@ -137,6 +145,7 @@ impl fmt::Debug for Answer {
             Answer::SlackBot(_) => "SlackBot",
             Answer::Secret(_) => "Secret",
             Answer::Bearer(_) => "Bearer",
+            Answer::LeadRows(_) => "LeadRows",
             Answer::Json(_) => "Json",
             Answer::People(_) => "People",
             Answer::Text(_) => "Text",

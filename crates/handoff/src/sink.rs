@@ -250,6 +250,64 @@ impl Calendar {
     }
 }
 
+/// Rows for a spreadsheet, after RFC 4180: every cell in quotes, and none of them a formula.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Csv {
+    text: String,
+    in_row: bool,
+}
+
+impl Csv {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Csv {
+        Csv::default()
+    }
+
+    /// A cell with a text of anybody's. One that a spreadsheet would work out, or that begins with what
+    /// some of them skip, has an apostrophe in front, which they do not show: OWASP, "CSV Injection".
+    pub fn cell(&mut self, text: &str) -> &mut Csv {
+        self.text.push_str(if self.in_row { ",\"" } else { "\"" });
+        self.in_row = true;
+        let first = text.chars().next();
+        let shown = text.chars().find(|c| !c.is_whitespace() && !c.is_control() && *c != '\u{feff}');
+        let is_formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+        if shown.is_some_and(is_formula) || matches!(first, Some('\t' | '\r' | '\n')) {
+            self.text.push('\'');
+        }
+        for c in text.chars() {
+            match c {
+                '"' => self.text.push_str("\"\""),
+                '\0' => self.text.push('\u{fffd}'),
+                c => self.text.push(c),
+            }
+        }
+        self.text.push('"');
+        self
+    }
+
+    /// A cell with a number of ours.
+    pub fn number(&mut self, number: i64) -> &mut Csv {
+        self.text.push_str(if self.in_row { "," } else { "" });
+        self.in_row = true;
+        self.text.push_str(&number.to_string());
+        self
+    }
+
+    /// Ends the row.
+    pub fn end(&mut self) -> &mut Csv {
+        self.text.push_str("\r\n");
+        self.in_row = false;
+        self
+    }
+
+    /// What was put together.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.text
+    }
+}
+
 /// A text as the value of a query parameter, or a segment of a path.
 #[derive(Clone, Copy)]
 pub struct UrlParam<'a>(&'a str);
@@ -277,7 +335,7 @@ impl fmt::Display for UrlParam<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Calendar, Html, Plain, Slack, UrlParam, header_text, unlinked};
+    use super::{Calendar, Csv, Html, Plain, Slack, UrlParam, header_text, unlinked};
     use crate::Millis;
 
     #[test]
@@ -335,6 +393,18 @@ mod tests {
         let mut text = Plain::new();
         text.quoted("one\r\ntwo\u{2028}three\u{7}");
         assert_eq!(text.finish(), "> one\n> two\n> three \n");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{feff}=1", "＝1", "\tx", "\nx"] {
+            let mut csv = Csv::new();
+            csv.cell(formula);
+            assert!(csv.finish().starts_with("\"'"), "{formula:?}");
+        }
+        let mut csv = Csv::new();
+        csv.cell("a\"b").cell("").cell("1-2, \"x\"\r\ny\0").number(-5).end().cell("next");
+        assert_eq!(csv.finish(), "\"a\"\"b\",\"\",\"1-2, \"\"x\"\"\r\ny\u{fffd}\",-5\r\n\"next\"");
     }
 
     #[test]

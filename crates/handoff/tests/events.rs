@@ -1,6 +1,6 @@
 //! The page and the schema of the events are those of the code.
 
-#![expect(clippy::disallowed_methods, reason = "a test that cannot go on shall stop; tests look where the files are")]
+#![expect(clippy::disallowed_methods, reason = "tests look where the files are")]
 
 use std::path::Path;
 

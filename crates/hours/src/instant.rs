@@ -41,6 +41,13 @@ impl Millis {
         text.parse::<jiff::Timestamp>().ok().map(|at| Millis(at.as_millisecond()))
     }
 
+    /// `2026-11-21T10:00:00Z`, to the second.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        let seconds = self.0.rem_euclid(DAY) / 1000;
+        format!("{}T{:02}:{:02}:{:02}Z", self.day(), seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
     /// `2026-11-21`, the day (UTC) of this instant.
     #[must_use]
     pub fn day(self) -> String {

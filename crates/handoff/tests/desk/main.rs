@@ -24,6 +24,7 @@ mod handoff;
 mod intake;
 mod joining;
 mod ladder;
+mod lead_list;
 mod leaving;
 mod link_keys;
 mod mail;

@@ -1,0 +1,78 @@
+//! All leads as a list for a spreadsheet, slice by slice.
+
+use crate::database::params;
+use crate::leads::{self, Stored};
+use crate::sink::Csv;
+use crate::{Database, Millis, Problem};
+
+/// So many leads are a slice: some milliseconds, so that intake never waits.
+const SLICE: i64 = 200;
+
+/// What the columns are called. Columns are added behind the last, never changed.
+const COLUMNS: [&str; 19] = [
+    "lead",
+    "received_at",
+    "state",
+    "owner",
+    "score",
+    "tier",
+    "mql",
+    "source",
+    "name",
+    "email",
+    "company",
+    "job_title",
+    "asks",
+    "timeline",
+    "campaign",
+    "due_at",
+    "answered_at",
+    "missed_at",
+    "attempts",
+];
+
+/// A slice of the list.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LeadRows {
+    /// Its rows, with the names of the columns in front of the first.
+    pub text: String,
+    /// Where the next slice begins; none: that was the last.
+    pub next: Option<i64>,
+}
+
+/// The leads behind a place in the order of arrival, 0 for the first.
+pub(crate) fn slice(after: i64, db: &mut dyn Database) -> Result<LeadRows, Problem> {
+    let sql = format!("SELECT {}, seq FROM leads WHERE seq > ? ORDER BY seq LIMIT {SLICE}", leads::COLUMNS);
+    let rows = db.query(&sql, &params![after])?;
+    let mut csv = Csv::new();
+    if after == 0 {
+        COLUMNS.iter().fold(&mut csv, |csv, column| csv.cell(column)).end();
+    }
+    let mut last = after;
+    for row in &rows {
+        last = row.integer(leads::COLUMN_COUNT)?;
+        // A lead that cannot be read does not keep the others back.
+        if let Ok(lead) = Stored::from_row(row) {
+            write(&lead, &mut csv);
+        }
+    }
+    let is_full = i64::try_from(rows.len()).unwrap_or(0) == SLICE;
+    Ok(LeadRows { text: csv.finish(), next: is_full.then_some(last) })
+}
+
+fn write(lead: &Stored, csv: &mut Csv) {
+    let or_nothing = |text: &Option<String>| text.clone().unwrap_or_default();
+    let instant = |at: Option<Millis>| at.map(Millis::rfc3339).unwrap_or_default();
+    csv.cell(&lead.id).cell(&lead.received_at.rfc3339()).cell(lead.state.id());
+    csv.cell(lead.owner.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default());
+    csv.number(lead.score).cell(&lead.tier).cell(if lead.mql { "yes" } else { "no" }).cell(&lead.source);
+    for text in [&lead.name, &lead.email, &lead.company, &lead.job_title] {
+        csv.cell(&or_nothing(text));
+    }
+    let package = &lead.package;
+    csv.cell(&or_nothing(&package.message)).cell(&or_nothing(&package.timeline)).cell(&or_nothing(&package.source));
+    for at in [lead.due_at, lead.met_at, lead.missed_at] {
+        csv.cell(&instant(at));
+    }
+    csv.number(lead.instants.attempts).end();
+}

@@ -1,0 +1,73 @@
+//! All leads as a list for a spreadsheet.
+
+use baton_handoff::{Answer, LeadRows, Question};
+
+use crate::world::{World, ada, id, lead, somebody_else};
+
+fn slices(world: &mut World) -> Vec<String> {
+    let (mut all, mut next) = (Vec::new(), Some(0));
+    while let Some(after) = next {
+        let Ok(Answer::LeadRows(LeadRows { text, next: more })) = world.ask(Question::LeadRows { after }) else {
+            panic!()
+        };
+        all.push(text);
+        next = more;
+    }
+    all
+}
+
+#[test]
+fn a_row_reads_as_the_lead_is() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    let list = slices(&mut world).concat();
+    let mut rows = csv::Reader::from_reader(list.as_bytes());
+    let names = rows.headers().unwrap().clone();
+    let row = rows.records().next().unwrap().unwrap();
+    let cell = |name: &str| row.get(names.iter().position(|known| known == name).unwrap()).unwrap();
+    assert_eq!(
+        (cell("lead"), cell("received_at"), cell("state")),
+        (id(1).as_str(), "2026-11-21T10:00:00Z", "assigned")
+    );
+    assert_eq!((cell("owner"), cell("score"), cell("tier"), cell("mql")), ("Ana Silva", "80", "hot", "yes"));
+    assert_eq!(
+        (cell("asks"), cell("due_at"), cell("answered_at")),
+        ("How do we start? <!channel> *now*", "2026-11-21T10:05:00Z", "")
+    );
+}
+
+#[test]
+fn no_visitor_writes_a_formula_or_a_row() {
+    let mut world = World::new();
+    let evil = "=HYPERLINK(\"https://evil.example\",\"x\")\r\n=1+1,\"";
+    let fields = [
+        ("name", evil),
+        ("email", "+1@works.example"),
+        ("company", "@SUM(A1)"),
+        ("job_title", "-2+3"),
+        ("message", evil),
+    ];
+    world.receipt(&lead(1, "https://www.acme.example/demo", &fields));
+    let list = slices(&mut world).concat();
+    let mut rows = csv::Reader::from_reader(list.as_bytes());
+    let all: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert_eq!(all.len(), 1);
+    for cell in all[0].iter().filter(|cell| !cell.is_empty() && cell.parse::<i64>().is_err()) {
+        assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+    }
+    assert!(all[0].iter().any(|cell| cell.starts_with("'=HYPERLINK")));
+}
+
+#[test]
+fn many_leads_come_in_slices_and_each_once() {
+    let mut world = World::new();
+    for n in 1..=450 {
+        world.receipt(&somebody_else(n));
+    }
+    let slices = slices(&mut world);
+    assert_eq!(slices.len(), 3);
+    let list = slices.concat();
+    let mut rows = csv::Reader::from_reader(list.as_bytes());
+    let ids: Vec<String> = rows.records().map(|row| row.unwrap()[0].to_owned()).collect();
+    assert_eq!(ids, (1..=450).map(id).collect::<Vec<_>>());
+}
