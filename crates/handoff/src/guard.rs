@@ -115,7 +115,8 @@ impl Guard {
 
     /// A lead was read: does it say what others said?
     pub fn hear(&mut self, lead: &ParsedLead, now: Millis) -> Option<Suspicion> {
-        let said = |field| said(lead, field);
+        let mapped = baton_scoring::map_fields(&lead.submission.fields);
+        let said = |field| said(lead, &mapped, field);
         let (text, mailbox) = (said(Field::Message)?, said(Field::Email)?);
         if text.chars().count() < LONG_TEXT {
             return None;
@@ -168,10 +169,8 @@ pub(crate) fn is_known_spam(name: Option<&str>, message: Option<&str>) -> bool {
 }
 
 /// What a visitor says in a field, as it is compared: in one case, blanks as one.
-fn said(lead: &ParsedLead, field: Field) -> Option<String> {
-    let fields = &lead.submission.fields;
-    let mapped = baton_scoring::map_fields(fields);
-    let (raw, _) = fields.iter().zip(mapped).find(|(_, mapped)| *mapped == Some(field))?;
+fn said(lead: &ParsedLead, mapped: &[Option<Field>], field: Field) -> Option<String> {
+    let (raw, _) = lead.submission.fields.iter().zip(mapped).find(|(_, mapped)| **mapped == Some(field))?;
     let said: Vec<String> = raw.value.split_whitespace().map(str::to_lowercase).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }

@@ -84,7 +84,7 @@ fn the_rep_hears_first_and_the_visitor_behind() {
 fn nothing_a_stranger_typed_is_sent_to_the_address_they_typed() {
     let mut world = world();
     let fields = [
-        ("name", "You have won, see https://evil.example"),
+        ("name", "You have won, see evil.example"),
         ("email", "victim@other.example"),
         ("company", "evil.example"),
         ("company_size", "120"),
