@@ -1,4 +1,4 @@
-/** Mail through Resend: once each, to the right people. */
+/** Mail through Resend and through the platform's binding: once each, to the right people. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -88,4 +88,20 @@ test("more at once than the service takes: all arrive, none twice", async () => 
   const keys = resend.sent.filter(({ by }) => by === "resend").map(({ key }) => key);
   assert.equal(new Set(keys).size, keys.length);
   assert.deepEqual(resend.complaints, []);
+});
+
+test("the platform's binding sends, too", async () => {
+  const { id, email } = await arrive();
+  const { lead: { owner } } = await known(id);
+  const card = await eventually(() => resend.sent.find(({ by, body }) => by === "binding" && body.replyTo === email)?.body, { what: "the card" });
+  assert.deepEqual([card.to, card.from], [`${owner.id}@acme.example`, { email: "hello@acme.example", name: "Acme, Inc." }]);
+  await advance(all.edge, DESK, 5 * 60_000 + 1000);
+  await eventually(() => to(email, "binding").length === 1, { what: "the touch" });
+  const refused = await arrive({ ...HOT, email: "suppressed@works.example", name: "Sue Pressed", company: "Elsewhere" });
+  await advance(all.edge, DESK, 5 * 60_000 + 1000);
+  const touch = await eventually(
+    async () => (await known(refused.id)).deliveries.find((/** @type {any} */ one) => one.endpoint === "bound" && one.attempts > 0 && one.last_error),
+    { what: "the refusal" },
+  );
+  assert.equal(touch.last_error, "E_RECIPIENT_SUPPRESSED");
 });

@@ -2,11 +2,21 @@
 
 use crate::timing::within;
 use baton_handoff::Outcome;
-use js_sys::{Function, JSON, Promise, Reflect};
+use js_sys::{JSON, Promise, Reflect};
 use std::time::Duration;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use worker::Env;
 use worker::js_sys::futures::JsFuture;
-use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::wasm_bindgen::JsCast;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Something bound to the Worker that sends mail. Its method is called as one: where another
+    /// Worker is behind it, whatever is asked of the method itself would be asked of that Worker.
+    type Binding;
+    #[wasm_bindgen(method, catch)]
+    fn send(this: &Binding, message: &JsValue) -> Result<JsValue, JsValue>;
+}
 
 /// Hands a message to a binding and says what came of it. Never fails, and never takes longer than
 /// `patience`. Of an error the code alone is told: the platform's words may hold an address.
@@ -28,10 +38,8 @@ fn ask(env: &Env, binding: &str, message: &str) -> Result<Promise, String> {
     if !target.is_object() {
         return Err(missing());
     }
-    let send = Reflect::get(&target, &JsValue::from_str("send")).map_err(|_| missing())?;
-    let send: Function = send.dyn_into().map_err(|_| missing())?;
     let message = JSON::parse(message).map_err(|_| "the message is no JSON".to_owned())?;
-    let answer = send.call1(&target, &message).map_err(|error| code(&error))?;
+    let answer = target.unchecked_into::<Binding>().send(&message).map_err(|error| code(&error))?;
     // What a binding returns may be thenable only.
     Ok(Promise::resolve(&answer))
 }

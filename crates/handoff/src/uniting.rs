@@ -89,6 +89,7 @@ fn absorb(
         "UPDATE OR IGNORE moves SET lead = ?1 WHERE lead = ?2",
         "UPDATE OR IGNORE acknowledgements SET lead = ?1 WHERE lead = ?2",
         "UPDATE OR IGNORE confirmations SET lead = ?1 WHERE lead = ?2",
+        "UPDATE meetings SET lead = ?1 WHERE lead = ?2",
     ] {
         db.execute(statement, &both)?;
     }

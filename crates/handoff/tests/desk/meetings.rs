@@ -3,7 +3,7 @@
 use baton_handoff::{BookingTool, Event, LeadMove, Meeting, Question, Reply, page};
 use serde_json::{Value as Json, json};
 
-use crate::world::{AGREEMENT, MINUTE, World, ada, id, token};
+use crate::world::{AGREEMENT, MINUTE, World, ada, ada_with, id, token};
 
 fn world() -> World {
     let events = "on = [\"lead.assigned\", \"lead.quarantined\"";
@@ -220,4 +220,28 @@ fn whatever_else_a_tool_sends_changes_nothing() {
     for body in ["", "[]", "x", "null"] {
         assert_eq!(Meeting::parse(BookingTool::Cal, body.as_bytes()).unwrap_err().code, "wrong_shape");
     }
+}
+
+#[test]
+fn a_meeting_goes_along_when_two_leads_become_one() {
+    let mut world = world();
+    let mut first: Json = serde_json::from_str(&ada(1)).unwrap();
+    first["id"] = id(9).into();
+    world.receipt(&first.to_string());
+    let wrong = [("name", "Adda Kingg"), ("email", "adda@wroks.example"), ("company", "Wroks")];
+    world.receipt(&ada_with(1, &wrong).to_string());
+    for n in [9, 1] {
+        let booked = calendly("invitee.created", &n.to_string(), Some(&id(n)));
+        assert!(!says(&mut world, BookingTool::Calendly, &booked));
+    }
+    let mut right = ada_with(1, &[]);
+    right["revision"] = 2.into();
+    assert_eq!(world.receipt(&right.to_string()).lead, id(9));
+    assert_eq!(world.count(&format!("meetings WHERE lead = '{}'", id(9))), 2, "none is left behind");
+    assert!(!says(&mut world, BookingTool::Calendly, &calendly("invitee.canceled", "9", Some(&id(9)))));
+    assert_eq!(state(&mut world, 9), "booked", "the other is still to come");
+    assert!(!says(&mut world, BookingTool::Calendly, &calendly("invitee.canceled", "1", Some(&id(1)))));
+    assert_eq!(state(&mut world, 9), "assigned", "and now there is none");
+    world.handle(Event::Move(LeadMove::parse(&id(9), br#"{"move":"erased"}"#).unwrap())).unwrap();
+    assert_eq!(world.count("meetings"), 0);
 }
