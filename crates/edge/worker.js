@@ -20,6 +20,8 @@ export { Directory };
 /** @typedef {import("./index.js").Lead} Lead */
 /** @typedef {import("./index.js").Answer} Answer */
 
+/** Where browsers send leads. What other systems send shows a token, which only the long way reads. */
+const INTAKE = /^\/v1\/desks\/[^/]+\/leads$/;
 /** In an answer between desk and front: the id of the desk that took the lead. It never leaves. */
 const TAKEN_BY = "baton-taken-by";
 /** Where the platform says who sends. */
@@ -95,7 +97,7 @@ export class Desk extends DurableObject {
   /** @param {Request} request */
   async fetch(request) {
     const response = await this.rust.fetch(request);
-    if (request.method === "POST" && response.ok && pathOf(request.url).endsWith("/leads")) {
+    if (request.method === "POST" && response.ok && INTAKE.test(pathOf(request.url))) {
       response.headers.set(TAKEN_BY, this.#id);
     }
     return response;

@@ -321,12 +321,24 @@ test("who is away on the roster gets no lead, and the lead says why", async () =
   await pictures(page, "console-why");
 
   // By hand it goes to whom a person says.
-  await page.locator(".give summary").click();
-  await page.locator(".give select").selectOption("mara");
-  await page.locator(".give button").click();
-  await page.locator(".give p", { hasText: "Mara Lindt" }).or(page.locator(".slot-owner p", { hasText: "Mara Lindt" })).first().waitFor();
+  await page.locator(".give:not(.reject) summary").click();
+  await page.locator(".give:not(.reject) select").selectOption("mara");
+  await page.locator(".give:not(.reject) button").click();
+  await page.locator(".give:not(.reject) p", { hasText: "Mara Lindt" }).or(page.locator(".slot-owner p", { hasText: "Mara Lindt" })).first().waitFor();
   await eventually(async () => (await json(all.edge, `/v1/desks/${DESK}/leads/${ids[0]}`)).lead.owner.id === "mara", { what: "Mara to have it" });
   await pictures(page, "console-given");
+
+  // Nobody's fault but the lead's, says whoever looks at it; and then looks again.
+  const state = async () => (await json(all.edge, `/v1/desks/${DESK}/leads/${ids[0]}`)).lead.state;
+  const before = await state();
+  await page.locator(".reject summary").click();
+  await page.locator(".reject select").selectOption("no_budget");
+  await page.locator(".reject button").click();
+  await page.locator(".reject p", { hasText: "Rejected." }).or(page.getByRole("button", { name: "Take it back" })).first().waitFor();
+  await eventually(async () => (await state()) === "rejected", { what: "the rejection" });
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await eventually(async () => (await state()) === before, { what: "the lead to stand where it stood" });
+  await pictures(page, "console-taken-back");
 
   await page.click('a[href="#/roster"]');
   await ana.getByRole("button", { name: "Is back" }).click();
