@@ -89,6 +89,68 @@ fn naughty_strings() {
     println!("{joined} of 515 joined another, {held} were held");
 }
 
+/// The tags of a mail, but for links.
+const OURS: [&str; 16] = [
+    "!doctype html",
+    "html lang=\"en\"",
+    "head",
+    "meta charset=\"utf-8\"",
+    "/head",
+    "body",
+    "/body",
+    "/html",
+    "p",
+    "/p",
+    "b",
+    "/b",
+    "br",
+    "bdi",
+    "/bdi",
+    "/a",
+];
+
+/// Every naughty string as a name, a company and a question: text in mail, and no formula in a file.
+#[test]
+fn naughty_strings_in_mail_and_files() {
+    let Some(path) = shared("text/blns.json") else { return };
+    let strings: Vec<String> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut world = crate::mail::world();
+    let mut mails = 0;
+    for (n, string) in (0..).zip(&strings) {
+        let email = format!("p{n}@works{n}.example");
+        let fields = [("email", email.as_str()), ("name", string), ("company", string), ("message", string)];
+        world.receipt(&lead(n, "https://www.acme.example/demo", &fields));
+        for outgoing in world.deliver_all() {
+            let mail: serde_json::Value = serde_json::from_str(&outgoing.body).unwrap();
+            let (subject, html) = (mail["subject"].as_str().unwrap(), mail["html"].as_str().unwrap());
+            assert!(!subject.contains(char::is_control) && !subject.is_empty(), "{subject:?}");
+            assert_eq!(mail["from"], "\"Acme, Inc.\" <hello@acme.example>");
+            for tag in html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()) {
+                let is_ours = OURS.iter().any(|ours| tag == *ours || tag.starts_with(&format!("{ours} style=\"")));
+                assert!(is_ours || tag.starts_with("a href=\"https://edge.example/"), "{string:?}: <{tag}>");
+            }
+            mails += 1;
+        }
+    }
+    assert!(mails > 900, "{mails} mails are too few to have been looked at");
+    let list = crate::lead_list::slices(&mut world).concat();
+    let mut rows = csv::Reader::from_reader(list.as_bytes());
+    let mut read = 0;
+    for row in rows.records() {
+        let row = row.unwrap();
+        let n = row[9].trim_start_matches('p').split('@').next().unwrap().parse::<usize>().unwrap();
+        let shown = row[8].strip_prefix('\'').unwrap_or(&row[8]);
+        let string = strings[n].replace('\0', "\u{fffd}");
+        assert!(string.contains(shown.trim()), "{string:?} came out as {:?}", &row[8]);
+        for cell in &row {
+            let first = cell.chars().find(|c| !c.is_whitespace() && !c.is_control());
+            assert!(!first.is_some_and(|c| "=+-@".contains(c)), "{cell:?} is worked out");
+        }
+        read += 1;
+    }
+    assert!(read > 480, "only {read} of 515: the others joined one another");
+}
+
 /// No text of Slack's but our own times has markup in it, and no text is longer than Slack takes.
 fn inert(value: &serde_json::Value) {
     match value {

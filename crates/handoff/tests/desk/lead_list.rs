@@ -4,7 +4,7 @@ use baton_handoff::{Answer, LeadRows, Question};
 
 use crate::world::{World, ada, id, lead, somebody_else};
 
-fn slices(world: &mut World) -> Vec<String> {
+pub(crate) fn slices(world: &mut World) -> Vec<String> {
     let (mut all, mut next) = (Vec::new(), Some(0));
     while let Some(after) = next {
         let Ok(Answer::LeadRows(LeadRows { text, next: more })) = world.ask(Question::LeadRows { after }) else {

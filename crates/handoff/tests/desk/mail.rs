@@ -33,7 +33,7 @@ fn agreement(kind: &str) -> String {
     )
 }
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     World::with(&agreement("resend"))
 }
 
