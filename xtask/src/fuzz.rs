@@ -41,6 +41,8 @@ pub enum Door {
     Lead,
     /// A form as the widget packs it.
     Packed,
+    /// What people and other systems post.
+    Said,
 }
 
 /// What rustc is told so that libFuzzer sees which branches an input takes; as cargo-fuzz does it,
@@ -62,6 +64,7 @@ impl Door {
             Door::Card => "card",
             Door::Lead => "lead",
             Door::Packed => "packed",
+            Door::Said => "said",
         }
     }
 }

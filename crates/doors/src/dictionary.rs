@@ -6,7 +6,7 @@ use baton_agreement::json_schema;
 use baton_scoring::Field;
 use serde_json::Value;
 
-use crate::{AGREEMENT, Door, LEAD, PACKED};
+use crate::{AGREEMENT, Door, LEAD, PACKED, SAID};
 
 /// libFuzzer takes no longer word, in bytes.
 const LONGEST: usize = 64;
@@ -26,6 +26,9 @@ pub fn dictionary(door: &Door) -> String {
         );
         words.extend(Field::ALL.map(|field| format!("\u{1f}{}", char::from(0x40 + field.number()))));
         words.extend(PACKED_WORDS.map(str::to_owned));
+    }
+    if door.name == SAID.name {
+        words.extend(SAID_WORDS.map(str::to_owned));
     }
     if door.name != AGREEMENT.name && !words.is_empty() {
         words.extend(ANSWERS.map(str::to_owned));
@@ -49,6 +52,21 @@ const LEAD_WORDS: [&str; 14] = [
     "\"language\":\"de\"",
     "\"submitted_at\":",
     "\"shown\":{\"offer\":\"meeting\"}",
+];
+
+const SAID_WORDS: [&str; 12] = [
+    "payload=%7B%22type%22%3A%22",
+    "block_actions%22%2C%22actions%22%3A%5B%7B%22action_id%22%3A%22",
+    "\"event\":\"invitee.canceled\"",
+    "\"triggerEvent\":\"BOOKING_CANCELLED\"",
+    "\"scheduled_event\":{\"start_time\":\"",
+    "\"move\":\"rejected\",\"reason\":\"other\",\"note\":\"",
+    "\"move\":\"undone\"",
+    "\"points\":[{\"point\":\"",
+    "\"signals\":[{\"email\":\"",
+    "\"role\":\"read_only\",\"scopes\":[\"",
+    "\"rep\":\"ana\",\"open_leads\":",
+    "E-mail;Name;Company\r\n",
 ];
 
 const PACKED_WORDS: [&str; 7] = [

@@ -4,7 +4,7 @@
 //! the program if that code breaks its word. `cargo test` sends the [`seeds`] through every door;
 //! `cargo xtask fuzz` sends what libFuzzer makes of them.
 //!
-//! In scope: the four doors, what is asserted behind them, and the seeds. Out of scope: libFuzzer,
+//! In scope: the five doors, what is asserted behind them, and the seeds. Out of scope: libFuzzer,
 //! its flags and its allocator, which are in `fuzz/`; HTTP, storage and the desk.
 
 mod agreement;
@@ -13,6 +13,7 @@ pub mod dictionary;
 mod judge;
 mod lead;
 mod packed;
+mod said;
 mod samples;
 pub mod seeds;
 
@@ -48,8 +49,12 @@ pub const LEAD: Door =
 pub const PACKED: Door =
     Door { name: "packed", enter: packed::enter, longest: 2_048, least_memory: 64 << 10, memory_each: 256 };
 
+/// What people and other systems post: Slack, booking tools, moves, signals, files, tokens.
+pub const SAID: Door =
+    Door { name: "said", enter: said::enter, longest: 4_096, least_memory: 256 << 10, memory_each: 256 };
+
 /// All of them.
-pub const DOORS: [Door; 4] = [AGREEMENT, CARD, LEAD, PACKED];
+pub const DOORS: [Door; 5] = [AGREEMENT, CARD, LEAD, PACKED, SAID];
 
 /// Makes what is the same for every input, so that no input is blamed for it.
 pub fn prepare() {

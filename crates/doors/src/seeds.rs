@@ -13,8 +13,9 @@ use baton_scoring::Submission;
 use serde_json::Value;
 
 use crate::card::sealed;
+use crate::said::PARSERS;
 use crate::samples::{EXAMPLE, forms};
-use crate::{AGREEMENT, CARD, Door, LEAD, PACKED};
+use crate::{AGREEMENT, CARD, Door, LEAD, PACKED, SAID};
 
 /// Each so many leads of the parity corpus one is a seed.
 const EACH_LEAD: usize = 5;
@@ -47,8 +48,41 @@ pub fn seeds(root: &Path) -> io::Result<Vec<Seed>> {
         "zz\u{1e}f\u{1e}s\u{1f}x\u{1f}soon\u{1e}\u{1f}\u{1f}\u{1e}v\u{1f}/pricing\u{1f}-9223372036854775808",
     );
     seeds.add(PACKED, "a-row-of-a-batch", "Jvp\u{1f}G120\u{1f}H\u{1f}!50:pricing_page\u{1f}\u{1f}\u{7f}?\u{1f}!");
+    said(&mut seeds);
     Ok(seeds.0)
 }
+
+/// What is posted, at its own parser; and what breaks parsers, at each.
+fn said(seeds: &mut Seeds) {
+    for (at, body) in POSTED.iter().enumerate() {
+        seeds.add(SAID, format!("posted-{at}"), *body);
+    }
+    for (letter, _) in PARSERS {
+        for (at, body) in HOSTILE_JSON.iter().chain(&["payload=", "payload=%", "a,b\n\"", "E-mail\n=1+1\n"]).enumerate()
+        {
+            let mut bytes = vec![letter];
+            bytes.extend(body.bytes());
+            seeds.add(SAID, format!("hostile-{}-{at}", char::from(letter)), bytes);
+        }
+    }
+}
+
+/// What each parser is sent, behind its letter.
+const POSTED: [&str; 13] = [
+    "anext_step=call+them&due=in_1h&zone_offset=-60",
+    r#"c{"event":"invitee.created","payload":{"uri":"https://api.calendly.com/x/1","email":"a@b.example","tracking":{"utm_content":"l"},"scheduled_event":{"start_time":"2026-11-22T12:00:00.000000Z","end_time":"2026-11-22T12:30:00Z"}}}"#,
+    r#"c{"event":"invitee_no_show.created","payload":{"invitee":"https://api.calendly.com/x/1"}}"#,
+    r#"d{"triggerEvent":"BOOKING_CREATED","payload":{"uid":"u","startTime":"2026-11-22T12:00:00Z","attendees":[{"email":"a@b.example"}],"metadata":{"leadId":"l"}}}"#,
+    r#"e{"properties":{"hs_object_id":{"value":7},"email":"a@b.example","hs_meeting_outcome":"NO_SHOW","hs_meeting_start_time":"1795348800000"}}"#,
+    "iFull name,Work email,Question\n\"Ada \"\"A\"\" King\",ada@works.example,\"Two\nlines\"\n,,\n",
+    r#"m{"move":"attempted","by":"ana","channel":"call","reached":false,"next_step":"call","due_at":1795348800000,"id":"x"}"#,
+    r#"m{"move":"confirmed","points":[{"point":"need","holds":true}]}"#,
+    r#"p{"email":"ada@works.example"}"#,
+    r#"r{"rep":"ana","away_until":1795348800000,"why":"x"}"#,
+    "spayload=%7B%22type%22%3A%22view_submission%22%2C%22view%22%3A%7B%22id%22%3A%22V%22%2C%22callback_id%22%3A%22reject%22%2C%22private_metadata%22%3A%22t%22%2C%22state%22%3A%7B%22values%22%3A%7B%22reason%22%3A%7B%22reason%22%3A%7B%22selected_option%22%3A%7B%22value%22%3A%22spam%22%7D%7D%7D%7D%7D%7D%7D",
+    r#"t{"name":"chat","role":"rep","rep":"ana","scopes":["leads:read"]}"#,
+    r#"v{"signals":[{"email":"ada@works.example","name":"pricing_page","at":1795348800,"source":"webinar"}],"fields":[{"name":"email","value":"a@b.example"}]}"#,
+];
 
 struct Seeds(Vec<Seed>);
 

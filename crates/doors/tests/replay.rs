@@ -39,10 +39,15 @@ fn packed_forms() {
 }
 
 #[test]
+fn what_is_posted() {
+    replay(baton_doors::SAID);
+}
+
+#[test]
 fn words_are_in_libfuzzers_form() {
     for door in DOORS.iter().filter(|door| door.name != CARD.name) {
         let words = dictionary(door);
-        assert!(words.lines().count() > 50, "{}", door.name);
+        assert!(words.lines().count() > 20, "{}", door.name);
         assert!(words.lines().all(|line| line.is_ascii() && line.starts_with('"') && line.ends_with('"')));
     }
 }

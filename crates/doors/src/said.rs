@@ -1,0 +1,45 @@
+//! What people and other systems post to a desk: the first byte says to which parser.
+
+use baton_handoff::acknowledge::Form;
+use baton_handoff::people::Asked;
+use baton_handoff::slack_press::SlackRequest;
+use baton_handoff::{BookingTool, LeadMove, Meeting, Problem, RosterChange, SignalBatch, TokenWish, imports, vouched};
+
+/// What a parser makes of a body.
+type Parse = fn(&[u8]) -> Result<(), Problem>;
+
+/// The parsers, by the byte that stands in front of their inputs.
+pub(crate) const PARSERS: [(u8, Parse); 11] = [
+    (b'a', |body| {
+        let _ = Form::parse(body);
+        Ok(())
+    }),
+    (b'c', |body| Meeting::parse(BookingTool::Calendly, body).map(drop)),
+    (b'd', |body| Meeting::parse(BookingTool::Cal, body).map(drop)),
+    (b'e', |body| Meeting::parse(BookingTool::HubSpot, body).map(drop)),
+    (b'i', |body| {
+        let import = imports::read("webinar", body)?;
+        assert!(import.leads.len() + import.wrong.len() <= body.len() + 1, "more rows than the file has letters");
+        Ok(())
+    }),
+    (b'm', |body| LeadMove::parse("lead", body).map(drop)),
+    (b'p', |body| Asked::parse(body).map(drop)),
+    (b'r', |body| RosterChange::parse(body).map(drop)),
+    (b's', |body| SlackRequest::parse(body).map(drop)),
+    (b't', |body| TokenWish::parse(body).map(drop)),
+    (b'v', |body| {
+        vouched::from_system("chat", body)?;
+        SignalBatch::parse(body).map(drop)
+    }),
+];
+
+/// Whatever comes is taken or refused, and a refusal is its sender's fault and says what to do.
+pub(crate) fn enter(bytes: &[u8]) {
+    let Some((first, body)) = bytes.split_first() else { return };
+    let Some((_, parse)) = PARSERS.iter().find(|(letter, _)| letter == first) else { return };
+    if let Err(problem) = parse(body) {
+        // What a newer sender says is kept for a newer edge: that alone is not its fault.
+        assert!((400..500).contains(&problem.status) || problem.code == "newer_version", "{problem:?}");
+        assert!(!problem.message.is_empty() && !problem.help.is_empty(), "{problem:?}");
+    }
+}
