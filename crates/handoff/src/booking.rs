@@ -5,7 +5,7 @@
 //! encoded, and never a part of the address.
 
 use baton_agreement::{Agreement, BookingTool, Calendar, RepId};
-use baton_scoring::{Field, Lead, ScoreCard};
+use baton_scoring::{Field, Lead};
 use serde::{Deserialize, Serialize};
 
 use crate::json::json;
@@ -44,7 +44,7 @@ pub(crate) fn target(
     let found = found.filter(|(at, ..)| now - *at < HONOURED);
     let Some((_, lead, more)) = found else { return Ok(filled(general, "", None, page)) };
     let parsed = more.blob(0).ok().and_then(|raw| intake::parse(raw).ok());
-    let said = parsed.map(|parsed| Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY));
+    let said = parsed.map(|parsed| intake::understood(&parsed.submission));
     Ok(filled(calendar_of(agreement, owner_of(&lead)), &lead.id, said.as_ref(), page))
 }
 

@@ -9,10 +9,9 @@ use core::net::IpAddr;
 use std::collections::{BTreeMap, VecDeque};
 
 use baton_scoring::Field;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use hmac::Mac;
 
-use crate::{Millis, ParsedLead, Problem};
+use crate::{Millis, ParsedLead, Problem, signing};
 
 /// Leads of one network that come at once and are taken for people: a booth, an office at lunch.
 const SOFT_BURST: i64 = 10;
@@ -148,13 +147,7 @@ impl Guard {
 
     fn hash(&self, what: &[u8]) -> Hash {
         let key = self.key.unwrap_or_default();
-        let mut mac = match Hmac::<Sha256>::new_from_slice(&key) {
-            Ok(mac) => mac,
-            // HMAC takes keys of any length; the type does not say so.
-            Err(_) => Hmac::<Sha256>::new(&Default::default()),
-        };
-        mac.update(what);
-        let whole: [u8; 32] = mac.finalize().into_bytes().into();
+        let whole: [u8; 32] = signing::mac(&key, &[what]).finalize().into_bytes().into();
         core::array::from_fn(|at| whole.get(at).copied().unwrap_or_default())
     }
 }

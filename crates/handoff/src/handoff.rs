@@ -91,10 +91,7 @@ pub(crate) fn view(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Resul
     let undo = undo.filter(|kept| kept.by == claim.rep && kept.can_be_taken_back(here.now));
     let acknowledgement = acknowledgement(&lead.id, db)?;
     let parsed = intake::parse(more.blob(0)?).ok();
-    let understood = parsed.as_ref().map(|parsed| {
-        let tables = baton_knowledge::full();
-        baton_scoring::Lead::new(&parsed.submission, &tables, &baton_scoring::ScoreCard::EMPTY)
-    });
+    let understood = parsed.as_ref().map(|parsed| intake::understood(&parsed.submission));
     let texts = (more.text(1)?, more.text(2)?);
     let preparation = preparation::prepare(here, &lead, (parsed.as_ref(), understood.as_ref()), texts, db)?;
     let said = |field| understood.as_ref().and_then(|lead| lead.raw(field)).map(str::to_owned);

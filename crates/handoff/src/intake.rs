@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use baton_scoring::{RawField, Seconds, Signal, Submission, Visit};
+use baton_scoring::{Lead, RawField, ScoreCard, Seconds, Signal, Submission, Visit};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -18,6 +18,11 @@ use crate::{Millis, Problem, vouched};
 pub const MAX_BYTES: usize = 32 * 1024;
 /// The newest version of a lead that is understood.
 const NEWEST: i64 = 1;
+
+/// What a submission says, understood with all that the edge knows, whatever a card asks.
+pub(crate) fn understood(submission: &Submission) -> Lead {
+    Lead::new(submission, &baton_knowledge::full(), &ScoreCard::EMPTY)
+}
 
 /// A lead as it came in: read, not yet understood.
 #[derive(Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use baton_scoring::{Field, Lead, ScoreCard};
+use baton_scoring::{Field, Lead, Submission};
 
 use crate::arrival::{self, Here};
 use crate::correction;
@@ -86,10 +86,22 @@ pub(crate) fn kin(here: &Here<'_>, person: &Person, itself: &str, db: &mut dyn D
     Ok(closest(person, &known))
 }
 
+/// The open lead of whom a submission tells of, if there is one.
+pub(crate) fn open_lead(
+    here: &Here<'_>,
+    submission: &Submission,
+    db: &mut dyn Database,
+) -> Result<Option<String>, Problem> {
+    match kin(here, &person(&intake::understood(submission)), "", db)? {
+        Kin::Joins { lead, .. } => Ok(Some(lead)),
+        _ => Ok(None),
+    }
+}
+
 /// Who is told of in a stored body.
 pub(crate) fn person_of(raw: &[u8]) -> Option<Person> {
     let parsed = intake::parse(raw).ok()?;
-    Some(person(&Lead::new(&parsed.submission, &baton_knowledge::full(), &ScoreCard::EMPTY)))
+    Some(person(&intake::understood(&parsed.submission)))
 }
 
 /// Whose lead it is, among the leads of those who may be the same person, newest first: an open

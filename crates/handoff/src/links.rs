@@ -6,10 +6,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::{DeskName, Millis, Problem};
+use crate::{DeskName, Millis, Problem, signing};
 
 /// A link is good for so long.
 pub const LIFETIME: Millis = Millis(14 * 86_400_000);
@@ -103,15 +103,7 @@ fn parts(token: &str) -> Result<(Vec<u8>, Vec<u8>), Problem> {
 /// The desk's name goes in front, so that a link of one desk is nothing at another, even if
 /// both should ever hold the same key.
 fn mac(desk: &DeskName, key: &[u8], payload: &[u8]) -> Hmac<Sha256> {
-    let mut mac = match Hmac::<Sha256>::new_from_slice(key) {
-        Ok(mac) => mac,
-        // HMAC takes keys of any length; the type does not say so.
-        Err(_) => Hmac::<Sha256>::new(&Default::default()),
-    };
-    mac.update(desk.as_object_name().as_bytes());
-    mac.update(b"\n");
-    mac.update(payload);
-    mac
+    signing::mac(key, &[desk.as_object_name().as_bytes(), b"\n", payload])
 }
 
 pub(crate) fn not_valid() -> Problem {

@@ -4,11 +4,11 @@
 mod parse;
 
 use baton_agreement::BookingTool;
-use baton_scoring::{Lead, RawField, ScoreCard, Submission};
+use baton_scoring::{RawField, Submission};
 
 use crate::arrival::Here;
 use crate::database::params;
-use crate::joining::{self, Kin};
+use crate::joining;
 use crate::leads::{self, Stored};
 use crate::log::Kind;
 use crate::plan::Plan;
@@ -125,10 +125,9 @@ fn whose(here: &Here<'_>, meeting: &Meeting, db: &mut dyn Database) -> Result<Op
     let Some(email) = &meeting.email else { return Ok(None) };
     let field = RawField { name: "email".into(), value: email.clone(), ..RawField::default() };
     let said = Submission { fields: vec![field], ..Submission::default() };
-    let person = joining::person(&Lead::new(&said, &baton_knowledge::full(), &ScoreCard::EMPTY));
-    match joining::kin(here, &person, "", db)? {
-        Kin::Joins { lead, .. } => leads::find(db, &lead),
-        _ => Ok(None),
+    match joining::open_lead(here, &said, db)? {
+        Some(lead) => leads::find(db, &lead),
+        None => Ok(None),
     }
 }
 

@@ -397,7 +397,8 @@ fn actor(here: &Here<'_>, by: Option<&str>) -> Result<(String, String), Problem>
     }
 }
 
-fn unknown_rep(rep: &str) -> Problem {
+/// What is said of an id that no rep has.
+pub(crate) fn unknown_rep(rep: &str) -> Problem {
     let message = format!("the agreement has no rep `{}`", clip(rep));
     Problem::caller(400, "unknown_rep", message, "Send the id of one of the [[reps]].")
 }

@@ -3,12 +3,12 @@
 //! A signal is a submission that says nothing but who and what: it joins the open lead of its
 //! person as a second form does, is kept as it came, and the score is taken again.
 
-use baton_scoring::{Field, Lead, ScoreCard};
+use baton_scoring::Field;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::arrival::Here;
-use crate::joining::{self, Kin};
+use crate::joining;
 use crate::json::json as to_json;
 use crate::log::Kind;
 use crate::merging::merged;
@@ -130,13 +130,7 @@ fn take_one(here: &Here<'_>, signal: &GivenSignal, ids: &mut Ids, db: &mut dyn D
         Some(id) => {
             leads::find_joined(db, id)?.filter(|lead| lead.state.is_open() && lead.owner.is_some()).map(|lead| lead.id)
         }
-        None => {
-            let understood = Lead::new(&newer.submission, &baton_knowledge::full(), &ScoreCard::EMPTY);
-            match joining::kin(here, &joining::person(&understood), "", db)? {
-                Kin::Joins { lead, .. } => Some(lead),
-                _ => None,
-            }
-        }
+        None => joining::open_lead(here, &newer.submission, db)?,
     };
     let Some(lead) = lead else { return Ok(Taken::Unknown) };
     let unreadable = || Problem::record("unreadable_lead", format_args!("lead `{lead}`"));

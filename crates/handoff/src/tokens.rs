@@ -16,7 +16,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::problem::clip;
-use crate::{Database, Ids, Problem, Reply};
+use crate::{Database, Ids, Problem, Reply, moves};
 
 /// What every token begins with, so that people and scanners of secrets know one.
 const MARK: &str = "baton";
@@ -127,8 +127,7 @@ struct Told<'a> {
 /// Makes a token. The reply is the only place where it ever stands.
 pub(crate) fn make(here: &Here<'_>, wish: &TokenWish, ids: &mut Ids, db: &mut dyn Database) -> Result<Reply, Problem> {
     if let Some(rep) = wish.rep.as_deref().filter(|rep| !is_on_the_roster(here.in_force, rep)) {
-        let message = format!("the agreement has no rep `{}`", clip(rep));
-        return Err(Problem::caller(400, "unknown_rep", message, "Send the id of one of the [[reps]]."));
+        return Err(moves::unknown_rep(rep));
     }
     let live = db.query("SELECT count(*) FROM tokens WHERE revoked_at IS NULL", &[])?;
     if live.first().map_or(Ok(0), |row| row.integer(0))? >= MOST {
