@@ -11,7 +11,7 @@ use toml::{Table, Value};
 use crate::setup::{WASM_BINDGEN_CLI, WORKER_BUILD};
 
 /// Each crate, and the crates of ours it may stand on: downward only.
-const MAY_STAND_ON: [(&str, &[&str]); 12] = [
+const MAY_STAND_ON: [(&str, &[&str]); 14] = [
     ("scoring", &[]),
     ("knowledge", &["scoring"]),
     ("hours", &["scoring"]),
@@ -19,10 +19,15 @@ const MAY_STAND_ON: [(&str, &[&str]); 12] = [
     ("handoff", &["scoring", "knowledge", "hours", "agreement"]),
     ("replay", &["scoring", "knowledge", "hours", "agreement", "handoff"]),
     ("sqlite", &["handoff"]),
+    ("calibration", &["scoring", "knowledge", "hours", "agreement"]),
+    ("audit", &["scoring", "knowledge", "hours", "agreement", "handoff", "calibration"]),
     ("widget", &["scoring"]),
     ("edge", &["scoring", "knowledge", "agreement", "handoff"]),
-    ("console", &["scoring", "knowledge", "agreement", "handoff", "replay"]),
-    ("cli", &["scoring", "knowledge", "hours", "agreement", "handoff", "replay", "sqlite"]),
+    ("console", &["scoring", "knowledge", "agreement", "handoff", "replay", "calibration", "audit"]),
+    (
+        "cli",
+        &["scoring", "knowledge", "hours", "agreement", "handoff", "replay", "sqlite", "calibration", "audit"],
+    ),
     ("doors", &["scoring", "knowledge", "agreement", "handoff"]),
 ];
 
@@ -30,7 +35,8 @@ const MAY_STAND_ON: [(&str, &[&str]); 12] = [
 const TESTS_STAND_ON: [(&str, &[&str]); 1] = [("tests/simulation", &["agreement", "handoff", "sqlite"])];
 
 /// Crates that decide: they are given the time and ids, and know no platform.
-const PURE: [&str; 6] = ["scoring", "knowledge", "hours", "agreement", "handoff", "replay"];
+const PURE: [&str; 8] =
+    ["scoring", "knowledge", "hours", "agreement", "handoff", "replay", "calibration", "audit"];
 
 /// What a pure crate must not know: platforms, clocks, randomness, tasks, the network.
 const FORBIDDEN_IN_PURE: [&str; 18] = [

@@ -15,6 +15,8 @@ mod map;
 mod r#match;
 mod match_columns;
 mod publish;
+mod replay;
+mod replay_leads;
 mod route;
 mod schema;
 mod score;
@@ -41,6 +43,7 @@ A first round:
   baton score agreement.toml leads.csv --explain
   baton route agreement.toml leads.csv --explain
   baton map forms.jsonl
+  baton replay agreement.toml changed.toml leads.csv
   baton match people.csv
   BATON_ADMIN_TOKEN=… baton publish agreement.toml --to https://edge.example --desk acme
 
@@ -64,6 +67,8 @@ enum Command {
     Route(route::Arguments),
     /// Tell of every lead of a file why it is worth that and why its rep has it.
     Explain(route::Explained),
+    /// Tell what another agreement would have made of past leads, and how many reps would have been enough.
+    Replay(replay::Arguments),
     /// Find the rows of a file that are one person's, and say why.
     Match(r#match::Arguments),
     /// Compute cases of working time: deadlines, and what was worked.
@@ -84,6 +89,7 @@ fn main() -> ExitCode {
         Command::Map(arguments) => map::run(&arguments),
         Command::Route(arguments) => route::run(&arguments),
         Command::Explain(arguments) => route::explain(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
         Command::Match(arguments) => r#match::run(&arguments),
         Command::Hours(arguments) => hours::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),

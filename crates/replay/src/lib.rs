@@ -26,6 +26,7 @@ pub mod headcount;
 
 mod replay;
 mod tally;
+pub mod words;
 
 pub use history::Course;
 pub use past::{PastLead, Unusable, id_of};

@@ -1,0 +1,1 @@
+//! Where leads leak: what a CRM's export says before anything is installed.
