@@ -83,7 +83,7 @@ fn bare(label: &str) -> String {
     let folded = folded.strip_suffix(".0").unwrap_or(&folded);
     let spaced: String =
         folded.chars().map(|c| if c.is_alphanumeric() || "+-<>=".contains(c) { c } else { ' ' }).collect();
-    let words: Vec<&str> = spaced.split(|c: char| c == ' ' || c == '-').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = spaced.split([' ', '-']).filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
