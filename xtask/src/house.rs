@@ -17,7 +17,7 @@ const MAY_STAND_ON: [(&str, &[&str]); 14] = [
     ("hours", &["scoring"]),
     ("agreement", &["scoring", "hours"]),
     ("handoff", &["scoring", "knowledge", "hours", "agreement"]),
-    ("replay", &["scoring", "knowledge", "hours", "agreement", "handoff"]),
+    ("replay", &["scoring", "knowledge", "hours", "agreement", "handoff", "calibration"]),
     ("sqlite", &["handoff"]),
     ("calibration", &["scoring", "knowledge", "hours", "agreement"]),
     ("audit", &["scoring", "knowledge", "hours", "agreement", "handoff", "calibration"]),

@@ -4,6 +4,7 @@
 //! right is said by `baton-agreement`, what a lead is worth by `baton-scoring`, when somebody works by
 //! `baton-hours`.
 
+mod audit;
 mod check;
 mod compile;
 mod fail;
@@ -38,6 +39,9 @@ struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
+Before anything is installed:
+  baton audit export.csv --html report.html
+
 A first round:
   baton check agreement.toml
   baton score agreement.toml leads.csv --explain
@@ -69,6 +73,8 @@ enum Command {
     Explain(route::Explained),
     /// Tell what another agreement would have made of past leads, and how many reps would have been enough.
     Replay(replay::Arguments),
+    /// Tell from a CRM's export where leads leak, before anything is installed.
+    Audit(audit::Arguments),
     /// Find the rows of a file that are one person's, and say why.
     Match(r#match::Arguments),
     /// Compute cases of working time: deadlines, and what was worked.
@@ -90,6 +96,7 @@ fn main() -> ExitCode {
         Command::Route(arguments) => route::run(&arguments),
         Command::Explain(arguments) => route::explain(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Match(arguments) => r#match::run(&arguments),
         Command::Hours(arguments) => hours::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),

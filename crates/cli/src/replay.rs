@@ -107,7 +107,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let message = |error: io::Error| {
             Failure::out(format!("cannot write `{}`: {error}", path.display()), "name a file in a folder of yours")
         };
-        fs::write(path, replay.text()).map_err(message)?;
+        fs::write(path, replay.html()).map_err(message)?;
         eprintln!("wrote {}", path.display());
     }
     let mut out = io::stdout().lock();

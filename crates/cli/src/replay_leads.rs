@@ -138,10 +138,6 @@ fn columns(asked: &Asked<'_>) -> Result<Columns, Failure> {
     }
     let names: Vec<&str> = headers.iter().map(String::as_str).collect();
     let mut columns = Columns::guess(&names, &rows);
-    // What `GET …/leads.csv` of a desk calls it.
-    if columns.of(Role::FirstContact).is_none() && columns.position("answered_at").is_ok() {
-        let _ = columns.set(Role::FirstContact, "answered_at");
-    }
     for said in asked.said {
         columns.say(said).map_err(|problem| Failure::refused(problem.message, problem.help))?;
     }

@@ -26,6 +26,7 @@ pub mod headcount;
 
 mod replay;
 mod tally;
+mod report;
 pub mod words;
 
 pub use history::Course;

@@ -2,6 +2,7 @@
 
 use core::fmt::Write;
 
+use baton_calibration::report::thousands;
 use baton_handoff::duration;
 use baton_hours::Millis;
 
@@ -16,7 +17,7 @@ impl Replay {
     pub fn text(&self) -> String {
         let mut page = String::new();
         let days = (Millis(self.from).day(), Millis(self.to).day());
-        line(&mut page, &format!("{} leads of {} to {}, through the desk twice", grouped(self.leads), days.0, days.1));
+        line(&mut page, &format!("{} leads of {} to {}, through the desk twice", thousands(self.leads), days.0, days.1));
         for assumption in self.assumptions() {
             line(&mut page, &format!("  {assumption}"));
         }
@@ -36,8 +37,8 @@ impl Replay {
         said.push(match answers {
             Answers::Observed => format!(
                 "Reps answer as they did: after the working time that the file shows ({} of {} leads; the others nobody answers).",
-                grouped(self.observed),
-                grouped(self.leads)
+                thousands(self.observed),
+                thousands(self.leads)
             ),
             Answers::Assumed => format!(
                 "Assumed: a free rep at work begins after {} on average (drawn, seed {seed}), does one lead at a time, oldest first, and is busy with each for {}.",
@@ -72,21 +73,21 @@ impl Replay {
             ("in time before, missed now", told.newly_missed),
             ("missed before, in time now", told.newly_met),
         ] {
-            line(page, &format!("  {what:<32}{:>10}  {}", grouped(leads), share(leads, self.leads)));
+            line(page, &format!("  {what:<32}{:>10}  {}", thousands(leads), share(leads, self.leads)));
         }
         let moved: Vec<_> = self.tiers.iter().filter(|(was, is, _)| was != is).collect();
         if !moved.is_empty() {
             line(page, "\ntiers that changed");
             for (was, is, leads) in moved {
                 let both = format!("{} to {}", named(was), named(is));
-                line(page, &format!("  {both:<32}{:>10}", grouped(*leads)));
+                line(page, &format!("  {both:<32}{:>10}", thousands(*leads)));
             }
         }
         if !self.causes.is_empty() {
             line(page, "\nwhy scores changed");
             for (cause, leads) in self.causes.iter().take(12) {
                 let what = format!("{:+} to {:+}  {}", cause.before, cause.after, cause.words);
-                line(page, &format!("  {:<52}{:>10} leads", short(&what, 51), grouped(*leads)));
+                line(page, &format!("  {:<52}{:>10} leads", short(&what, 51), thousands(*leads)));
             }
         }
         write_shares(page, "routes", &self.routes);
@@ -100,16 +101,16 @@ impl Replay {
 
 /// The lines that hold both agreements against each other.
 pub(crate) const LOAD: [(&str, fn(&Load) -> String); 10] = [
-    ("windows", |load| grouped(load.with_window)),
-    ("windows missed", |load| format!("{} {}", grouped(load.missed), share(load.missed, load.with_window))),
-    ("answered within 5 m on the clock", |load| grouped(load.within_5m)),
+    ("windows", |load| thousands(load.with_window)),
+    ("windows missed", |load| format!("{} {}", thousands(load.missed), share(load.missed, load.with_window))),
+    ("answered within 5 m on the clock", |load| thousands(load.within_5m)),
     ("half are answered within", |load| load.median_ms.map_or("-".to_owned(), |ms| duration(Millis(ms)))),
     ("nine of ten within", |load| load.p90_ms.map_or("-".to_owned(), |ms| duration(Millis(ms)))),
-    ("never answered", |load| grouped(load.unanswered)),
-    ("given on to somebody else", |load| grouped(load.given_on)),
-    ("back to marketing, ignored", |load| grouped(load.returned)),
-    ("in quarantine", |load| grouped(load.quarantined)),
-    ("joined a lead there was", |load| grouped(load.joined)),
+    ("never answered", |load| thousands(load.unanswered)),
+    ("given on to somebody else", |load| thousands(load.given_on)),
+    ("back to marketing, ignored", |load| thousands(load.returned)),
+    ("in quarantine", |load| thousands(load.quarantined)),
+    ("joined a lead there was", |load| thousands(load.joined)),
 ];
 
 fn write_shares(page: &mut String, what: &str, shares: &[Share]) {
@@ -123,10 +124,10 @@ fn write_shares(page: &mut String, what: &str, shares: &[Share]) {
             &format!(
                 "  {:<26}{:>10}{:>10}{:>14}{:>12}",
                 short(&of.name, 26),
-                grouped(of.before),
-                grouped(of.after),
-                grouped(of.missed_before),
-                grouped(of.missed_after)
+                thousands(of.before),
+                thousands(of.after),
+                thousands(of.missed_before),
+                thousands(of.missed_after)
             ),
         );
     }
@@ -164,7 +165,7 @@ fn write_headcount(headcount: &Headcount, page: &mut String) {
     line(page, &format!("  {:<36}{:>12}{:>16}{:>18}", "hours", "as agreed", "by the clock", "come in then"));
     for asked in &headcount.hours {
         let told = |answer: &Answer| match answer.reps {
-            Some(reps) => grouped(reps),
+            Some(reps) => thousands(reps),
             None => format!("no ({})", per_mille(answer.met)),
         };
         line(
@@ -205,20 +206,6 @@ fn named(text: &str) -> &str {
     if text.is_empty() { "none" } else { text }
 }
 
-/// A number with a comma every three digits.
-#[must_use]
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A share in percent, to a tenth; nothing of nothing.
 #[must_use]
 pub fn share(part: usize, of: usize) -> String {
@@ -241,11 +228,10 @@ fn short(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, share};
+    use super::share;
 
     #[test]
     fn numbers_are_written_for_people() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!([share(1, 3), share(0, 0), share(2, 2)], ["33.3 %", "-", "100.0 %"]);
     }
 }
