@@ -24,10 +24,7 @@ const MAY_STAND_ON: [(&str, &[&str]); 14] = [
     ("widget", &["scoring"]),
     ("edge", &["scoring", "knowledge", "agreement", "handoff"]),
     ("console", &["scoring", "knowledge", "agreement", "handoff", "replay", "calibration", "audit"]),
-    (
-        "cli",
-        &["scoring", "knowledge", "hours", "agreement", "handoff", "replay", "sqlite", "calibration", "audit"],
-    ),
+    ("cli", &["scoring", "knowledge", "hours", "agreement", "handoff", "replay", "sqlite", "calibration", "audit"]),
     ("doors", &["scoring", "knowledge", "agreement", "handoff"]),
 ];
 
@@ -35,8 +32,7 @@ const MAY_STAND_ON: [(&str, &[&str]); 14] = [
 const TESTS_STAND_ON: [(&str, &[&str]); 1] = [("tests/simulation", &["agreement", "handoff", "sqlite"])];
 
 /// Crates that decide: they are given the time and ids, and know no platform.
-const PURE: [&str; 8] =
-    ["scoring", "knowledge", "hours", "agreement", "handoff", "replay", "calibration", "audit"];
+const PURE: [&str; 8] = ["scoring", "knowledge", "hours", "agreement", "handoff", "replay", "calibration", "audit"];
 
 /// What a pure crate must not know: platforms, clocks, randomness, tasks, the network.
 const FORBIDDEN_IN_PURE: [&str; 18] = [

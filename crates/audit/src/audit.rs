@@ -186,8 +186,8 @@ pub fn audit(table: &Table, settings: &Settings) -> Result<Audit, Problem> {
     };
     let late = if audit.to_the_minute { audit.speed.timed - audit.speed.within_1h } else { 0 };
     let untried = audit.rejections.without_attempt.unwrap_or(0);
-    audit.at_stake = audit.stake.of_leads(audit.fates.ignored + untried, 1_000)
-        + audit.stake.of_leads(late, audit.stake.late_loss);
+    audit.at_stake =
+        audit.stake.of_leads(audit.fates.ignored + untried, 1_000) + audit.stake.of_leads(late, audit.stake.late_loss);
     audit.leaks = leaks(&audit, &sheet);
     audit.agreement = crate::beginning::agreement(&audit, &columns, settings);
     Ok(audit)
@@ -207,7 +207,10 @@ fn untold(told: Told, leads: &[Lead]) -> Vec<String> {
             said.push(sentence.to_owned());
         }
     };
-    lacks(told.created, "How long anybody waited: no column says when a lead came in. Export it, or say created=\u{2026}.");
+    lacks(
+        told.created,
+        "How long anybody waited: no column says when a lead came in. Export it, or say created=\u{2026}.",
+    );
     lacks(
         told.contact,
         "How fast anybody was: no column says when somebody first tried. Export the first activity, or say first_contact=\u{2026}.",
@@ -231,7 +234,9 @@ fn untold(told: Told, leads: &[Lead]) -> Vec<String> {
     }
     let undated = leads.iter().filter(|lead| lead.at.is_none()).count();
     if told.created && undated > 0 {
-        said.push(format!("{undated} rows have no instant that can be read in the column that says when they came in."));
+        said.push(format!(
+            "{undated} rows have no instant that can be read in the column that says when they came in."
+        ));
     }
     said
 }

@@ -26,6 +26,7 @@ pub(crate) fn agreement(audit: &Audit, columns: &Columns, settings: &Settings) -
     hours(settings, &mut page);
     clock(audit, &mut page);
     reasons(audit, &mut page);
+    page.add(DELIVERIES);
     page.0
 }
 
@@ -47,11 +48,8 @@ impl Page {
 /// the numbers of their letters.
 pub(crate) fn id(name: &str) -> String {
     let folded = fold(name);
-    let words: Vec<String> = folded
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let words: Vec<String> =
+        folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let joined: String = words.join("_").chars().take(40).collect();
     let joined = joined.trim_matches('_').to_owned();
     match joined.chars().next() {
@@ -163,7 +161,9 @@ fn card(columns: &Columns, page: &mut Page) {
 
 fn sources(audit: &Audit, page: &mut Page) {
     page.line("# ---------------------------------------------------------------- where leads come from\n");
-    page.line("[[sources]]\nid = \"demo_request\"\npages = [\"/demo*\", \"/contact*\"]    # PUT IN the pages of your forms\n");
+    page.line(
+        "[[sources]]\nid = \"demo_request\"\npages = [\"/demo*\", \"/contact*\"]    # PUT IN the pages of your forms\n",
+    );
     page.line("[[sources]]\nid = \"website\"        # no pages: every form that is left\n");
     let mut seen = BTreeSet::from(["demo_request".to_owned(), "website".to_owned()]);
     let known = audit.sources.iter().map(|speed| (id(&speed.name), speed)).take(MOST);
@@ -200,11 +200,34 @@ link = \"https://calendar.your-company.example/team\"    # PUT IN your booking l
 
 ";
 
+const DELIVERIES: &str = "
+# ---------------------------------------------------------------- who is told
+
+# A secret is named here and set at the edge (`wrangler secret put SLACK_WEBHOOK_URL`).
+[secrets]
+SLACK_WEBHOOK_URL = \"incoming webhook of #inbound\"
+EVENTS_WEBHOOK_URL = \"where your mail to visitors, or your data team, takes events in\"
+
+[[deliveries]]
+id = \"slack\"
+kind = \"slack\"
+secret = \"SLACK_WEBHOOK_URL\"
+on = [\"lead.assigned\", \"lead.reminded\", \"window.missed\", \"lead.escalated\", \"lead.reassigned\", \"lead.returned\"]
+
+[[deliveries]]
+id = \"events\"
+kind = \"webhook\"
+secret = \"EVENTS_WEBHOOK_URL\"
+on = [\"lead.assigned\", \"window.missed\", \"visitor.touch\", \"lead.returned\"]
+";
+
 fn people(reps: &[(String, String, String)], page: &mut Page) {
     page.line("# ---------------------------------------------------------------- who gets the lead");
     page.line("# The owners of the file. PUT IN their addresses.\n");
+    let first = reps.first().map(|(id, ..)| id.as_str()).unwrap_or_default();
     for (id, name, email) in reps {
-        page.line(&format!("[[reps]]\nid = \"{id}\"\nname = {}\nemail = {}\n", quoted(name), quoted(email)));
+        let manager = if id == first { String::new() } else { format!("manager = \"{first}\"\n") };
+        page.line(&format!("[[reps]]\nid = \"{id}\"\nname = {}\nemail = {}\n{manager}", quoted(name), quoted(email)));
     }
     let members: Vec<String> = reps.iter().map(|(id, ..)| format!("{{ rep = \"{id}\" }}")).collect();
     page.line(&format!("[[pools]]\nid = \"inbound\"\nmembers = [{}]\n", members.join(", ")));
@@ -222,7 +245,9 @@ fn hours(settings: &Settings, page: &mut Page) {
 
 fn clock(audit: &Audit, page: &mut Page) {
     page.line("# ---------------------------------------------------------------- the clock\n");
-    page.line("[windows]\nfirst_response = \"5m\"\nfirst_attempt = \"15m\"\nfirst_contact = \"1d\"\nin = \"working_hours\"");
+    page.line(
+        "[windows]\nfirst_response = \"5m\"\nfirst_attempt = \"15m\"\nfirst_contact = \"1d\"\nin = \"working_hours\"",
+    );
     page.line("offline_after_miss = \"1h\"\nreturn_to_marketing_after = \"48h\"\n");
     let bad: Vec<_> = audit.leaks.iter().filter(|leak| leak.kind == "bad_source").collect();
     let kept: Vec<String> = audit.sources.iter().take(MOST).map(|speed| id(&speed.name)).collect();

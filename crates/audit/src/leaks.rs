@@ -83,7 +83,8 @@ fn late_evidence(speed: &Speed) -> String {
 }
 
 fn slow_reps(audit: &Audit) -> Vec<Leak> {
-    let leak = |(speed, beyond): (&Speed, usize)| Leak {
+    let leak = |(speed, beyond): (&Speed, usize)| {
+        Leak {
         kind: "slow_rep",
         about: speed.name.clone(),
         title: format!("{} answers later than the others", speed.name),
@@ -96,6 +97,7 @@ fn slow_reps(audit: &Audit) -> Vec<Leak> {
                   [[escalation]]\nat = \"150%\"\ndo = \"reassign\"\n"
             .to_owned(),
         weight: weight(beyond, audit.stake.late_loss),
+    }
     };
     late_ones(audit, &audit.reps).map(leak).collect()
 }
@@ -197,7 +199,9 @@ fn no_reasons(audit: &Audit) -> Option<Leak> {
         return None;
     }
     let (leads, words) = match of.without_reason {
-        Some(without) => (without, format!("{without} of {} rejections have no reason that says anything.", of.rejected)),
+        Some(without) => {
+            (without, format!("{without} of {} rejections have no reason that says anything.", of.rejected))
+        }
         None => (of.rejected, format!("{} leads were rejected, and the file has no column of reasons.", of.rejected)),
     };
     (leads >= 10 && leads * 5 >= of.rejected).then(|| Leak {

@@ -53,16 +53,32 @@ impl Audit {
         let figure = |label: &str, value: String, note: String| Figure { label: label.to_owned(), value, note };
         let mut figures = Vec::new();
         if self.to_the_minute {
-            figures.push(figure("tried within 5 minutes", share(speed.within_5m, speed.known()), format!("{} within an hour", share(speed.within_1h, speed.known()))));
+            figures.push(figure(
+                "tried within 5 minutes",
+                share(speed.within_5m, speed.known()),
+                format!("{} within an hour", share(speed.within_1h, speed.known())),
+            ));
         }
         if speed.timed > 0 {
             figures.push(figure("half wait", told(speed.median_ms), format!("one in ten over {}", told(speed.p90_ms))));
         }
         let fates = &self.fates;
-        figures.push(figure("ignored", share(fates.ignored, fates.known()), format!("{} leads", thousands(fates.ignored))));
-        figures.push(figure("rejected", share(fates.rejected, fates.known()), format!("{} leads", thousands(fates.rejected))));
+        figures.push(figure(
+            "ignored",
+            share(fates.ignored, fates.known()),
+            format!("{} leads", thousands(fates.ignored)),
+        ));
+        figures.push(figure(
+            "rejected",
+            share(fates.rejected, fates.known()),
+            format!("{} leads", thousands(fates.rejected)),
+        ));
         if let Some(twice) = &self.twice {
-            figures.push(figure("rows too many", thousands(twice.extra), format!("{} people twice", thousands(twice.people))));
+            figures.push(figure(
+                "rows too many",
+                thousands(twice.extra),
+                format!("{} people twice", thousands(twice.people)),
+            ));
         }
         figures
     }
@@ -74,7 +90,13 @@ impl Audit {
         page.section("Plug these first", "The heaviest leaks, each with the setting of the agreement that plugs it.");
         for (at, leak) in self.leaks.iter().take(FIRST).enumerate() {
             let stake = leak.stake.map(|stake| format!(" \u{00b7} {} at stake", thousands(rounded(whole(stake)))));
-            let head = format!("{}. {} \u{00b7} {} leads{}", at + 1, leak.title, thousands(leak.leads), stake.unwrap_or_default());
+            let head = format!(
+                "{}. {} \u{00b7} {} leads{}",
+                at + 1,
+                leak.title,
+                thousands(leak.leads),
+                stake.unwrap_or_default()
+            );
             page.note(if leak.stake.is_some() { Tone::Bad } else { Tone::Careful }, &head);
             page.text(&leak.evidence);
             page.text(&leak.plug);
@@ -112,7 +134,11 @@ impl Audit {
         if self.speed.known() == 0 {
             return;
         }
-        let clock = if self.to_the_minute { "On the clock, nights and weekends among them." } else { "The dates of the file have no time of day: only days can be told." };
+        let clock = if self.to_the_minute {
+            "On the clock, nights and weekends among them."
+        } else {
+            "The dates of the file have no time of day: only days can be told."
+        };
         page.section("How long do people wait?", clock);
         if self.to_the_minute {
             let words = Band::ALL.iter().map(|band| band.words).chain(["never"]);
@@ -127,7 +153,10 @@ impl Audit {
                 },
             };
             let shown: Vec<Bar> = words.zip(self.speed.bands).map(bar).collect();
-            page.chart(&bars("Time until the first try", &shown), "Leads by the time until somebody first tried to reach them.");
+            page.chart(
+                &bars("Time until the first try", &shown),
+                "Leads by the time until somebody first tried to reach them.",
+            );
         }
         if let (Some(hours), Some(working)) = (&self.hours, &self.speed.working) {
             page.text(&format!(
@@ -174,7 +203,10 @@ impl Audit {
         if self.week.iter().all(|cell| cell.leads == 0) {
             return;
         }
-        page.section("When do they wait?", "By the weekday and hour at which leads came in: the darker, the longer half of them waited.");
+        page.section(
+            "When do they wait?",
+            "By the weekday and hour at which leads came in: the darker, the longer half of them waited.",
+        );
         page.chart(&heat(&self.week), "Median time until the first try, by when a lead came in; empty: no lead. Hours as the file writes them, or in the zone that was given.");
     }
 
@@ -201,14 +233,21 @@ impl Audit {
         if !rows.is_empty() {
             page.table("Rejections by rep", &["rep", "#leads", "#rejected", "#no reason", "#never tried"], &rows);
         }
-        let rows: Vec<Vec<String>> =
-            self.rejections.reasons.iter().take(12).map(|(words, times)| vec![words.clone(), thousands(*times)]).collect();
+        let rows: Vec<Vec<String>> = self
+            .rejections
+            .reasons
+            .iter()
+            .take(12)
+            .map(|(words, times)| vec![words.clone(), thousands(*times)])
+            .collect();
         if !rows.is_empty() {
             page.table("Reasons that were given", &["reason", "#times"], &rows);
         }
         let examples = self.twice.iter().flat_map(|twice| &twice.examples);
         let rows: Vec<Vec<String>> = examples
-            .map(|rows| vec![rows.len().to_string(), rows.iter().take(8).map(usize::to_string).collect::<Vec<_>>().join(", ")])
+            .map(|rows| {
+                vec![rows.len().to_string(), rows.iter().take(8).map(usize::to_string).collect::<Vec<_>>().join(", ")]
+            })
             .collect();
         if !rows.is_empty() {
             page.table("One person each (row numbers as in a spreadsheet)", &["#rows", "which"], &rows);
@@ -243,13 +282,20 @@ fn heat(week: &[Cell]) -> String {
         "<svg viewBox=\"0 0 680 196\" role=\"img\" aria-label=\"Median time until the first try by weekday and hour\">",
     );
     for (day, name) in DAYS.iter().enumerate() {
-        let _ = write!(svg, "<text x=\"0\" y=\"{}\" font-size=\"12\" fill=\"currentColor\">{name}</text>", day * 24 + 17);
+        let _ =
+            write!(svg, "<text x=\"0\" y=\"{}\" font-size=\"12\" fill=\"currentColor\">{name}</text>", day * 24 + 17);
     }
     for (at, cell) in week.iter().enumerate() {
         let (day, hour) = (at / 24, at % 24);
         let (x, y) = (hour * 26 + 40, day * 24 + 2);
-        let steps = cell.median_ms.map_or(0, |ms| [300_000, 1_800_000, 3_600_000, 14_400_000, 86_400_000].iter().filter(|least| ms >= **least).count());
-        let opacity = if cell.leads == 0 { "0.05" } else { ["0.15", "0.3", "0.45", "0.6", "0.8", "1"].get(steps).copied().unwrap_or("1") };
+        let steps = cell.median_ms.map_or(0, |ms| {
+            [300_000, 1_800_000, 3_600_000, 14_400_000, 86_400_000].iter().filter(|least| ms >= **least).count()
+        });
+        let opacity = if cell.leads == 0 {
+            "0.05"
+        } else {
+            ["0.15", "0.3", "0.45", "0.6", "0.8", "1"].get(steps).copied().unwrap_or("1")
+        };
         let words = match cell.leads {
             0 => "no lead".to_owned(),
             leads => format!("{leads} leads, half wait {}, {} never tried", told(cell.median_ms), cell.never),
@@ -261,7 +307,11 @@ fn heat(week: &[Cell]) -> String {
         );
     }
     for hour in [0, 6, 12, 18] {
-        let _ = write!(svg, "<text x=\"{}\" y=\"186\" font-size=\"12\" fill=\"currentColor\">{hour:02}:00</text>", hour * 26 + 40);
+        let _ = write!(
+            svg,
+            "<text x=\"{}\" y=\"186\" font-size=\"12\" fill=\"currentColor\">{hour:02}:00</text>",
+            hour * 26 + 40
+        );
     }
     svg.push_str("</svg>");
     svg

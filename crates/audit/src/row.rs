@@ -122,7 +122,8 @@ fn fate(lead: &Lead, as_of: Option<Millis>) -> Fate {
 
 /// Whether a reason tells anybody anything.
 fn says_something(reason: &str) -> bool {
-    const EMPTY: [&str; 9] = ["other", "misc", "unknown", "n/a", "no reason", "none given", "sonstiges", "autre", "otro"];
+    const EMPTY: [&str; 9] =
+        ["other", "misc", "unknown", "n/a", "no reason", "none given", "sonstiges", "autre", "otro"];
     let bare = reason.trim().to_lowercase();
     !is_missing(&bare) && bare.chars().any(char::is_alphanumeric) && !EMPTY.contains(&bare.as_str())
 }

@@ -131,7 +131,10 @@ mod tests {
     fn exports_of_many_makers_are_the_same_table() {
         let plain = Table::read(b"Name,Owner\nAda,Ben\nZo\xc3\xab,\"Li, Wei\"\n").unwrap();
         assert_eq!((plain.headers.len(), plain.rows.len(), plain.rows[1][1].as_str()), (2, 2, "Li, Wei"));
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("Name\tOwner\r\nAda\tBen\r\nZoë\tLi, Wei\r\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain("Name\tOwner\r\nAda\tBen\r\nZoë\tLi, Wei\r\n".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         for bytes in [
             b"\xef\xbb\xbfName,Owner\r\nAda,Ben\r\nZo\xc3\xab,\"Li, Wei\"\r\n".to_vec(),
             b"Name;Owner\nAda;Ben\nZo\xeb;Li, Wei\n".to_vec(),
@@ -139,18 +142,20 @@ mod tests {
             utf16,
         ] {
             let read = Table::read(&bytes).unwrap();
-            assert_eq!((&read.headers, &read.rows), (&plain.headers, &plain.rows), "{:?}", String::from_utf8_lossy(&bytes));
+            assert_eq!(
+                (&read.headers, &read.rows),
+                (&plain.headers, &plain.rows),
+                "{:?}",
+                String::from_utf8_lossy(&bytes)
+            );
         }
     }
 
     #[test]
     fn what_is_no_table_says_what_to_do() {
-        for (bytes, code) in [
-            (&b"PK\x03\x04xyz"[..], "not_csv"),
-            (b"", "no_columns"),
-            (b"hello\n", "no_columns"),
-            (b"a,b\n", "no_rows"),
-        ] {
+        for (bytes, code) in
+            [(&b"PK\x03\x04xyz"[..], "not_csv"), (b"", "no_columns"), (b"hello\n", "no_columns"), (b"a,b\n", "no_rows")]
+        {
             let problem = Table::read(bytes).unwrap_err();
             assert!(problem.code == code && !problem.help.is_empty(), "{problem:?}");
         }

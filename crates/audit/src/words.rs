@@ -29,7 +29,10 @@ impl Audit {
             line(&format!("  {what:<24}{:>9}  {}", thousands(leads), share(leads, self.rows)));
         }
         line("");
-        line(&format!("  {:<28}{:>7}{:>9}{:>8}{:>8}{:>8}{:>13}{:>13}", "first tried", "leads", "in 5 m", "1 h", "24 h", "never", "median", "p90"));
+        line(&format!(
+            "  {:<28}{:>7}{:>9}{:>8}{:>8}{:>8}{:>13}{:>13}",
+            "first tried", "leads", "in 5 m", "1 h", "24 h", "never", "median", "p90"
+        ));
         line(&speed_line("all", &self.speed));
         for (what, list) in [("by source", &self.sources), ("by rep", &self.reps)] {
             if !list.is_empty() {
@@ -89,10 +92,18 @@ impl Audit {
         let mut lines = Vec::new();
         let of = &self.rejections;
         if let Some(without) = of.without_reason.filter(|_| of.rejected > 0) {
-            lines.push(format!("{} of {} rejections have no reason that says anything.", thousands(without), thousands(of.rejected)));
+            lines.push(format!(
+                "{} of {} rejections have no reason that says anything.",
+                thousands(without),
+                thousands(of.rejected)
+            ));
         }
         if let Some(without) = of.without_attempt.filter(|_| of.rejected > 0) {
-            lines.push(format!("{} of {} rejected leads were never tried.", thousands(without), thousands(of.rejected)));
+            lines.push(format!(
+                "{} of {} rejected leads were never tried.",
+                thousands(without),
+                thousands(of.rejected)
+            ));
         }
         if let Some(twice) = &self.twice {
             lines.push(format!(
@@ -112,7 +123,11 @@ impl Audit {
         vec![
             format!("A customer is worth {} ({}).", thousands(whole(stake.value)), stake.value_from),
             format!("{} of leads that are answered become customers ({}).", per_mille(stake.rate), stake.rate_from),
-            format!("A lead that waits an hour or longer loses {} of its worth ({}).", per_mille(stake.late_loss), stake.late_from),
+            format!(
+                "A lead that waits an hour or longer loses {} of its worth ({}).",
+                per_mille(stake.late_loss),
+                stake.late_from
+            ),
         ]
     }
 }
@@ -136,7 +151,13 @@ fn speed_line(name: &str, speed: &Speed) -> String {
 pub(crate) fn told(ms: Option<i64>) -> String {
     let Some(ms) = ms else { return "-".to_owned() };
     // Seconds of days tell nobody anything.
-    let step = if ms >= 86_400_000 { 3_600_000 } else if ms >= 3_600_000 { 60_000 } else { 1_000 };
+    let step = if ms >= 86_400_000 {
+        3_600_000
+    } else if ms >= 3_600_000 {
+        60_000
+    } else {
+        1_000
+    };
     duration(Millis(ms / step * step))
 }
 

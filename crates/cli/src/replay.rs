@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     assume: bool,
     /// The mean time until a free rep at work begins with a lead.
-    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = span)]
+    #[arg(long, value_name = "TIME", default_value = "1m", value_parser = span)]
     reaction: i64,
     /// How long a lead keeps its rep busy.
     #[arg(long, value_name = "TIME", default_value = "10m", value_parser = span)]

@@ -12,6 +12,7 @@
 
 mod past;
 
+pub mod compare;
 pub mod judge;
 
 mod axis;
@@ -25,8 +26,8 @@ mod rehearsal;
 pub mod headcount;
 
 mod replay;
-mod tally;
 mod report;
+mod tally;
 pub mod words;
 
 pub use history::Course;

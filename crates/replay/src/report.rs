@@ -59,11 +59,8 @@ impl Replay {
 
     fn figures(&self) -> Vec<Figure> {
         let told = &self.changed;
-        let figure = |label: &str, leads: usize, note: String| Figure {
-            label: label.to_owned(),
-            value: thousands(leads),
-            note,
-        };
+        let figure =
+            |label: &str, leads: usize, note: String| Figure { label: label.to_owned(), value: thousands(leads), note };
         let of_all = |leads| format!("{} of leads", share(leads, self.leads));
         vec![
             figure("another score", told.scored, of_all(told.scored)),
@@ -105,7 +102,10 @@ impl Replay {
     }
 
     fn write_tiers(&self, page: &mut Page) {
-        page.section("What would leads have been worth?", "Tiers before and after, and which criteria made the difference.");
+        page.section(
+            "What would leads have been worth?",
+            "Tiers before and after, and which criteria made the difference.",
+        );
         let rows: Vec<Vec<String>> = self
             .tiers
             .iter()
@@ -157,8 +157,9 @@ impl Replay {
             .map(|change| {
                 let (was, is) = (&change.before, &change.after);
                 let causes = change.causes.iter().take(3);
-                let causes: Vec<String> =
-                    causes.map(|cause| format!("{}: {:+} \u{2192} {:+}", cause.words, cause.before, cause.after)).collect();
+                let causes: Vec<String> = causes
+                    .map(|cause| format!("{}: {:+} \u{2192} {:+}", cause.words, cause.before, cause.after))
+                    .collect();
                 vec![
                     change.row.to_string(),
                     change.who.clone(),
@@ -194,11 +195,7 @@ fn write_headcount(headcount: &Headcount, page: &mut Page) {
             vec![asked.words.clone(), told(&asked.agreed), told(&asked.by_the_clock), per_mille(asked.arrive_open)]
         })
         .collect();
-    page.table(
-        "Reps at work at a time",
-        &["hours", "#as agreed", "#by the clock", "#leads that come in then"],
-        &rows,
-    );
+    page.table("Reps at work at a time", &["hours", "#as agreed", "#by the clock", "#leads that come in then"], &rows);
     if let Some(run) = &headcount.run {
         page.note(
             Tone::Plain,

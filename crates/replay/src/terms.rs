@@ -35,7 +35,7 @@ impl Default for Terms {
         let minute = 60_000;
         Terms {
             answers: Answers::Assumed,
-            reaction_ms: 2 * minute,
+            reaction_ms: minute,
             busy_ms: 10 * minute,
             open_ms: 5 * 24 * 60 * minute,
             seed: 1,

@@ -17,7 +17,10 @@ impl Replay {
     pub fn text(&self) -> String {
         let mut page = String::new();
         let days = (Millis(self.from).day(), Millis(self.to).day());
-        line(&mut page, &format!("{} leads of {} to {}, through the desk twice", thousands(self.leads), days.0, days.1));
+        line(
+            &mut page,
+            &format!("{} leads of {} to {}, through the desk twice", thousands(self.leads), days.0, days.1),
+        );
         for assumption in self.assumptions() {
             line(&mut page, &format!("  {assumption}"));
         }
@@ -47,7 +50,9 @@ impl Replay {
             ),
         });
         said.push(format!("Assumed: a lead stays open for {} after its first answer.", duration(Millis(*open_ms))));
-        said.push("Roster, hours, holidays and absences are those of each agreement; messages are not sent.".to_owned());
+        said.push(
+            "Roster, hours, holidays and absences are those of each agreement; messages are not sent.".to_owned(),
+        );
         said
     }
 
@@ -137,8 +142,12 @@ fn told_of(change: &Change) -> String {
     let (was, is) = (&change.before, &change.after);
     let mut parts = Vec::new();
     if was.score != is.score {
-        let causes: Vec<String> =
-            change.causes.iter().take(3).map(|cause| format!("{} {:+} to {:+}", cause.criterion, cause.before, cause.after)).collect();
+        let causes: Vec<String> = change
+            .causes
+            .iter()
+            .take(3)
+            .map(|cause| format!("{} {:+} to {:+}", cause.criterion, cause.before, cause.after))
+            .collect();
         let why = if causes.is_empty() { String::new() } else { format!(" ({})", causes.join(", ")) };
         parts.push(format!("{} to {}{why}", was.score, is.score));
     }
