@@ -20,6 +20,11 @@ pub mod outcome;
 
 pub mod report;
 
+mod labels;
+mod past;
+
 pub use columns::{Columns, Role};
+pub use labels::{Horizon, Label, Labels, label};
 pub use outcome::{Outcome, Teaches};
+pub use past::{Past, Said};
 pub use problem::Problem;
