@@ -20,7 +20,12 @@ pub mod outcome;
 
 pub mod report;
 
+pub mod bins;
+pub mod features;
 mod labels;
+pub mod logistic;
+pub mod measure;
+pub mod names;
 mod past;
 
 pub use columns::{Columns, Role};
