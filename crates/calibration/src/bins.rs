@@ -45,9 +45,9 @@ pub struct Group {
 }
 
 /// Most groups of a column.
-const MOST_GROUPS: usize = 6;
-/// Neighbours that differ by less than this are one: the 1 % point of chi-square with one degree.
-const SURE: f64 = 6.635;
+const MOST_GROUPS: usize = 8;
+/// Neighbours that differ by less than this are one: the 5 % point of chi-square with one degree.
+const SURE: f64 = 3.841;
 
 /// The leads of each atom among some rows.
 #[must_use]

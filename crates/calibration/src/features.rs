@@ -72,6 +72,12 @@ pub fn features(past: &Past) -> Vec<Feature> {
         if column.dates.is_some() && field.is_none() {
             continue;
         }
+        // A column of numbers under the name of a text is no such field: `campaign` may count calls, and
+        // `time on website` is no address.
+        let is_count = |field: &Field| !matches!(field, Field::Employees | Field::Budget | Field::Phone | Field::PostalCode);
+        let field = field.filter(|field| !(is_count(field) && mostly_numbers(stored)));
+        // A few texts again and again are no names: `Last Activity` is nobody's family.
+        let field = field.filter(|field| !(names_one(*field) && few_texts(stored) && past.rows > 20 * stored.words.len()));
         match field {
             Some(field) => of_field(&mut list, at, &column.name, field, stored),
             None => list.push(of_column(at, &column.name, stored)),
@@ -99,7 +105,7 @@ fn name_apart(list: &mut [Feature]) {
 /// What follows from a field that was mapped: its own text, and what is read out of it.
 fn of_field(list: &mut Vec<Feature>, at: usize, name: &str, field: Field, stored: &Stored) {
     use Field::{
-        Budget, City, Company, Country, Email, EmailKind, Employees, FirstName, Function, JobTitle, LastName, Market,
+        Budget, Company, Country, Email, EmailKind, Employees, FirstName, Function, JobTitle, LastName, Market,
         Message, Name, Phone, PostalCode, Seniority, Timeline, TimelineBand, Website,
     };
     let named =
@@ -119,10 +125,14 @@ fn of_field(list: &mut Vec<Feature>, at: usize, name: &str, field: Field, stored
         Timeline => list.push(of_texts(at, named(TimelineBand), TimelineBand, stored, field)),
         Country if few_texts(stored) => list.push(of_texts(at, name.to_owned(), Country, stored, field)),
         Country => list.push(of_texts(at, named(Market), Market, stored, field)),
-        // A column of numbers under a name of texts is no such field: `campaign` may count calls.
-        _ if mostly_numbers(stored) => list.push(of_column(at, name, stored)),
-        City | _ => list.push(of_texts(at, name.to_owned(), field, stored, field)),
+        _ => list.push(of_texts(at, name.to_owned(), field, stored, field)),
     }
+}
+
+/// Fields that hold something else for every lead.
+fn names_one(field: Field) -> bool {
+    use Field::{Company, EmailDomain, FirstName, LastName, Message, Name, Website};
+    matches!(field, FirstName | LastName | Name | Company | Website | Message | EmailDomain)
 }
 
 fn few_texts(stored: &Stored) -> bool {

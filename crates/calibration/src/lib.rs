@@ -22,7 +22,9 @@ pub mod report;
 
 pub mod bins;
 pub mod features;
+pub mod hindsight;
 mod labels;
+pub mod learn;
 pub mod logistic;
 pub mod measure;
 pub mod names;

@@ -37,7 +37,7 @@ pub struct Weights {
 }
 
 const MOST_STEPS: usize = 30;
-const SMALL_STEP: f64 = 1e-6;
+const SMALL_STEP: f64 = 2e-4;
 
 /// Learns the weights from some rows.
 #[must_use]

@@ -47,6 +47,7 @@ impl Stored {
     }
 
     /// Each row's value.
+    #[cfg(test)]
     pub fn values(&self) -> impl Iterator<Item = &str> {
         self.codes.iter().map(|code| word(&self.words, *code))
     }
@@ -63,6 +64,7 @@ impl Stored {
     }
 }
 
+#[cfg(test)]
 fn word(words: &[String], code: u32) -> &str {
     usize::try_from(code).ok().and_then(|at| words.get(at)).map_or("", String::as_str)
 }
