@@ -258,36 +258,54 @@ pub(crate) fn can_say(feature: &Feature, group: &Group) -> bool {
     !(is_rare && feature.is_number && matches!(feature.subject, Subject::Field(_)))
 }
 
-/// The probability that each score means, 0 to 100: a rising line in the log odds that may bend twice.
+/// The probability that each score means, 0 to 100: a rising line in the log odds that may bend, a
+/// linear spline.
 #[must_use]
 pub fn meanings(scores: &[i32], won: &[bool]) -> Vec<f64> {
     let codes: Vec<u16> = scores.iter().map(|score| u16::try_from((*score).clamp(0, 100)).unwrap_or(0)).collect();
-    let rows: Vec<u32> = (0..u32::try_from(codes.len()).unwrap_or(u32::MAX)).collect();
-    let mut sorted = codes.clone();
-    sorted.sort_unstable();
-    let bend = |percent: usize| sorted.get(sorted.len() * percent / 100).copied().unwrap_or(50);
-    let (first, second) = (bend(40), bend(80));
-    for bends in [&[0, first, second][..], &[0]] {
-        let place = |at: usize, from: u16| Part {
-            codes: &codes,
-            weights: (0..=100_u16).map(|score| Some((at, f64::from(score.saturating_sub(from)) / 100.0))).collect(),
-        };
-        let parts: Vec<Part<'_>> = bends.iter().enumerate().map(|(at, from)| place(at, *from)).collect();
-        let belief = |at: usize| if at == 0 { Belief { mean: USUAL_POINT * 100.0, firmness: 0.02 } } else { Belief { mean: 0.0, firmness: 0.05 } };
-        let beliefs: Vec<Belief> = (0..bends.len()).map(belief).collect();
-        let found = learn(&parts, &rows, won, &beliefs);
-        let line = |score: u16| {
-            let sum: f64 = found.list.iter().zip(bends).map(|(weight, from)| weight * f64::from(score.saturating_sub(*from)) / 100.0).sum();
-            logistic(found.level + sum)
-        };
-        let means: Vec<f64> = (0..=100).map(line).collect();
-        // A line that falls somewhere is one that was bent by chance.
-        if bends.len() == 1 || means.windows(2).all(|pair| pair.first() <= pair.last()) {
-            return means;
-        }
-    }
-    Vec::new()
+    let count = u32::try_from(codes.len()).unwrap_or(u32::MAX);
+    let rows: Vec<u32> = (0..count).step_by(codes.len() / PLENTY + 1).collect();
+    let bends = bends(&codes, won);
+    let place = |at: usize, from: u16| Part {
+        codes: &codes,
+        weights: (0..=100_u16).map(|score| Some((at, f64::from(score.saturating_sub(from)) / 100.0))).collect(),
+    };
+    let parts: Vec<Part<'_>> = bends.iter().enumerate().map(|(at, from)| place(at, *from)).collect();
+    let first = Belief { mean: USUAL_POINT * 100.0, firmness: 0.02 };
+    let beliefs: Vec<Belief> = std::iter::once(first).chain(vec![Belief { mean: 0.0, firmness: 0.02 }; bends.len() - 1]).collect();
+    let found = learn(&parts, &rows, won, &beliefs);
+    let line = |score: u16| {
+        let bent = found.list.iter().zip(&bends).map(|(weight, from)| weight * f64::from(score.saturating_sub(*from)) / 100.0);
+        logistic(found.level + bent.sum::<f64>())
+    };
+    // A higher score never means less.
+    let mut least = 0.0_f64;
+    (0..=100)
+        .map(|score| {
+            least = least.max(line(score));
+            least
+        })
+        .collect()
 }
+
+/// Where the line may bend: at nothing, and at scores with equally many leads between them, one for every sixty won.
+fn bends(codes: &[u16], won: &[bool]) -> Vec<u16> {
+    let wins = won.iter().filter(|won| **won).count();
+    let losses = won.len() - wins;
+    let count = (wins.min(losses) / 60).min(MOST_BENDS);
+    let mut sorted = codes.to_vec();
+    sorted.sort_unstable();
+    let mut bends = vec![0];
+    bends.extend((1..=count).filter_map(|at| sorted.get(sorted.len() * at / (count + 1)).copied()));
+    bends.dedup();
+    bends
+}
+
+/// A line through so many leads is as good as one through more.
+const PLENTY: usize = 60_000;
+
+/// The most bends of the line from score to probability.
+const MOST_BENDS: usize = 7;
 
 fn won_of(won: &[bool], row: u32) -> bool {
     usize::try_from(row).ok().and_then(|row| won.get(row)).copied().unwrap_or(false)

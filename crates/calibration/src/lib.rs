@@ -18,12 +18,18 @@ mod columns_words;
 pub mod dates;
 pub mod outcome;
 
+pub mod proposal;
 pub mod report;
+pub mod study;
 
+pub mod backtest;
 pub mod bins;
+pub mod drift;
 pub mod features;
 pub mod hindsight;
 mod labels;
+pub mod json;
+pub mod judge;
 pub mod learn;
 pub mod logistic;
 pub mod measure;
@@ -33,5 +39,5 @@ mod past;
 pub use columns::{Columns, Role};
 pub use labels::{Horizon, Label, Labels, label};
 pub use outcome::{Outcome, Teaches};
-pub use past::{Past, Said};
+pub use past::{Past, Said, TimeOrder};
 pub use problem::Problem;

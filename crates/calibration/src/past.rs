@@ -32,11 +32,22 @@ pub(crate) struct Stored {
     /// Which of them each row has.
     pub codes: Vec<u32>,
     known: BTreeMap<String, u32>,
+    /// Whether every value is kept, as those of dates are.
+    whole: bool,
 }
+
+/// A column with so many values, most of them once, is a name or a key: what comes after is not told apart.
+const MOST_WORDS: usize = 60_000;
+
+/// Stands for all that is not told apart.
+const MORE: &str = "…";
 
 impl Stored {
     fn push(&mut self, value: &str) {
         let value = value.trim();
+        let is_full = !self.whole && self.words.len() >= MOST_WORDS;
+        let value = if is_full && !value.is_empty() && self.words.len() * 2 > self.codes.len() { MORE } else { value };
+        let value = if is_full && !self.known.contains_key(value) { MORE } else { value };
         let code = self.known.get(value).copied().unwrap_or_else(|| {
             let code = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
             self.words.push(value.to_owned());
@@ -64,9 +75,31 @@ impl Stored {
     }
 }
 
-#[cfg(test)]
 fn word(words: &[String], code: u32) -> &str {
     usize::try_from(code).ok().and_then(|at| words.get(at)).map_or("", String::as_str)
+}
+
+/// By what it is known which lead came first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeOrder {
+    /// By the date they came in.
+    Dates,
+    /// By a number that counts up.
+    Numbers,
+    /// By nothing but the order of the file.
+    Rows,
+}
+
+impl TimeOrder {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            TimeOrder::Dates => "by the date they came in",
+            TimeOrder::Numbers => "by their number",
+            TimeOrder::Rows => "in the order of the file",
+        }
+    }
 }
 
 /// Past leads.
@@ -110,6 +143,9 @@ impl Past {
         }
         let mut past = Past { columns: columns(&headers, &first, said)?, every: 1, ..Past::default() };
         past.store.resize_with(headers.len(), Stored::default);
+        for (stored, column) in past.store.iter_mut().zip(&past.columns.list) {
+            stored.whole = column.dates.is_some();
+        }
         for row in &first {
             past.take(row, most, each)?;
         }
@@ -126,6 +162,41 @@ impl Past {
     #[must_use]
     pub fn kept(&self) -> usize {
         self.rows
+    }
+
+    /// What stands in a cell of the rows that are kept.
+    pub(crate) fn cell(&self, row: usize, at: usize) -> Option<&str> {
+        let stored = self.store.get(at)?;
+        stored.codes.get(row).map(|code| word(&stored.words, *code))
+    }
+
+    /// Which of the rows that were read is the kept one.
+    #[must_use]
+    pub fn place(&self, kept: usize) -> usize {
+        kept * self.every
+    }
+
+    /// The rows that are kept, from old to new, and by what that is known: the date they came in, a number that
+    /// counts up, or nothing but the order of the file.
+    #[must_use]
+    pub fn in_time(&self, created: &[Option<baton_scoring::Seconds>]) -> (Vec<u32>, TimeOrder) {
+        let mut rows: Vec<u32> = (0..u32::try_from(self.rows).unwrap_or(u32::MAX)).collect();
+        let at = |row: &u32| usize::try_from(*row).unwrap_or(usize::MAX);
+        let dated = created.iter().flatten().count();
+        if dated * 10 >= self.rows * 9 && dated > 0 {
+            rows.sort_by_key(|row| created.get(at(row)).copied().flatten());
+            return (rows, TimeOrder::Dates);
+        }
+        let keys = self.columns.list.iter().zip(&self.store).filter(|(column, _)| column.role == Role::Key);
+        for (_, stored) in keys {
+            let numbers: Vec<Option<i64>> = stored.words.iter().map(|word| word.parse().ok()).collect();
+            if numbers.iter().all(Option::is_some) {
+                let numbers: Vec<Option<i64>> = stored.each(&numbers, None).collect();
+                rows.sort_by_key(|row| numbers.get(at(row)).copied().flatten());
+                return (rows, TimeOrder::Numbers);
+            }
+        }
+        (rows, TimeOrder::Rows)
     }
 
     pub(crate) fn column(&self, role: Role) -> Option<&Stored> {
