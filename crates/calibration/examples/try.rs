@@ -12,7 +12,9 @@ fn main() {
     let rows: Vec<u32> = (0..labels.list.len() as u32).filter(|r| labels.list[*r as usize].won().is_some()).collect();
     let won: Vec<bool> = labels.list.iter().map(|l| *l == Label::Won).collect();
     let hs = hindsight::find(&past, &f, &rows, &won, Some(&rows));
-    for h in &hs { println!("HINDSIGHT {} {} {}", h.column, h.cause.id(), h.cause.words()); }
+    for h in &hs {
+        println!("HINDSIGHT {} {} {}", h.column, h.cause.id(), h.cause.words());
+    }
     eprintln!("hindsight {:?}", t.elapsed());
     let f: Vec<_> = f.into_iter().filter(|f| !hs.iter().any(|h| f.name.starts_with(&h.column))).collect();
     let lessons = learn::Lessons { features: &f, team: &[], won: &won };
@@ -20,7 +22,10 @@ fn main() {
     let w: Vec<bool> = rows.iter().map(|r| won[*r as usize]).collect();
     let m = measure::Measures::of(&said, &w);
     eprintln!("cv {:?}", t.elapsed());
-    for b in &m.bins { println!("{:.3} {:.3}", b.said, b.came); } println!("{} {:?} brier {:.4} ece {:.4} {:?}", m.leads, m.auc, m.brier, m.ece, m.top_20);
+    for b in &m.bins {
+        println!("{:.3} {:.3}", b.said, b.came);
+    }
+    println!("{} {:?} brier {:.4} ece {:.4} {:?}", m.leads, m.auc, m.brier, m.ece, m.top_20);
     let card = learn::learn_card(&lessons, &rows);
     for c in &card.columns {
         println!(

@@ -140,7 +140,13 @@ pub fn backtest(
     measure(&past, &scored, said, agreement, folds)
 }
 
-fn measure(past: &Past, scored: &[Scored], said: &Said, agreement: &Agreement, folds: usize) -> Result<Backtest, Problem> {
+fn measure(
+    past: &Past,
+    scored: &[Scored],
+    said: &Said,
+    agreement: &Agreement,
+    folds: usize,
+) -> Result<Backtest, Problem> {
     let window = agreement.windows.first_contact.as_ref().map(|window| window.usual);
     let ground = ground(past, said, window)?;
     let of = |row: u32| scored.get(past.place(usize::try_from(row).unwrap_or(usize::MAX))).copied().unwrap_or_default();
@@ -160,7 +166,10 @@ fn measure(past: &Past, scored: &[Scored], said: &Said, agreement: &Agreement, f
         let scores = |rows: &[u32]| rows.iter().map(|row| i32::from(of(*row).0)).collect::<Vec<i32>>();
         let won: Vec<bool> = older.iter().map(|row| is_won(&ground.won, *row)).collect();
         let means = meanings(&scores(older), &won);
-        scores(newer).iter().map(|score| usize::try_from(*score).ok().and_then(|at| means.get(at)).copied().unwrap_or(0.5)).collect()
+        scores(newer)
+            .iter()
+            .map(|score| usize::try_from(*score).ok().and_then(|at| means.get(at)).copied().unwrap_or(0.5))
+            .collect()
     });
     let nothing = (measures.auc.low <= 0.5).then(|| {
         let (low, high) = (measures.auc.low, measures.auc.high);
@@ -228,7 +237,8 @@ fn criteria(known: &[Known], rows: &[u32], ground: &Ground) -> Vec<CriterionLine
     let wins = rows.iter().filter(|row| is_won(&ground.won, **row)).count();
     let base = float(wins) / float(rows.len()).max(1.0);
     let beliefs = vec![Belief { mean: 0.0, firmness: 1.0 }; known.len()];
-    let weights = |place: usize| (0..=4_u32).map(|quarters| (quarters > 0).then(|| (place, f64::from(quarters) / 4.0))).collect();
+    let weights =
+        |place: usize| (0..=4_u32).map(|quarters| (quarters > 0).then(|| (place, f64::from(quarters) / 4.0))).collect();
     let parts: Vec<Part<'_>> =
         known.iter().enumerate().map(|(place, known)| Part { codes: &known.codes, weights: weights(place) }).collect();
     let found = learn(&parts, rows, &ground.won, &beliefs);
@@ -236,7 +246,9 @@ fn criteria(known: &[Known], rows: &[u32], ground: &Ground) -> Vec<CriterionLine
     let pairs = known.iter().zip(found.list.iter().zip(&found.errors));
     pairs
         .map(|(known, (weight, error))| {
-            let holds = |row: &&u32| usize::try_from(**row).ok().and_then(|row| known.codes.get(row)).is_some_and(|code| *code > 0);
+            let holds = |row: &&u32| {
+                usize::try_from(**row).ok().and_then(|row| known.codes.get(row)).is_some_and(|code| *code > 0)
+            };
             let held = rows.iter().filter(holds);
             let count = held.fold(Count::default(), |count, row| Count {
                 leads: count.leads + 1,

@@ -45,9 +45,9 @@ pub struct Group {
 }
 
 /// Most groups of a column.
-const MOST_GROUPS: usize = 8;
-/// Neighbours that differ by less than this are one: the 5 % point of chi-square with one degree.
-const SURE: f64 = 3.841;
+const MOST_GROUPS: usize = 7;
+/// Neighbours that differ by less than this are one: the 1 % point of chi-square with one degree.
+const SURE: f64 = 6.635;
 
 /// The leads of each atom among some rows.
 #[must_use]
@@ -105,7 +105,8 @@ pub fn groups(feature: &Feature, table: &[Count]) -> Vec<Group> {
     if !feature.is_number {
         line.sort_by(|a, b| a.count.rate(base).total_cmp(&b.count.rate(base)).then(a.atoms.cmp(&b.atoms)));
     }
-    merge(&mut line);
+    let fewest = if feature.is_number { all.leads / 100 } else { 0 };
+    merge(&mut line, fewest);
     if feature.is_number {
         line = straightened(line, base);
     } else {
@@ -116,9 +117,11 @@ pub fn groups(feature: &Feature, table: &[Count]) -> Vec<Group> {
 }
 
 /// Merges the least different neighbours until all that are left differ.
-fn merge(line: &mut Vec<Group>) {
+fn merge(line: &mut Vec<Group>, fewest: usize) {
     while line.len() > 1 {
         let costs = line.windows(2).map(|pair| match pair {
+            // A band of hardly anybody is none.
+            [a, b] if a.count.leads < fewest || b.count.leads < fewest => cost(a.count, b.count).min(SURE / 2.0),
             [a, b] => cost(a.count, b.count),
             _ => f64::INFINITY,
         });

@@ -41,7 +41,9 @@ impl Drift {
     #[must_use]
     pub fn off(&self) -> (f64, f64) {
         let all = self.blocks.iter().map(|block| float(block.leads)).sum::<f64>().max(1.0);
-        let off = |of: fn(&Block) -> f64| self.blocks.iter().map(|block| float(block.leads) * (of(block) - block.came).abs()).sum::<f64>() / all;
+        let off = |of: fn(&Block) -> f64| {
+            self.blocks.iter().map(|block| float(block.leads) * (of(block) - block.came).abs()).sum::<f64>() / all
+        };
         (off(|block| block.said), off(|block| block.corrected))
     }
 
@@ -49,7 +51,8 @@ impl Drift {
     #[must_use]
     pub fn is_there(&self) -> bool {
         let doubt = |block: &Block| 2.0 * (block.said * (1.0 - block.said) / float(block.leads).max(1.0)).sqrt();
-        self.blocks.iter().filter(|block| (block.said - block.came).abs() > doubt(block)).count() * 2 > self.blocks.len()
+        self.blocks.iter().filter(|block| (block.said - block.came).abs() > doubt(block)).count() * 2
+            > self.blocks.len()
     }
 }
 
@@ -82,7 +85,8 @@ pub fn walk(lessons: &Lessons<'_>, in_time: &[u32], learn: &dyn Fn(&[u32], &[u32
     for at in 0..blocks {
         let part = at * newer.len() / blocks..(at + 1) * newer.len() / blocks;
         let (rows, said) = (newer.get(part.clone())?, said_of.get(part)?);
-        let corrected: Vec<f64> = said.iter().map(|said| logistic(logit(said.clamp(1e-6, 1.0 - 1e-6)) + level)).collect();
+        let corrected: Vec<f64> =
+            said.iter().map(|said| logistic(logit(said.clamp(1e-6, 1.0 - 1e-6)) + level)).collect();
         let won: Vec<bool> = rows.iter().map(|row| is_won(lessons.won, *row)).collect();
         let (plain, better) = (Measures::of(said, &won), Measures::of(&corrected, &won));
         let mean = |said: &[f64]| said.iter().sum::<f64>() / float(said.len()).max(1.0);
@@ -118,8 +122,12 @@ fn shifted(lessons: &Lessons<'_>, older: &[u32], newer: &[u32]) -> Vec<(String, 
         let pairs = old.iter().zip(&new).map(|(old, new)| (part(old.leads, older), part(new.leads, newer)));
         pairs.map(|(old, new)| (new - old) * (new / old).ln()).sum::<f64>()
     };
-    let mut list: Vec<(String, f64)> =
-        lessons.features.iter().map(|feature| (feature.name.clone(), index(feature))).filter(|(_, psi)| *psi >= 0.1).collect();
+    let mut list: Vec<(String, f64)> = lessons
+        .features
+        .iter()
+        .map(|feature| (feature.name.clone(), index(feature)))
+        .filter(|(_, psi)| *psi >= 0.1)
+        .collect();
     list.sort_by(|a, b| b.1.total_cmp(&a.1));
     list.truncate(8);
     list

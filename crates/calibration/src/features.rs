@@ -74,10 +74,12 @@ pub fn features(past: &Past) -> Vec<Feature> {
         }
         // A column of numbers under the name of a text is no such field: `campaign` may count calls, and
         // `time on website` is no address.
-        let is_count = |field: &Field| !matches!(field, Field::Employees | Field::Budget | Field::Phone | Field::PostalCode);
+        let is_count =
+            |field: &Field| !matches!(field, Field::Employees | Field::Budget | Field::Phone | Field::PostalCode);
         let field = field.filter(|field| !(is_count(field) && mostly_numbers(stored)));
         // A few texts again and again are no names: `Last Activity` is nobody's family.
-        let field = field.filter(|field| !(names_one(*field) && few_texts(stored) && past.rows > 20 * stored.words.len()));
+        let field =
+            field.filter(|field| !(names_one(*field) && few_texts(stored) && past.rows > 20 * stored.words.len()));
         match field {
             Some(field) => of_field(&mut list, at, &column.name, field, stored),
             None => list.push(of_column(at, &column.name, stored)),

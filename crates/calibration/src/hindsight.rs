@@ -65,14 +65,20 @@ impl Cause {
             Cause::OneOutcome { won: false } => "is filled in only for leads that were lost".to_owned(),
             Cause::Repeats { column, .. } => format!("says again what `{column}` says, beyond the outcome"),
             Cause::FilledLater { old, new } => {
-                format!("filled for {:.0} % of the oldest leads and {:.0} % of the newest: new ones will not have it", old * 100.0, new * 100.0)
+                format!(
+                    "filled for {:.0} % of the oldest leads and {:.0} % of the newest: new ones will not have it",
+                    old * 100.0,
+                    new * 100.0
+                )
             }
             Cause::Measures { below, leads, auc, others } => format!(
                 "of {leads} leads below {below} next to none was won, and alone it ranks {auc:.2} where all others together rank \
                  {others:.2}: it measures the conversation, not the lead"
             ),
             Cause::DatedAfter => "its dates lie after the lead came in".to_owned(),
-            Cause::ByRole(role) => format!("is the lead's {}, which is not known when it comes in", role.id().replace('_', " ")),
+            Cause::ByRole(role) => {
+                format!("is the lead's {}, which is not known when it comes in", role.id().replace('_', " "))
+            }
         }
     }
 
@@ -148,7 +154,9 @@ fn rank_alone(feature: &Feature, rows: &[u32], won: &[bool]) -> Auc {
     let of_rows = folds(rows, won, 5, SEED);
     let mut tables = vec![vec![Count::default(); feature.atoms.len()]; 5];
     let mut all = vec![Count::default(); feature.atoms.len()];
-    let code = |row: u32| usize::try_from(row).ok().and_then(|row| feature.codes.get(row)).map_or(0, |code| usize::from(*code));
+    let code = |row: u32| {
+        usize::try_from(row).ok().and_then(|row| feature.codes.get(row)).map_or(0, |code| usize::from(*code))
+    };
     for (row, fold) in rows.iter().zip(&of_rows) {
         let wins = usize::from(is_won(won, *row));
         let cells = [tables.get_mut(*fold).and_then(|table| table.get_mut(code(*row))), all.get_mut(code(*row))];
@@ -175,10 +183,11 @@ fn rank_alone(feature: &Feature, rows: &[u32], won: &[bool]) -> Auc {
 /// Filled in for hardly anybody of the other outcome, where by chance there would be plenty.
 fn one_outcome(feature: &Feature, table: &[Count], base: f64) -> Option<Cause> {
     let missing = feature.atoms.iter().position(|atom| *atom == Atom::Missing)?;
-    let filled = table.iter().enumerate().filter(|(at, _)| *at != missing).fold(Count::default(), |all, (_, count)| Count {
-        leads: all.leads + count.leads,
-        won: all.won + count.won,
-    });
+    let filled = table
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != missing)
+        .fold(Count::default(), |all, (_, count)| Count { leads: all.leads + count.leads, won: all.won + count.won });
     let (leads, wins) = (float(filled.leads), float(filled.won));
     let losses = leads - wins;
     let (expected_wins, expected_losses) = (leads * base, leads * (1.0 - base));
@@ -195,7 +204,9 @@ fn filled_later(feature: &Feature, order: &[u32]) -> Option<Cause> {
     let missing = feature.atoms.iter().position(|atom| *atom == Atom::Missing)?;
     let quarter = order.len() / 4;
     let filled = |rows: &[u32]| {
-        let of = |row: &u32| usize::try_from(*row).ok().and_then(|row| feature.codes.get(row)).map(|code| usize::from(*code));
+        let of = |row: &u32| {
+            usize::try_from(*row).ok().and_then(|row| feature.codes.get(row)).map(|code| usize::from(*code))
+        };
         float(rows.iter().filter(|row| of(row) != Some(missing)).count()) / float(rows.len()).max(1.0)
     };
     let (old, new) = (filled(order.get(..quarter)?), filled(order.get(order.len() - quarter..)?));
@@ -208,17 +219,22 @@ fn dated_after(past: &Past) -> Vec<(usize, Cause)> {
     let Some(created) = past.columns.of(Role::Created) else { return Vec::new() };
     let (Some(came), Some(form)) = (past.store.get(created), order(created)) else { return Vec::new() };
     let read = |stored: &crate::past::Stored, form| {
-        let read: Vec<Option<i64>> = stored.words.iter().map(|word| crate::dates::read(word, form).map(|at| at.0)).collect();
+        let read: Vec<Option<i64>> =
+            stored.words.iter().map(|word| crate::dates::read(word, form).map(|at| at.0)).collect();
         stored.each(&read, None).collect::<Vec<Option<i64>>>()
     };
     let came = read(came, form);
     let others = past.columns.list.iter().enumerate().filter(|(at, column)| {
-        *at != created && column.dates.is_some() && !column.role.is_afterwards() && !matches!(column.role, Role::LeftOut | Role::Key)
+        *at != created
+            && column.dates.is_some()
+            && !column.role.is_afterwards()
+            && !matches!(column.role, Role::LeftOut | Role::Key)
     });
     let later = others.filter_map(|(at, column)| {
         let dates = read(past.store.get(at)?, column.dates?);
         let both = came.iter().zip(&dates).filter_map(|(came, date)| Some((*date)? - (*came)?));
-        let (all, after) = both.fold((0_usize, 0_usize), |(all, after), gap| (all + 1, after + usize::from(gap >= 86_400)));
+        let (all, after) =
+            both.fold((0_usize, 0_usize), |(all, after), gap| (all + 1, after + usize::from(gap >= 86_400)));
         (all >= 20 && after * 5 >= all).then_some((at, Cause::DatedAfter))
     });
     later.collect()
@@ -226,7 +242,8 @@ fn dated_after(past: &Past) -> Vec<(usize, Cause)> {
 
 /// Columns that say, beyond the outcome, what one of the strong ones says.
 fn repeats(features: &[Feature], rows: &[u32], won: &[bool], found: &mut Vec<(usize, Cause)>) {
-    let strong: Vec<usize> = found.iter().filter(|(_, cause)| matches!(cause, Cause::Strong { .. })).map(|(at, _)| *at).collect();
+    let strong: Vec<usize> =
+        found.iter().filter(|(_, cause)| matches!(cause, Cause::Strong { .. })).map(|(at, _)| *at).collect();
     for seed in features.iter().filter(|feature| strong.contains(&feature.column)) {
         for feature in features {
             if found.iter().any(|(column, _)| *column == feature.column) {
@@ -307,12 +324,14 @@ fn measures(
     let left = |feature: &Feature| !found.iter().any(|(column, _)| *column == feature.column);
     let all: usize = rows.len();
     let base = float(rows.iter().filter(|row| is_won(won, **row)).count()) / float(all).max(1.0);
-    let suspects = features.iter().zip(tables).zip(alone).filter(|((feature, _), _)| left(feature) && feature.is_number);
+    let suspects =
+        features.iter().zip(tables).zip(alone).filter(|((feature, _), _)| left(feature) && feature.is_number);
     let ((feature, alone), (below, tail)) = suspects
         .filter(|(_, alone)| alone.auc >= 0.7)
         .filter_map(|((feature, table), alone)| Some(((feature, alone), tail(feature, table, base)?)))
         .max_by(|a, b| a.0.1.auc.total_cmp(&b.0.1.auc))?;
-    let others: Vec<Feature> = features.iter().filter(|one| left(one) && one.column != feature.column).cloned().collect();
+    let others: Vec<Feature> =
+        features.iter().filter(|one| left(one) && one.column != feature.column).cloned().collect();
     let others = rank_together(&others, rows, won);
     let is_more = alone.auc > others && others >= 0.6;
     is_more.then(|| (feature.column, Cause::Measures { below, leads: tail.leads, auc: alone.auc, others }))

@@ -45,7 +45,8 @@ fn drift(drift: &Drift) -> Value {
             })
         })
         .collect();
-    let shifted: Vec<Value> = drift.shifted.iter().map(|(name, psi)| json!({"column": name, "psi": round(*psi)})).collect();
+    let shifted: Vec<Value> =
+        drift.shifted.iter().map(|(name, psi)| json!({"column": name, "psi": round(*psi)})).collect();
     let (off, corrected) = drift.off();
     json!({
         "found": drift.is_there(), "won_before": round(drift.before), "off": round(off), "off_corrected": round(corrected),
@@ -56,8 +57,11 @@ fn drift(drift: &Drift) -> Value {
 fn ground(ground: &Ground, columns: &crate::Columns) -> Value {
     let labels: serde_json::Map<String, Value> =
         Label::ALL.iter().map(|label| (label.id().to_owned(), json!(ground.labels.count(*label)))).collect();
-    let columns: Vec<Value> =
-        columns.list.iter().map(|column| json!({"column": column.name, "is": column.role.id(), "why": column.why.words()})).collect();
+    let columns: Vec<Value> = columns
+        .list
+        .iter()
+        .map(|column| json!({"column": column.name, "is": column.role.id(), "why": column.why.words()}))
+        .collect();
     let hindsight: Vec<Value> = ground
         .hindsight
         .iter()
@@ -108,7 +112,10 @@ pub fn of_study(study: &Study, past: &Past, agreement: &str) -> Value {
     let means: Vec<Value> = if study.nothing.is_some() {
         Vec::new()
     } else {
-        (0..=100).step_by(10).map(|score| json!({"score": score, "probability": round(study.learned.means(score))})).collect()
+        (0..=100)
+            .step_by(10)
+            .map(|score| json!({"score": score, "probability": round(study.learned.means(score))}))
+            .collect()
     };
     let effect = study.effect.as_ref().map(|effect| {
         json!({
@@ -138,7 +145,9 @@ pub fn of_study(study: &Study, past: &Past, agreement: &str) -> Value {
 /// A backtest.
 #[must_use]
 pub fn of_backtest(backtest: &Backtest) -> Value {
-    let share = |won: usize, leads: usize| if leads == 0 { Value::Null } else { json!(round(crate::measure::float(won) / crate::measure::float(leads))) };
+    let share = |won: usize, leads: usize| {
+        if leads == 0 { Value::Null } else { json!(round(crate::measure::float(won) / crate::measure::float(leads))) }
+    };
     let tiers: Vec<Value> = backtest
         .tiers
         .iter()

@@ -2,7 +2,8 @@
 
 use baton_agreement::Agreement;
 use baton_scoring::{
-    Condition, Field, Gate, Lead, Prepared, RawField, Rating, Rule, Seconds, Signal, Submission, Tables, map_fields, score,
+    Condition, Field, Gate, Lead, Prepared, Rating, RawField, Rule, Seconds, Signal, Submission, Tables, map_fields,
+    score,
 };
 use csv::StringRecord;
 
@@ -67,7 +68,13 @@ impl<'a> Judge<'a> {
             .map(|criterion| {
                 let points = match &criterion.rule {
                     Rule::When { points, .. } => points.0,
-                    Rule::PerSignal(each) => if each.each.0 < 0 { -each.cap.0 } else { each.cap.0 },
+                    Rule::PerSignal(each) => {
+                        if each.each.0 < 0 {
+                            -each.cap.0
+                        } else {
+                            each.cap.0
+                        }
+                    }
                 };
                 Known { id: criterion.id.clone(), words: criterion.words.clone(), points, codes: vec![0; past.rows] }
             })

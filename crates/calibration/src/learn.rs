@@ -272,10 +272,12 @@ pub fn meanings(scores: &[i32], won: &[bool]) -> Vec<f64> {
     };
     let parts: Vec<Part<'_>> = bends.iter().enumerate().map(|(at, from)| place(at, *from)).collect();
     let first = Belief { mean: USUAL_POINT * 100.0, firmness: 0.02 };
-    let beliefs: Vec<Belief> = std::iter::once(first).chain(vec![Belief { mean: 0.0, firmness: 0.02 }; bends.len() - 1]).collect();
+    let beliefs: Vec<Belief> =
+        std::iter::once(first).chain(vec![Belief { mean: 0.0, firmness: 0.02 }; bends.len() - 1]).collect();
     let found = learn(&parts, &rows, won, &beliefs);
     let line = |score: u16| {
-        let bent = found.list.iter().zip(&bends).map(|(weight, from)| weight * f64::from(score.saturating_sub(*from)) / 100.0);
+        let bent =
+            found.list.iter().zip(&bends).map(|(weight, from)| weight * f64::from(score.saturating_sub(*from)) / 100.0);
         logistic(found.level + bent.sum::<f64>())
     };
     // A higher score never means less.

@@ -27,13 +27,14 @@ pub mod bins;
 pub mod drift;
 pub mod features;
 pub mod hindsight;
-mod labels;
 pub mod json;
 pub mod judge;
+mod labels;
 pub mod learn;
 pub mod logistic;
 pub mod measure;
 pub mod names;
+pub mod pages;
 mod past;
 
 pub use columns::{Columns, Role};

@@ -29,7 +29,8 @@ pub fn slug(text: &str) -> String {
     if name.is_empty() { "x".to_owned() } else { name }
 }
 
-const LONGEST: usize = 48;
+/// The name of a signal has 64 signs at most, and two of these are in it.
+const LONGEST: usize = 29;
 
 /// A cell's text as the end of a signal's name; `none` and `other` mean something else there.
 #[must_use]
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn slugs_are_names() {
-        assert_eq!(slug("How did you hear about X?"), "how_did_you_hear_about_x");
+        assert_eq!(slug("How did you hear about us?"), "how_did_you_hear_about_us");
         assert_eq!(slug("Größe (€)"), "grosse");
         assert_eq!(slug("???"), "x");
         assert_eq!(super::value("Other"), "is_other");

@@ -97,13 +97,28 @@ fn line(
 
 /// Whether a column says who they are or what they did: fields by what they are, others by their words.
 fn side(feature: &Feature) -> &'static str {
-    use Field::{Campaign, CampaignMedium, CampaignSource, Channel, HeardFrom, Interest, Message, Page, Source, Timeline, TimelineBand};
-    let did = ["visit", "page", "time", "click", "open", "download", "session", "view", "request", "origin", "source", "campaign",
-        "contact", "webinar", "chat", "email"];
+    use Field::{
+        Campaign, CampaignMedium, CampaignSource, Channel, HeardFrom, Interest, Message, Page, Source, Timeline,
+        TimelineBand,
+    };
+    let did = [
+        "visit", "page", "time", "click", "open", "download", "session", "view", "request", "origin", "source",
+        "campaign", "contact", "webinar", "chat", "email",
+    ];
     let is_done = match &feature.subject {
         Subject::Field(field) => matches!(
             field,
-            Campaign | CampaignMedium | CampaignSource | Channel | HeardFrom | Interest | Message | Page | Source | Timeline | TimelineBand
+            Campaign
+                | CampaignMedium
+                | CampaignSource
+                | Channel
+                | HeardFrom
+                | Interest
+                | Message
+                | Page
+                | Source
+                | Timeline
+                | TimelineBand
         ),
         Subject::Signal(name) => name.split('_').any(|word| did.iter().any(|did| word.starts_with(did))),
     };
@@ -114,7 +129,8 @@ fn side(feature: &Feature) -> &'static str {
 fn question(feature: &Feature, column: &LearnedColumn, at: usize) -> (String, String, Vec<String>) {
     let Some(group) = column.groups.get(at) else { return Default::default() };
     let atoms: Vec<&Atom> = group.atoms.iter().filter_map(|atom| feature.atoms.get(*atom)).collect();
-    let texts: Vec<&str> = atoms.iter().filter_map(|atom| if let Atom::Text(text) = atom { Some(text.as_str()) } else { None }).collect();
+    let texts: Vec<&str> =
+        atoms.iter().filter_map(|atom| if let Atom::Text(text) = atom { Some(text.as_str()) } else { None }).collect();
     let ends = ends(feature, column, at);
     match (&feature.subject, atoms.first()) {
         (Subject::Field(field), first) => {
@@ -128,7 +144,8 @@ fn question(feature: &Feature, column: &LearnedColumn, at: usize) -> (String, St
                 Some(Atom::From(_)) => (vec![band(name, ends.0, ends.1)], band_words(ends)),
                 _ => (texts.iter().map(|text| format!("{name}-{text}")).collect(), listed(&texts)),
             };
-            let asks: Vec<String> = signals.iter().map(|signal| format!("{{ signal = {}, at_least = 1 }}", quoted(signal))).collect();
+            let asks: Vec<String> =
+                signals.iter().map(|signal| format!("{{ signal = {}, at_least = 1 }}", quoted(signal))).collect();
             let question = match asks.as_slice() {
                 [_] => format!("signal = {}\nat_least = 1", quoted(signals.first().map_or("", String::as_str))),
                 _ => format!("any = [\n  {},\n]", asks.join(",\n  ")),
@@ -138,10 +155,20 @@ fn question(feature: &Feature, column: &LearnedColumn, at: usize) -> (String, St
     }
 }
 
-fn field_question(feature: &Feature, field: Field, first: Option<&Atom>, texts: &[&str], ends: (Option<f64>, Option<f64>)) -> (String, String) {
+fn field_question(
+    feature: &Feature,
+    field: Field,
+    first: Option<&Atom>,
+    texts: &[&str],
+    ends: (Option<f64>, Option<f64>),
+) -> (String, String) {
     let id = quoted(field.id());
     let named = || -> Vec<&str> {
-        feature.atoms.iter().filter_map(|atom| if let Atom::Text(text) = atom { Some(text.as_str()) } else { None }).collect()
+        feature
+            .atoms
+            .iter()
+            .filter_map(|atom| if let Atom::Text(text) = atom { Some(text.as_str()) } else { None })
+            .collect()
     };
     match first {
         Some(Atom::Missing) => (format!("field = {id}\nabsent = true"), "not answered".to_owned()),
@@ -167,10 +194,16 @@ fn field_question(feature: &Feature, field: Field, first: Option<&Atom>, texts: 
 
 /// Where a band begins and ends; the outermost are open.
 fn ends(feature: &Feature, column: &LearnedColumn, at: usize) -> (Option<f64>, Option<f64>) {
-    let start = |group: &Group| group.atoms.iter().filter_map(|atom| match feature.atoms.get(*atom) {
-        Some(Atom::From(from)) => Some(*from),
-        _ => None,
-    }).next();
+    let start = |group: &Group| {
+        group
+            .atoms
+            .iter()
+            .filter_map(|atom| match feature.atoms.get(*atom) {
+                Some(Atom::From(from)) => Some(*from),
+                _ => None,
+            })
+            .next()
+    };
     let mut starts: Vec<f64> = column.groups.iter().filter_map(start).collect();
     starts.sort_by(f64::total_cmp);
     let own = column.groups.get(at).and_then(start);
@@ -248,7 +281,12 @@ fn signals_of(lines: &[Line]) -> String {
 fn meanings(study: &Study) -> String {
     let mut out = String::from("# What a score means, by this file:\n");
     for from in (0..100).step_by(10) {
-        let _ = writeln!(out, "#   {from:>3} to {:>3}: {} won", from + 9 + i32::from(from == 90), percent(study.learned.means(from + 5)));
+        let _ = writeln!(
+            out,
+            "#   {from:>3} to {:>3}: {} won",
+            from + 9 + i32::from(from == 90),
+            percent(study.learned.means(from + 5))
+        );
     }
     out
 }
@@ -355,10 +393,6 @@ to = "inbound"
 [windows]
 first_response = "5m"
 
-[[escalation]]
-at = "50%"
-do = "remind"
-
 [[feedback.reasons]]
 id = "wrong_fit"
 words = "wrong fit"
@@ -384,7 +418,8 @@ pub fn changed(study: &Study, file: &str, text: &str) -> String {
     }
     flush(&mut out, &mut block, study, &mut last_criterion);
     if !lines.is_empty() {
-        let mut added = String::from("\n# New: told apart by the leads of this file beyond what the card asked before.\n\n");
+        let mut added =
+            String::from("\n# New: told apart by the leads of this file beyond what the card asked before.\n\n");
         added.push_str(&signals_of(&lines));
         added.extend(lines.iter().map(criterion));
         let (before, after) = out.split_at_checked(last_criterion).unwrap_or((&out, ""));
@@ -402,10 +437,20 @@ fn flush(out: &mut String, block: &mut Vec<&str>, study: &Study, last: &mut usiz
         match (known, value_of(line, "points")) {
             (Some((known, learned)), Some(_)) if is_criterion && learned.points != known.points => {
                 let held = known.codes.iter().filter(|code| **code > 0).count();
-                let why = format!("{} leads; {:+.2} ± {:.2} in log odds", thousands(held), learned.weight, 1.96 * learned.error);
+                let why = format!(
+                    "{} leads; {:+.2} ± {:.2} in log odds",
+                    thousands(held),
+                    learned.weight,
+                    1.96 * learned.error
+                );
                 if learned.points == 0 {
                     // A criterion gives something or is none: what earns nothing keeps one point of its sign.
-                    let _ = writeln!(out, "# was {}; {why}: earns nothing, consider taking it out\npoints = {}", known.points, known.points.signum());
+                    let _ = writeln!(
+                        out,
+                        "# was {}; {why}: earns nothing, consider taking it out\npoints = {}",
+                        known.points,
+                        known.points.signum()
+                    );
                 } else {
                     let _ = writeln!(out, "# was {}; {why}\npoints = {}", known.points, learned.points);
                 }

@@ -84,7 +84,9 @@ pub struct Effect {
 pub fn ground(past: &Past, said: &Said, window: Option<baton_scoring::Seconds>) -> Result<Ground, Problem> {
     let labels = label(past, &said.won, window)?;
     let won: Vec<bool> = labels.list.iter().map(|label| *label == Label::Won).collect();
-    let counts = |row: &u32| usize::try_from(*row).ok().and_then(|row| labels.list.get(row)).is_some_and(|label| label.won().is_some());
+    let counts = |row: &u32| {
+        usize::try_from(*row).ok().and_then(|row| labels.list.get(row)).is_some_and(|label| label.won().is_some())
+    };
     let (in_time, order) = past.in_time(&labels.created);
     let in_time: Vec<u32> = in_time.into_iter().filter(counts).collect();
     let mut rows = in_time.clone();
@@ -140,7 +142,8 @@ pub fn study(
     let measures = Measures::of(&said_of, &outcomes);
     let mut learned = learn_card(&lessons, &ground.rows);
     let scores = team_scores(&team, &ground.rows);
-    let today = (!team.is_empty()).then(|| Measures::of(&meant(&scores, &outcomes, &ground.rows, &ground.won, folds_made), &outcomes));
+    let today = (!team.is_empty())
+        .then(|| Measures::of(&meant(&scores, &outcomes, &ground.rows, &ground.won, folds_made), &outcomes));
     let nothing = nothing(&learned, &measures, wins, losses);
     if nothing.is_some() {
         learned = Learned { means: learned.means, ..Learned::default() };
@@ -182,7 +185,8 @@ pub fn meant(scores: &[i32], outcomes: &[bool], rows: &[u32], won: &[bool], coun
         let means = meanings(&scores_of, &won_of);
         for ((score, of), said) in scores.iter().zip(&of_rows).zip(&mut said) {
             if *of == fold {
-                *said = usize::try_from((*score).clamp(0, 100)).ok().and_then(|at| means.get(at)).copied().unwrap_or(0.5);
+                *said =
+                    usize::try_from((*score).clamp(0, 100)).ok().and_then(|at| means.get(at)).copied().unwrap_or(0.5);
             }
         }
     }
@@ -193,7 +197,8 @@ pub fn meant(scores: &[i32], outcomes: &[bool], rows: &[u32], won: &[bool], coun
 fn team_scores(team: &[Known], rows: &[u32]) -> Vec<i32> {
     let of = |row: &u32| {
         let at = usize::try_from(*row).unwrap_or(usize::MAX);
-        let sum: i32 = team.iter().map(|known| known.points * i32::from(known.codes.get(at).copied().unwrap_or(0)) / 4).sum();
+        let sum: i32 =
+            team.iter().map(|known| known.points * i32::from(known.codes.get(at).copied().unwrap_or(0)) / 4).sum();
         sum.clamp(0, 100)
     };
     rows.iter().map(of).collect()
@@ -212,7 +217,8 @@ fn effect(ground: &Ground, team: &[Known], said: &[f64]) -> Effect {
         rows.sort_unstable();
         rows
     };
-    let (by_old, by_new) = (best(old.iter().map(|score| f64::from(*score)).collect()), best(last.iter().map(place).collect()));
+    let (by_old, by_new) =
+        (best(old.iter().map(|score| f64::from(*score)).collect()), best(last.iter().map(place).collect()));
     let only = |these: &[u32], those: &[u32]| {
         let only: Vec<u32> = these.iter().copied().filter(|row| those.binary_search(row).is_err()).collect();
         let wins = only.iter().filter(|row| is_won(&ground.won, **row)).count();
@@ -239,9 +245,8 @@ impl Study {
     pub fn counts(&self, feature: usize, group: &Group) -> crate::bins::Count {
         let Some(feature) = self.ground.features.get(feature) else { return group.count };
         let table = table(feature, &self.ground.rows, &self.ground.won);
-        group.atoms.iter().filter_map(|atom| table.get(*atom)).fold(crate::bins::Count::default(), |all, count| crate::bins::Count {
-            leads: all.leads + count.leads,
-            won: all.won + count.won,
+        group.atoms.iter().filter_map(|atom| table.get(*atom)).fold(crate::bins::Count::default(), |all, count| {
+            crate::bins::Count { leads: all.leads + count.leads, won: all.won + count.won }
         })
     }
 }
