@@ -8,6 +8,7 @@ use crate::accounts::{Returning, WrittenAccount, read_accounts, read_dedupe};
 use crate::agreement::{Booking, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
 use crate::booking::{read_booking, read_calendar, read_picture};
 use crate::conditions::Asked;
+use crate::crm::CrmNames;
 use crate::deliveries::{read_deliveries, read_secrets, read_webhooks};
 use crate::endpoint::Endpoint;
 use crate::escalation::Step;
@@ -41,6 +42,8 @@ pub(crate) struct HandoffPart {
     pub ritual: RitualPart,
     pub secrets: Vec<Secret>,
     pub deliveries: Vec<(At<String>, Endpoint)>,
+    /// Whom and what the deliveries to CRMs name.
+    pub crm_names: CrmNames,
     pub asked: Vec<Asked>,
 }
 
@@ -80,7 +83,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let secrets = read_secrets(root, problems);
     let mut used = Vec::new();
     booking.webhooks = read_webhooks(root, &secrets, &mut used, problems);
-    let deliveries = read_deliveries(root, &secrets, used, problems);
+    let (deliveries, crm_names) = read_deliveries(root, &secrets, used, problems);
     HandoffPart {
         site,
         booking,
@@ -99,6 +102,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         ritual,
         secrets: secrets.all.into_iter().map(|(_, secret)| secret).collect(),
         deliveries,
+        crm_names,
         asked,
     }
 }

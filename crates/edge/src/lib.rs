@@ -34,6 +34,7 @@ mod desk_do;
 mod translate;
 
 mod commits;
+mod crm;
 mod sql;
 
 mod alarm;

@@ -80,6 +80,7 @@ mod log;
 mod package;
 
 mod answer;
+pub mod crm;
 mod deliveries;
 mod endpoints;
 pub mod outbox;
