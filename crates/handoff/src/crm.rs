@@ -39,6 +39,8 @@ pub struct CrmSetting {
     pub endpoint: String,
     /// Which CRM.
     pub kind: EndpointKind,
+    /// Name of the secret that opens it.
+    pub secret: String,
     /// Name of the secret by which what it says is verified.
     pub signing_secret: Option<String>,
     /// What goes where.
@@ -51,6 +53,7 @@ pub(crate) fn setting(agreement: Option<&Agreement>, id: &str) -> Option<CrmSett
         Some(CrmSetting {
             endpoint: endpoint.id.clone(),
             kind: endpoint.kind,
+            secret: endpoint.secret.clone(),
             signing_secret: endpoint.signing_secret.clone(),
             crm: endpoint.crm.clone()?,
         })

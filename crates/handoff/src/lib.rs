@@ -127,7 +127,7 @@ pub use account_list::{
 };
 pub use acknowledge::DueChoice;
 pub use agreements::{AgreementProblem, Published, Unpublishable};
-pub use baton_agreement::BookingTool;
+pub use baton_agreement::{BookingTool, Crm, EndpointKind};
 pub use baton_hours as hours;
 pub use baton_scoring::Seconds;
 pub use booking::Booked;

@@ -16,7 +16,7 @@ use crate::leads::{self, Stored};
 use crate::log::{self, Entry, Kind};
 use crate::problem::clip;
 use crate::state::{self, Move};
-use crate::{Database, Ids, Intake, LeadMove, Millis, Problem, Reply, State, moves, next_owner};
+use crate::{Database, Ids, Intake, LeadMove, Millis, Problem, Reply, State, moves, next_owner, outbox};
 
 /// What came of what a CRM said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -66,7 +66,13 @@ fn hear_one(
     let lead = if desk.changed { leads::find(db, &lead.id)?.unwrap_or(lead) } else { lead };
     let wanted = desk.wanted(&lead, &known, offset);
     if let Some(status) = said.get(setting.places().status).filter(|_| is_younger(said.at, known.status_at)) {
+        let is_news = known.status.as_deref() != Some(status);
         (known.status, known.status_at) = (Some(status.to_owned()), Some(said.at));
+        // Somebody who was contacted is not new, whatever set it so there: it is said once more.
+        if is_news && lead.state.is_open() && desk.says_new(&lead, status) {
+            known.settled = None;
+            outbox::put(db, here.now, &[order::again(setting, &lead.id, ids.delivery())])?;
+        }
     }
     if let Some(stage) = stage(setting.kind, said) {
         known.stage = Some(stage.to_owned());
@@ -219,6 +225,12 @@ impl Sales<'_> {
             "opportunity" => Wanted::Opportunity,
             _ => return None,
         })
+    }
+
+    /// Whether a status says that nobody has done anything with a lead that somebody was in touch about.
+    fn says_new(&self, lead: &Stored, status: &str) -> bool {
+        let of = |standing| self.setting.crm.status_of(self.setting.kind, standing);
+        order::contact(lead).is_some_and(|contact| of("assigned") == Some(status) && of(contact) != Some(status))
     }
 
     /// What a status stands for: nothing, where it is what the lead's state stands as already.

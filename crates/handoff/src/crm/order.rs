@@ -11,10 +11,12 @@ use super::records::{self, Known, Told};
 use super::{CrmSetting, setting};
 use crate::agreements::InForce;
 use crate::database::params;
+use crate::instants::Instants;
 use crate::json::json;
 use crate::leads::{self, Stored};
 use crate::log::{self, Kind};
 use crate::message::Notice;
+use crate::outbox::Draft;
 use crate::sink::Html;
 use crate::{Database, Millis, Outgoing, Problem, Row, State, booking, handoff, intake};
 
@@ -179,7 +181,8 @@ fn settle(setting: &CrmSetting, lead: &Stored, known: &Known, properties: &mut B
             told.owner = Some(user.to_owned());
         }
     }
-    let status = standing(lead).and_then(|standing| setting.crm.status_of(setting.kind, standing));
+    let standing = standing(lead).or_else(|| contact(lead).filter(|_| known.settled.is_none()));
+    let status = standing.and_then(|standing| setting.crm.status_of(setting.kind, standing));
     if let Some(status) = status.filter(|status| known.settled.as_deref() != Some(status)) {
         properties.insert(places.status.to_owned(), status.into());
         told.status = Some(status.to_owned());
@@ -187,12 +190,33 @@ fn settle(setting: &CrmSetting, lead: &Stored, known: &Known, properties: &mut B
     told
 }
 
+/// The message that says once more how a lead stands: the CRM has lost sight of it.
+pub(crate) fn again(setting: &CrmSetting, lead: &str, id: String) -> Draft {
+    Draft {
+        id,
+        lead: lead.to_owned(),
+        endpoint: setting.endpoint.clone(),
+        kind: setting.kind.id(),
+        secret: setting.secret.clone(),
+        event: "crm.differs",
+        body: json(&Waiting { v: 1, whole: false, console: String::new() }),
+        recipient: None,
+        card: None,
+        stands_for: None,
+    }
+}
+
+/// How far somebody came with the visitor, whoever has the lead now.
+pub(crate) fn contact(lead: &Stored) -> Option<&'static str> {
+    let Instants { attempted_at, connected_at, .. } = lead.instants;
+    connected_at.map(|_| "connected").or(attempted_at.map(|_| "attempted"))
+}
+
 /// How a lead stands, as the agreement speaks of it. Whoever was contacted is never new again: another
 /// owner begins anew, the visitor does not.
 pub(crate) fn standing(lead: &Stored) -> Option<&'static str> {
-    let contacted = lead.instants.attempted_at.is_some() || lead.instants.connected_at.is_some();
     match lead.state {
-        State::Assigned | State::Notified | State::Acknowledged if contacted => None,
+        State::Assigned | State::Notified | State::Acknowledged if contact(lead).is_some() => None,
         State::Notified => Some("assigned"),
         state => Some(state.id()).filter(|id| baton_agreement::STANDINGS.contains(id)),
     }

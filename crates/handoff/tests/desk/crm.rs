@@ -38,6 +38,7 @@ struct Held {
     records: BTreeMap<String, Json>,
     notes: BTreeMap<String, Json>,
     asked: Vec<(String, String)>,
+    hosts: Vec<String>,
     /// What the next requests are answered instead.
     instead: Vec<Outcome>,
     sessions: usize,
@@ -45,7 +46,9 @@ struct Held {
 
 impl Held {
     fn answer(&mut self, request: &Request) -> Outcome {
-        let path = request.url.split_once(".com").unwrap().1.to_owned();
+        let (host, path) = request.url.split_once(".com").unwrap();
+        let path = path.to_owned();
+        self.hosts.push(host.to_owned());
         self.asked.push((request.method.to_owned(), path.clone()));
         if !self.instead.is_empty() {
             return self.instead.remove(0);
@@ -305,6 +308,30 @@ fn sales_moves_the_lead_there_and_it_is_not_said_back() {
 }
 
 #[test]
+fn who_was_contacted_is_not_made_new_there() {
+    let (mut world, mut held) = (world(HUBSPOT), Held::default());
+    world.receipt(&ada(1));
+    deliver(&mut world, &mut held);
+    world.now.0 += MINUTE;
+    moved(&mut world, 1, &json!({"move": "connected"}));
+    deliver(&mut world, &mut held);
+    // A workflow of theirs sets it back, as it does with everybody who fills in a form.
+    for _ in 0..2 {
+        world.now.0 += MINUTE;
+        held.records.get_mut("ada@works.example").unwrap()["hs_lead_status"] = "NEW".into();
+        let at = world.now;
+        says(&mut world, EndpointKind::HubSpot, &changed("hs_lead_status", "NEW", at));
+        assert_eq!(state(&mut world, 1), "connected");
+        deliver(&mut world, &mut held);
+        assert_eq!(held.one()["hs_lead_status"], "CONNECTED");
+        let (at, sent) = (world.now, held.asked.len());
+        says(&mut world, EndpointKind::HubSpot, &changed("hs_lead_status", "CONNECTED", at));
+        deliver(&mut world, &mut held);
+        assert_eq!(held.asked.len(), sent, "our own word is none of theirs");
+    }
+}
+
+#[test]
 fn our_own_words_come_back_and_change_nothing() {
     let (mut world, mut held) = (world(HUBSPOT), Held::default());
     world.receipt(&ada(1));
@@ -428,6 +455,21 @@ fn salesforce_gets_one_lead_with_its_owner_and_a_session_is_renewed_once() {
     assert!(lead["Description"].as_str().unwrap().contains("Asks: How do we start?"));
     let methods: Vec<&str> = held.asked.iter().map(|(method, _)| method.as_str()).collect();
     assert_eq!(methods, ["POST", "PATCH", "POST", "PATCH"]);
+}
+
+#[test]
+fn a_session_goes_nowhere_and_is_kept_nowhere() {
+    let (mut world, mut held) = (world(SALESFORCE), Held::default());
+    world.receipt(&ada(1));
+    deliver(&mut world, &mut held);
+    // The answer to the login names another instance; requests are told apart by their host.
+    assert!(
+        held.asked.len() == 2 && held.hosts.iter().all(|host| host == "https://acme.my.salesforce"),
+        "{:?}",
+        held.hosts
+    );
+    let dump = world.dump();
+    assert!(!dump.contains("session1") && !dump.contains("evil.example"));
 }
 
 #[test]
