@@ -42,6 +42,8 @@ const TABLE = {
   "POST …/deliveries/{id}/replay": [ADMIN, LEAD],
   "POST …/slack": "anyone",
   "POST …/meetings/{tool}": "anyone",
+  "POST …/crm/{endpoint}": "anyone",
+  "POST …/crm/{endpoint}/leads": "anyone",
   "GET …/roster": ROLES,
   "POST …/roster": [ADMIN, LEAD],
   "GET …/disagreements": [ADMIN, MARKETING, LEAD, READ],

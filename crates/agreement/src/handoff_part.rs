@@ -8,6 +8,7 @@ use crate::accounts::{Returning, WrittenAccount, read_accounts, read_dedupe};
 use crate::agreement::{Booking, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
 use crate::booking::{read_booking, read_calendar, read_picture};
 use crate::conditions::Asked;
+use crate::crm::CrmNames;
 use crate::deliveries::{read_deliveries, read_secrets, read_webhooks, used_secret};
 use crate::duration::read_duration;
 use crate::endpoint::Endpoint;
@@ -43,6 +44,8 @@ pub(crate) struct HandoffPart {
     pub ritual: RitualPart,
     pub secrets: Vec<Secret>,
     pub deliveries: Vec<(At<String>, Endpoint)>,
+    /// Whom and what the deliveries to CRMs name.
+    pub crm_names: CrmNames,
     pub asked: Vec<Asked>,
 }
 
@@ -83,7 +86,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let mut used = Vec::new();
     site.turnstile_secret = turnstile.map(|secret| used_secret(secret, &secrets, &mut used, problems));
     booking.webhooks = read_webhooks(root, &secrets, &mut used, problems);
-    let deliveries = read_deliveries(root, &secrets, used, problems);
+    let (deliveries, crm_names) = read_deliveries(root, &secrets, used, problems);
     HandoffPart {
         site,
         booking,
@@ -102,6 +105,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         ritual,
         secrets: secrets.all.into_iter().map(|(_, secret)| secret).collect(),
         deliveries,
+        crm_names,
         asked,
     }
 }

@@ -8,7 +8,7 @@
 use crate::alarm::{self, After, Plan};
 use crate::http::{desk_busy, internal};
 use crate::sql::{Connection, Store};
-use crate::{access, clock, entropy, outbox};
+use crate::{access, clock, crm, entropy, outbox};
 use baton_handoff::guard::Guard;
 use baton_handoff::{Desk, DeskName, Event, Fault, Ids, Millis, Outgoing, Problem, Reply};
 use futures_channel::oneshot;
@@ -33,6 +33,8 @@ pub struct Home {
     pub slots: outbox::Slots,
     /// Who sends how much. Forgotten with the object, and that is right.
     pub guard: RefCell<Guard>,
+    /// Sessions at CRMs.
+    pub sessions: crm::Sessions,
     /// The keys by which Cloudflare Access signs.
     pub access_keys: RefCell<access::Keys>,
     store: Store,
@@ -65,6 +67,7 @@ impl Home {
             armed: Cell::new(None),
             slots: outbox::Slots::default(),
             guard: RefCell::default(),
+            sessions: crm::Sessions::default(),
             access_keys: RefCell::default(),
             state,
             env,

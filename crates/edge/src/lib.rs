@@ -35,6 +35,7 @@ mod desk_do;
 mod translate;
 
 mod commits;
+mod crm;
 mod sql;
 
 mod alarm;

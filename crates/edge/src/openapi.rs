@@ -80,6 +80,8 @@ fn every() -> Vec<Ask> {
         Ask::Replay(text()),
         Ask::Slack,
         Ask::Meeting(text()),
+        Ask::Crm(text()),
+        Ask::CrmLead(text()),
         Ask::Roster,
         Ask::ChangeRoster,
         Ask::Disagreements,
@@ -285,6 +287,19 @@ fn operation(ask: &Ask) -> Operation {
         Ask::Meeting(_) => Operation {
             refuses: &[401, 403, 409],
             ..post("/v1/desks/{desk}/meetings/{tool}", "What a booking tool signed.", json!({"type": "object"}))
+        },
+        Ask::Crm(_) => Operation {
+            refuses: &[401],
+            ..post(
+                "/v1/desks/{desk}/crm/{endpoint}",
+                "What changed in a CRM, signed.",
+                json!({"type": ["object", "array"]}),
+            )
+        },
+        Ask::CrmLead(_) => Operation {
+            answers: (JSON, &[200, 201]),
+            refuses: &[401, 403, 409],
+            ..post("/v1/desks/{desk}/crm/{endpoint}/leads", "What is new in a CRM, signed.", json!({"type": "object"}))
         },
         Ask::Roster => get("/v1/desks/{desk}/roster", "Everybody and how they stand."),
         Ask::ChangeRoster => post("/v1/desks/{desk}/roster", "Away, back, another cap.", texts(&["rep"])),

@@ -71,6 +71,10 @@ pub enum Ask {
     Slack,
     /// `POST …/meetings/{tool}`: a booking tool tells of a meeting.
     Meeting(String),
+    /// `POST …/crm/{endpoint}`: a CRM tells what changed there.
+    Crm(String),
+    /// `POST …/crm/{endpoint}/leads`: a record that is new in a CRM is a lead.
+    CrmLead(String),
     /// `GET …/roster`: everybody, and how they stand.
     Roster,
     /// `POST …/roster`: something is said of a rep: away, back, another cap.
@@ -196,6 +200,8 @@ impl Ask {
             | Ask::Handoff(_)
             | Ask::Acknowledge(_)
             | Ask::Meeting(_)
+            | Ask::Crm(_)
+            | Ask::CrmLead(_)
             | Ask::Slack => Access::Anyone,
         }
     }
@@ -212,10 +218,10 @@ impl Ask {
             Ask::Publish => 256 * 1024,
             Ask::Accounts => 16 * 1024 * 1024,
             Ask::Score | Ask::Import => 4 * 1024 * 1024,
-            Ask::Arrive(_) => baton_handoff::intake::MAX_BYTES,
+            Ask::Arrive(_) | Ask::CrmLead(_) => baton_handoff::intake::MAX_BYTES,
             Ask::Signals => 256 * 1024,
             // Slack sends the whole message along in which a button was pressed.
-            Ask::Slack | Ask::Meeting(_) => 256 * 1024,
+            Ask::Slack | Ask::Meeting(_) | Ask::Crm(_) => 256 * 1024,
             Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
             Ask::MakeToken => 4 * 1024,
             Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster | Ask::Export | Ask::Erase => 1024,
@@ -315,6 +321,8 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["deliveries", id, "replay"] if !id.is_empty() => Methods::post(Ask::Replay((*id).to_owned())),
         ["slack"] => Methods::post(Ask::Slack),
         ["meetings", tool] if !tool.is_empty() => Methods::post(Ask::Meeting((*tool).to_owned())),
+        ["crm", endpoint] if !endpoint.is_empty() => Methods::post(Ask::Crm((*endpoint).to_owned())),
+        ["crm", endpoint, "leads"] if !endpoint.is_empty() => Methods::post(Ask::CrmLead((*endpoint).to_owned())),
         ["roster"] => Methods::both(Ask::Roster, Ask::ChangeRoster),
         ["leads", lead, "moves"] if !lead.is_empty() => Methods::post(Ask::Move((*lead).to_owned())),
         ["disagreements"] => Methods::get(Ask::Disagreements),
@@ -384,6 +392,8 @@ mod tests {
             ("POST", "/v1/desks/acme/deliveries/dlv_1/replay", desk("acme", Ask::Replay("dlv_1".into()))),
             ("POST", "/v1/desks/acme/slack", desk("acme", Ask::Slack)),
             ("POST", "/v1/desks/acme/meetings/cal", desk("acme", Ask::Meeting("cal".into()))),
+            ("POST", "/v1/desks/acme/crm/hubspot", desk("acme", Ask::Crm("hubspot".into()))),
+            ("POST", "/v1/desks/acme/crm/hubspot/leads", desk("acme", Ask::CrmLead("hubspot".into()))),
             ("GET", "/v1/desks/acme/roster", desk("acme", Ask::Roster)),
             ("POST", "/v1/desks/acme/roster", desk("acme", Ask::ChangeRoster)),
             ("POST", "/v1/desks/acme/leads/x-1/moves", desk("acme", Ask::Move("x-1".into()))),
@@ -500,6 +510,8 @@ mod tests {
             Ask::Acknowledge("token".into()),
             Ask::Slack,
             Ask::Meeting("tool".into()),
+            Ask::Crm("endpoint".into()),
+            Ask::CrmLead("endpoint".into()),
             Ask::EndSession,
         ];
         let mut closed = 0;

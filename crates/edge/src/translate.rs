@@ -7,7 +7,7 @@ use crate::gate::{self, Admitted};
 use crate::http::{self, Answer, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
-use crate::{body, bookings, other_ways, settings, slack, webcrypto};
+use crate::{body, bookings, crm, other_ways, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::access::Right;
@@ -73,10 +73,17 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Replay(id) => replay(home, id).await,
         Ask::Slack => slack::answer(home, &request, &text).await,
         Ask::Meeting(tool) => {
-            let public = settings::text(&home.env, PUBLIC_URL);
-            let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-            let address = format!("{}{path}{query}", edge_origin(&url, public.as_deref()));
+            let address = address(home, &url, &path);
             bookings::answer(home, &request, (&tool, &address), &text).await
+        }
+        Ask::Crm(endpoint) => {
+            let address = address(home, &url, &path);
+            crm::said(home, &request, (endpoint, &address), &text).await
+        }
+        Ask::CrmLead(endpoint) => {
+            let address = address(home, &url, &path);
+            let own = edge_origin(&url, settings::text(&home.env, PUBLIC_URL).as_deref());
+            crm::lead(home, &request, (endpoint, &address, own), &text).await
         }
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
@@ -94,6 +101,13 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         // The Worker scores by itself; it asks for the card only.
         Ask::Score => Err(http::unknown_path()),
     }
+}
+
+/// The address as who posted was given it: it is part of what HubSpot signs.
+fn address(home: &Rc<Home>, url: &Url, path: &str) -> String {
+    let public = settings::text(&home.env, PUBLIC_URL);
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}{path}{query}", edge_origin(url, public.as_deref()))
 }
 
 async fn intake(

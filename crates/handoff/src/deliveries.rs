@@ -58,7 +58,7 @@ pub(crate) fn list(here: &Here<'_>, db: &mut dyn Database) -> Result<String, Pro
     let mut counted: BTreeMap<(String, String), i64> = BTreeMap::new();
     for states in ["'waiting', 'sending'", "'dead'", "'standby'"] {
         let sql = format!(
-            "SELECT endpoint, state, count(*) FROM deliveries WHERE state IN ({states}) GROUP BY endpoint, state"
+            "SELECT endpoint, state, count(*) FROM deliveries WHERE state IN ({states}) AND lead <> '' GROUP BY endpoint, state"
         );
         for row in db.query(&sql, &[])? {
             counted.insert((row.string(0)?, row.string(1)?), row.integer(2)?);

@@ -14,7 +14,8 @@ use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{
-    access_jwt, account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema,
+    access_jwt, account_list, booking, console, crm, deliveries, handoff, moves, outbox, people, promise, roster,
+    schema,
 };
 use crate::{lead_list, meetings, sealed, session, signals, slack_bot, slack_press, timers, tokens};
 
@@ -71,7 +72,8 @@ impl Desk {
                 }
                 // Read anew with the next event: should this one be undone, nothing is left of it.
                 self.in_force = None;
-                Ok(match agreements::publish(&source, now, ids, db)? {
+                let offset = self.clock_offset(db)?;
+                Ok(match agreements::publish(&source, (now, offset), ids, db)? {
                     Ok(published) => Reply::Published(published),
                     Err(problems) => Reply::Unpublishable(problems),
                 })
@@ -93,6 +95,23 @@ impl Desk {
             Event::Meeting(meeting) => {
                 let in_force = self.in_force(db)?;
                 meetings::handle(&self.here(&in_force, now), &meeting, ids, db)
+            }
+            Event::CrmSaid { endpoint, said } => {
+                let in_force = self.in_force(db)?;
+                let setting = crm::setting(in_force.agreement.as_ref(), &endpoint);
+                let setting = setting.ok_or_else(|| crm::unknown(&endpoint))?;
+                let offset = self.clock_offset(db)?;
+                crm::heard(&self.here(&in_force, now), &setting, &said, offset, ids, db).map(Reply::Crm)
+            }
+            Event::CrmLead { endpoint, said, intake } => {
+                let in_force = self.in_force(db)?;
+                let setting = crm::setting(in_force.agreement.as_ref(), &endpoint);
+                let setting = setting.ok_or_else(|| crm::unknown(&endpoint))?;
+                let (reply, recut) = crm::arrive(&self.here(&in_force, now), (&setting, &said), &intake, ids, db)?;
+                if recut {
+                    self.in_force = None;
+                }
+                Ok(reply)
             }
             Event::Acknowledge { token, next_step, due } => {
                 let in_force = self.in_force(db)?;
@@ -148,9 +167,17 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 slack_press::answer(&self.here(&in_force, now), said, ids, db)
             }
-            Event::ClaimDeliveries(room) => outbox::claim(db, now, &room).map(Reply::Deliveries),
+            Event::ClaimDeliveries(room) => {
+                let in_force = self.perhaps_in_force(db)?;
+                outbox::claim(db, now, &room, in_force.as_deref()).map(Reply::Deliveries)
+            }
             Event::Woken => outbox::woken(db, now).map(|()| Reply::Done),
             Event::Replay { id } => outbox::replay(db, now, &id),
+            Event::Delivered { id, outcome } if crm::is_poll(&id) => {
+                let in_force = self.in_force(db)?;
+                let offset = self.clock_offset(db)?;
+                crm::looked(&self.here(&in_force, now), (&id, &outcome), offset, ids, db)
+            }
             Event::Delivered { id, outcome } => outbox::delivered(db, now, &id, &outcome),
             Event::TurnLinkKey => {
                 let in_force = self.in_force(db)?;
@@ -209,6 +236,10 @@ impl Desk {
                 let named = in_force.agreement.as_ref().map(|agreement| agreement.booking.webhooks.iter());
                 let named = named.into_iter().flatten().find(|(known, _)| known.id() == tool);
                 Ok(Answer::Secret(named.map(|(_, secret)| secret.clone())))
+            }
+            Question::Crm(endpoint) => {
+                let in_force = self.in_force(db)?;
+                Ok(Answer::Crm(crm::setting(in_force.agreement.as_ref(), &endpoint).map(Box::new)))
             }
             Question::LeadRows { after } => lead_list::slice(after, db).map(Answer::LeadRows),
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),

@@ -6,6 +6,7 @@ use crate::account_list::AccountsChange;
 use crate::acknowledge::DueChoice;
 use crate::agreements::{Published, Unpublishable};
 use crate::booking::Booked;
+use crate::crm::{CrmHeard, CrmSaid};
 use crate::intake::ParsedLead;
 use crate::meetings::Meeting;
 use crate::outbox::Room;
@@ -34,6 +35,22 @@ pub enum Event {
     Booked(Booked),
     /// The tool a meeting was booked in tells of it.
     Meeting(Meeting),
+    /// A CRM tells what changed there.
+    CrmSaid {
+        /// The delivery's id.
+        endpoint: String,
+        /// What it tells.
+        said: Vec<CrmSaid>,
+    },
+    /// A record that is new in a CRM comes in as a lead.
+    CrmLead {
+        /// The delivery's id.
+        endpoint: String,
+        /// The record.
+        said: CrmSaid,
+        /// The lead made of it.
+        intake: Box<Intake>,
+    },
     /// A rep commits to a next step.
     Acknowledge {
         /// The token of the handoff link.
@@ -159,6 +176,13 @@ pub enum Reply {
         state: State,
         /// Whether this very move was made before.
         repeat: bool,
+    },
+    /// What became of what a CRM told. 200.
+    Crm(CrmHeard),
+    /// The record is a lead's already. 200.
+    Known {
+        /// Which.
+        lead: String,
     },
     /// What became of a batch of signals. 200.
     Signals(SignalsTaken),

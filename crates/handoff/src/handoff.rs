@@ -138,7 +138,7 @@ pub(crate) fn acknowledgement(lead: &str, db: &mut dyn Database) -> Result<Optio
 
 /// The reasons of a stored verdict. Verdicts are written by scoring; here only what a page
 /// shows of them is read.
-fn reasons(verdict: &str) -> Vec<ReasonView> {
+pub(crate) fn reasons(verdict: &str) -> Vec<ReasonView> {
     #[derive(Deserialize)]
     struct Verdict {
         reasons: Vec<Reason>,

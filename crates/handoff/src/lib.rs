@@ -84,6 +84,7 @@ mod log;
 mod package;
 
 mod answer;
+pub mod crm;
 mod deliveries;
 mod endpoints;
 pub mod outbox;
@@ -130,7 +131,7 @@ pub use account_list::{
 };
 pub use acknowledge::DueChoice;
 pub use agreements::{AgreementProblem, Published, Unpublishable};
-pub use baton_agreement::BookingTool;
+pub use baton_agreement::{BookingTool, Crm, EndpointKind};
 pub use baton_hours as hours;
 pub use baton_scoring::Seconds;
 pub use booking::Booked;

@@ -231,6 +231,8 @@ kinds! {
     LeadLost = "lead.lost" { name: String, reason: Option<String> }
     /// What was personal of it is gone; `why`: `asked` or `retention`.
     LeadErased = "lead.erased" { name: String, why: String }
+    /// A CRM says what cannot be so here: of what it speaks (`owner`, `status`), and why not.
+    CrmDiffers = "crm.differs" { endpoint: String, what: String, why: String }
     /// Another list of accounts is in force.
     AccountsReplaced = "accounts.replaced" { accounts: i64 }
     /// Handoff links are signed with another key.

@@ -5,7 +5,7 @@ use baton_agreement::{Agreement, Endpoint, EndpointKind};
 use crate::log::Kind;
 use crate::outbox::Draft;
 use crate::package::Package;
-use crate::{DeskName, Ids, Millis, State, mail, slack, slack_bot, webhook};
+use crate::{DeskName, Ids, Millis, State, crm, mail, slack, slack_bot, webhook};
 
 /// Something that happened to a lead, with all that a message about it may say. Texts are raw.
 pub(crate) struct Notice<'a> {
@@ -70,6 +70,9 @@ pub(crate) fn is_told(agreement: Option<&Agreement>, kind: &Kind) -> bool {
 
 /// Who was told of a lead is told, too, that its answers are others, and who has it now.
 fn is_asked_by(endpoint: &Endpoint, kind: &Kind) -> bool {
+    if endpoint.kind.is_crm() {
+        return crm::is_told(kind);
+    }
     let too = matches!(
         kind,
         Kind::LeadCorrected { .. }
@@ -136,6 +139,7 @@ impl Notice<'_> {
             EndpointKind::Resend | EndpointKind::SendEmail => {
                 (mail::message(self, agreement, endpoint, &id)?, None, None)
             }
+            EndpointKind::HubSpot | EndpointKind::Salesforce => (crm::draft(self, endpoint.kind)?, None, None),
         };
         Some(Draft { id, body, recipient, card, ..self.blank(endpoint) })
     }

@@ -184,6 +184,18 @@ impl LeadMove {
 }
 
 impl LeadMove {
+    /// What another system says of a lead, which is verified already: a body of which nothing is checked
+    /// but its shape, and who makes the move, by id and name.
+    pub(crate) fn of_system(
+        lead: &str,
+        body: serde_json::Value,
+        (actor, name): (&str, &str),
+    ) -> Result<LeadMove, Problem> {
+        let said: Said = serde_json::from_value(body).map_err(|error| Problem::ours("no_move", error.to_string()))?;
+        let sender = Sender { actor: actor.to_owned(), name: name.to_owned(), held_to: None };
+        Ok(LeadMove { lead: lead.to_owned(), said, sender: Some(Box::new(sender)) })
+    }
+
     /// What a form says of a lead: a body as [`LeadMove::parse`] reads it.
     pub(crate) fn said(lead: &str, body: &serde_json::Value) -> Result<LeadMove, Problem> {
         LeadMove::parse(lead, body.to_string().as_bytes())

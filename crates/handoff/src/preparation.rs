@@ -93,6 +93,11 @@ pub(crate) fn is_peak(agreement: &Agreement, now: Millis) -> bool {
     agreement.handoff.is_peak(agreement.hours.zone.date(baton_hours::Millis(now.0)))
 }
 
+/// Whether a stored verdict is sales-qualified.
+pub(crate) fn is_sql(verdict: &str) -> bool {
+    sql_gate(verdict).0
+}
+
 /// Whether the SQL gate is passed, and what it misses. Verdicts are written by scoring.
 fn sql_gate(verdict: &str) -> (bool, Vec<String>) {
     #[derive(Deserialize)]

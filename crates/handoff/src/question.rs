@@ -5,6 +5,7 @@ use core::fmt;
 use baton_scoring::CardKind;
 
 use crate::access::{Bearer, Role};
+use crate::crm::CrmSetting;
 use crate::lead_list::LeadRows;
 use crate::people::{Asked, Found};
 use crate::sealed::QueueKey;
@@ -38,6 +39,8 @@ pub enum Question {
     TurnstileSecret,
     /// Which secret a booking tool signs by. For the edge alone. → [`Answer::Secret`].
     BookingSecret(String),
+    /// The CRM of that id, as the agreement names it. For the edge alone. → [`Answer::Crm`].
+    Crm(String),
     /// What a visitor is shown, for a page that came after the submit. → [`Answer::Json`].
     Offer(String),
     /// How often browser and edge disagreed, by cause. → [`Answer::Json`].
@@ -143,6 +146,8 @@ pub enum Answer {
     SlackBot(Option<SlackSecrets>),
     /// The name of a secret, if the agreement has one for it.
     Secret(Option<String>),
+    /// A CRM, if the agreement has it.
+    Crm(Option<Box<CrmSetting>>),
     /// Who holds a token.
     Bearer(Bearer),
     /// A slice of a list.
@@ -167,6 +172,7 @@ impl fmt::Debug for Answer {
             Answer::QueueKey(_) => "QueueKey",
             Answer::SlackBot(_) => "SlackBot",
             Answer::Secret(_) => "Secret",
+            Answer::Crm(_) => "Crm",
             Answer::Bearer(_) => "Bearer",
             Answer::LeadRows(_) => "LeadRows",
             Answer::Json(_) => "Json",

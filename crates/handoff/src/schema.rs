@@ -22,6 +22,7 @@ const MIGRATIONS: &[Migration] = &[
     (11, TOKENS),
     (12, MEETINGS),
     (13, RITUAL),
+    (14, CRM),
 ];
 
 const FIRST: &[&str] = &[
@@ -352,6 +353,26 @@ const RITUAL: &[&str] = &[
     "ALTER TABLE leads ADD COLUMN opened_at INTEGER",
     // When what was promised was done.
     "ALTER TABLE acknowledgements ADD COLUMN kept_at INTEGER",
+];
+
+const CRM: &[&str] = &[
+    // The lead in a CRM: its record there, and what was last said of it, by us or by the CRM.
+    "CREATE TABLE crm_records (
+        endpoint TEXT NOT NULL,
+        lead TEXT NOT NULL,
+        v INTEGER NOT NULL,
+        record TEXT,
+        came INTEGER NOT NULL,
+        owner TEXT,
+        owner_at INTEGER,
+        rep TEXT,
+        status TEXT,
+        status_at INTEGER,
+        settled TEXT,
+        stage TEXT,
+        PRIMARY KEY (endpoint, lead)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX crm_by_record ON crm_records (endpoint, record) WHERE record IS NOT NULL",
 ];
 
 const UPLOADS: &[&str] = &[

@@ -141,6 +141,10 @@ impl Kind {
         let worth = |value: &Option<i64>| value.map(|value| format!(", worth {value}")).unwrap_or_default();
         let next = |step: &Option<String>| step.as_ref().map(|step| format!("; next: {step}")).unwrap_or_default();
         match self {
+            // A CRM does not tell by what.
+            Kind::LeadAttempted { name, channel, reached: false, .. } if channel == "crm" => {
+                format!("{name} tried to reach them")
+            }
             Kind::LeadAttempted { name, channel, reached: false, next_step, .. } => {
                 format!("{name} tried by {channel} and reached nobody{}", next(next_step))
             }
@@ -182,6 +186,9 @@ impl Kind {
             Kind::LeadOpportunity { name, value } => format!("{name} made it an opportunity{}", worth(value)),
             Kind::LeadWon { name, value } => format!("{name} won it{}", worth(value)),
             Kind::LeadLost { name, reason } => format!("{name} lost it{}", because(reason)),
+            Kind::CrmDiffers { endpoint, what, why } => {
+                format!("{endpoint} has another {what}, which stays there alone: {why}")
+            }
             Kind::LeadErased { why, .. } if why == "retention" => {
                 "erased: it was kept as long as the agreement says".to_owned()
             }

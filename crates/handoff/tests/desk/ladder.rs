@@ -287,6 +287,7 @@ fn older_leads_are_taken_along() {
         "meetings",
         "undo",
         "confirmations",
+        "crm_records",
     ] {
         world.rows(&format!("DROP TABLE {table}"));
     }

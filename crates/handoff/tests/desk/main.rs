@@ -16,6 +16,7 @@ mod booking;
 mod clock;
 mod corpora;
 mod corrections;
+mod crm;
 mod erasure;
 mod events;
 mod faults;
