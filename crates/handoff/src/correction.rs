@@ -58,6 +58,7 @@ pub(crate) fn correct(
         score: i64::from(verdict.score.0),
         tier: verdict.tier.clone(),
         offer: scored.offer.kind.clone(),
+        mql: Some(verdict.mql()),
     };
     let (state, owner) = match stored.owner {
         Some(owner) => {

@@ -75,6 +75,7 @@ mod rituals;
 mod roster;
 mod undo;
 
+pub mod figures;
 mod lead_list;
 mod log;
 mod package;

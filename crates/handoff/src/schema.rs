@@ -22,6 +22,7 @@ const MIGRATIONS: &[Migration] = &[
     (11, TOKENS),
     (12, MEETINGS),
     (13, RITUAL),
+    (17, FIGURES),
 ];
 
 const FIRST: &[&str] = &[
@@ -352,6 +353,29 @@ const RITUAL: &[&str] = &[
     "ALTER TABLE leads ADD COLUMN opened_at INTEGER",
     // When what was promised was done.
     "ALTER TABLE acknowledgements ADD COLUMN kept_at INTEGER",
+];
+
+const FIGURES: &[&str] = &[
+    // What figures need of a lead, and of which day, dimension, value and tier how much was counted.
+    "CREATE TABLE lead_figures (
+        lead TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        facts TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX figures_of_day ON lead_figures (day)",
+    "CREATE TABLE figures (
+        dimension TEXT NOT NULL,
+        day INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        v INTEGER NOT NULL,
+        cell TEXT NOT NULL,
+        PRIMARY KEY (dimension, day, value, tier)
+    ) STRICT, WITHOUT ROWID",
+    // The leads there are get theirs in slices; the timer is the desk's own.
+    "INSERT OR REPLACE INTO timers (lead, kind, due_at, failures)
+        SELECT '', 'figures', 0, 0 WHERE EXISTS (SELECT 1 FROM leads)",
 ];
 
 const UPLOADS: &[&str] = &[

@@ -224,7 +224,7 @@ fn a_ladder_costs_the_intake_nothing() {
     let mut world = world("", STEPS);
     let before = world.db.calls();
     world.receipt(&ada(2));
-    assert_eq!(world.db.calls() - before, 9);
+    assert_eq!(world.db.calls() - before, 12);
     assert_eq!(world.rows("SELECT due_at FROM timers")[1].integer(0).unwrap(), START.0 + 150_000);
 }
 
@@ -287,6 +287,8 @@ fn older_leads_are_taken_along() {
         "meetings",
         "undo",
         "confirmations",
+        "figures",
+        "lead_figures",
     ] {
         world.rows(&format!("DROP TABLE {table}"));
     }
@@ -295,7 +297,8 @@ fn older_leads_are_taken_along() {
     world.rows("UPDATE meta SET value = 5 WHERE key = 'schema'");
     world.desk = Desk::new(DeskName::parse("acme").unwrap());
     world.desk.migrate(&mut world.db).unwrap();
-    assert_eq!(world.count("timers"), 3);
+    assert_eq!(world.count("timers WHERE lead <> ''"), 3);
+    assert_eq!(world.count("timers WHERE kind = 'figures'"), 1, "and are counted");
     assert_eq!(world.count("timers WHERE kind = 'promise'"), 1);
     assert_eq!(world.count("leads WHERE told_at IS NOT NULL"), 3);
     at(&mut world, 5 * MINUTE);

@@ -20,6 +20,7 @@ mod erasure;
 mod events;
 mod faults;
 mod feedback;
+mod figures;
 mod handoff;
 mod intake;
 mod joining;
