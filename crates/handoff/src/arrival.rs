@@ -23,7 +23,7 @@ use crate::roster::{self, StoredRoster};
 use crate::windows::{self, Of};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
 use crate::{answers, booking, climb, clocks, correction, links, next_owner, outbox, plan, promise, rituals};
-use crate::{shares, timers, uniting, vouched};
+use crate::{search, shares, timers, uniting, vouched};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -349,7 +349,8 @@ fn insert_lead(
         ),
         &values,
     )?;
-    Ok(())
+    let [name, company, email, _] = &scored.named;
+    search::remember(db, &lead.id, [name.as_deref(), company.as_deref(), email.as_deref()])
 }
 
 fn received(here: &Here<'_>, intake: &Intake, scored: &Scored) -> Kind {

@@ -13,7 +13,7 @@ use crate::leads::{self, Stored};
 use crate::log::{self, Entry, Kind};
 use crate::package::Package;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Database, Millis, OfferWords, Problem, State, timers};
+use crate::{Database, Millis, OfferWords, Problem, State, search, timers};
 
 /// Why a lead is erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,7 @@ pub(crate) fn erase(
     }
     let (state, _) = state::step(lead.state, Move::Erase, here.now).map_err(IllegalMove::problem)?;
     let lines = lines(&lead.id, db)?;
+    search::forget(db, &lead.id)?;
     for (table, which, texts, bytes) in OVERWRITTEN {
         let texts = texts.iter().map(|column| {
             format!("{column} = iif({column} IS NULL, NULL, printf('%.*c', length(CAST({column} AS BLOB)), '-'))")

@@ -11,6 +11,7 @@
 pub mod check;
 mod counted;
 mod facts;
+pub mod links;
 pub mod sketch;
 pub(crate) mod stored;
 mod tally;
@@ -19,7 +20,7 @@ pub use tally::{Count, Key, Tally};
 
 use crate::database::params;
 use crate::log::Entry;
-use crate::{Database, Millis, Problem, erasure, timers};
+use crate::{Database, Millis, Problem, erasure, leads, search, timers};
 use facts::Story;
 
 /// What figures are told apart by, each with its tier.
@@ -40,6 +41,9 @@ pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem
     for row in rows.iter() {
         if row.integer(2)? == 0 {
             stored::catch_up(db, row.text(1)?)?;
+        }
+        if let Ok(Some(lead)) = leads::find(db, row.text(1)?) {
+            search::remember(db, &lead.id, search::said(&lead))?;
         }
     }
     let Some(last) = rows.last() else {

@@ -49,9 +49,9 @@ pub(crate) fn keep(db: &mut dyn Database, lead: &str, before: &Story, after: &St
         add(db, changes)?;
     }
     db.execute(
-        "INSERT INTO lead_figures (lead, v, day, facts) VALUES (?, 1, ?, ?)
-         ON CONFLICT (lead) DO UPDATE SET facts = excluded.facts",
-        &params![lead, after.facts.day, json(after)],
+        "INSERT INTO lead_figures (lead, v, day, reason, facts) VALUES (?, 1, ?, ?, ?)
+         ON CONFLICT (lead) DO UPDATE SET reason = excluded.reason, facts = excluded.facts",
+        &params![lead, after.facts.day, after.facts.rejection.as_ref().map(|rejection| &rejection.code), json(after)],
     )?;
     Ok(())
 }

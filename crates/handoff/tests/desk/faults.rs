@@ -236,8 +236,8 @@ fn a_lead_costs_few_statements() {
     world.receipt(&ada(2));
     assert_eq!(
         world.db.calls() - before,
-        12,
-        "id, person, turn, lead, keys, three of the figures, log, turn, timer, messages"
+        13,
+        "id, person, turn, lead, words, keys, three of the figures, log, turn, timer, messages"
     );
     let before = world.db.calls();
     world.receipt(&ada(2));

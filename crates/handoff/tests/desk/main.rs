@@ -41,6 +41,7 @@ mod release;
 mod rituals;
 mod roster;
 mod routing;
+mod search;
 mod shares;
 mod slack_bot;
 mod tokens;
