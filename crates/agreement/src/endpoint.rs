@@ -94,16 +94,19 @@ pub enum EndpointKind {
     Resend,
     /// Mail through Cloudflare's `send_email` binding.
     SendEmail,
+    /// Web Push to the devices of who is to act; the secret is the VAPID key.
+    Push,
 }
 
 impl EndpointKind {
     /// Every kind.
-    pub const ALL: [EndpointKind; 5] = [
+    pub const ALL: [EndpointKind; 6] = [
         EndpointKind::Slack,
         EndpointKind::SlackBot,
         EndpointKind::Webhook,
         EndpointKind::Resend,
         EndpointKind::SendEmail,
+        EndpointKind::Push,
     ];
 
     /// Whether it sends mail.
@@ -121,6 +124,7 @@ impl EndpointKind {
             EndpointKind::Webhook => "webhook",
             EndpointKind::Resend => "resend",
             EndpointKind::SendEmail => "send_email",
+            EndpointKind::Push => "push",
         }
     }
 }

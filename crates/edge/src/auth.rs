@@ -1,6 +1,9 @@
 //! What a request shows to be let in: the admin token, compared in constant time, or a token of
 //! the desk's, which the desk looks up.
 
+use crate::live;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use baton_handoff::access::Bearer;
 use baton_handoff::{DeskName, Problem, Token, clip, tokens};
 
@@ -41,6 +44,17 @@ pub fn shown(header: Option<&str>, secret: Option<&str>, desk: &DeskName) -> Res
             "Set one with `wrangler secret put BATON_ADMIN_TOKEN` and send it as `authorization: Bearer …`.",
         )),
     }
+}
+
+/// The `authorization` of a request. A browser can set none on a WebSocket, so there the token
+/// stands among the protocols it offers: in no address, and so in nobody's log.
+pub fn header(of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    of("authorization").or_else(|| {
+        let offered = of("sec-websocket-protocol")?;
+        let token = offered.split(',').find_map(|one| one.trim().strip_prefix(live::TOKEN))?;
+        let token = String::from_utf8(URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
+        Some(format!("Bearer {token}"))
+    })
 }
 
 /// Whether two byte strings are equal, in a time that depends on their lengths only.
@@ -91,6 +105,18 @@ mod tests {
             assert_eq!((problem.status, problem.code), (401, "token_needed"), "{header:?}");
             assert!(!problem.message.contains("horse") && !problem.help.contains("horse"));
         }
+    }
+
+    #[test]
+    fn a_socket_shows_its_token_among_its_protocols() {
+        let shown =
+            |protocols: &'static str| header(&|name| (name == "sec-websocket-protocol").then(|| protocols.to_owned()));
+        assert_eq!(shown("baton.live.1, baton.token.Y29ycmVjdCBob3JzZQ").as_deref(), Some("Bearer correct horse"));
+        for nothing in ["baton.live.1", "", "baton.token.%%", "baton.token", "Y29ycmVjdCBob3JzZQ"] {
+            assert_eq!(shown(nothing), None, "{nothing}");
+        }
+        let both = |name: &str| Some(if name == "authorization" { "Bearer a" } else { "baton.token.Yg" }.to_owned());
+        assert_eq!(header(&both).as_deref(), Some("Bearer a"));
     }
 
     #[test]

@@ -5,8 +5,9 @@ use crate::commits::Home;
 use crate::http::{Answer, internal};
 use crate::routes::{Access, Ask};
 use crate::{settings, translate};
-use baton_handoff::access::{Bearer, Reach, Right};
-use baton_handoff::{self as handoff, Event, Problem, Question, Reply, TokenWish};
+use baton_handoff::access::{Bearer, Reach, Right, Role};
+use baton_handoff::{self as handoff, Event, Problem, Question, Reply, Scope, TokenWish};
+use serde_json::json;
 use std::rc::Rc;
 use worker::Request;
 
@@ -40,7 +41,7 @@ pub fn let_in(home: &Rc<Home>, request: &Request, ask: &Ask) -> Result<Option<Pa
 
 /// Lets whoever sent a request pass, if they have one of these rights.
 pub fn passes(home: &Rc<Home>, request: &Request, rights: &[Right]) -> Result<Passed, Problem> {
-    let header = request.headers().get("authorization").ok().flatten();
+    let header = auth::header(&|name| request.headers().get(name).ok().flatten());
     let secret = settings::text(&home.env, ADMIN_TOKEN);
     let bearer = match auth::shown(header.as_deref(), secret.as_deref(), &home.name)? {
         Shown::Certain(bearer) => bearer,
@@ -61,6 +62,36 @@ pub fn narrowed(question: Question, passed: Option<&Passed>) -> Question {
         Question::Lead(lead) => Question::LeadOf { rep, lead },
         other => other,
     }
+}
+
+/// Who asks, and how far each of their rights goes, as JSON.
+pub fn me(home: &Rc<Home>, passed: Option<&Passed>) -> Result<Answer, Problem> {
+    let bearer = passed.ok_or_else(internal)?.bearer();
+    let (name, role, rep) = match bearer {
+        Bearer::Secret => ("", Role::Admin, None),
+        Bearer::Holder(holder) => (holder.name.as_str(), holder.role, holder.rep.as_deref()),
+    };
+    let rights = Right::EVERY.iter().filter_map(|right| {
+        let reach = match bearer.reach(*right) {
+            Reach::Nothing => return None,
+            Reach::Own => "own",
+            Reach::All => "all",
+        };
+        Some((right.id().to_owned(), reach.into()))
+    });
+    let rights: serde_json::Map<String, serde_json::Value> = rights.collect();
+    let secret = *bearer == Bearer::Secret;
+    let me = json!({"v": 1, "desk": home.name.as_tag(), "name": name, "role": role.id(), "rep": rep, "secret": secret, "rights": rights});
+    Ok(Answer::json(200, me.to_string()))
+}
+
+/// The question what needs a person: a rep's own part where the right goes no farther, and of what
+/// is no lead only what they may see anyway.
+pub fn now(rep: Option<String>, passed: Option<&Passed>) -> Question {
+    let own = passed.and_then(Passed::own).map(str::to_owned);
+    let may = |right| passed.is_some_and(|passed| passed.bearer().reach(right) == Reach::All);
+    let rep = own.or(rep.filter(|rep| !rep.is_empty()));
+    Question::Now(Scope { rep, deliveries: may(Right::DeliveriesRead), roster: may(Right::RosterRead) })
 }
 
 /// Makes a token. It stands in this answer and nowhere else.

@@ -56,8 +56,8 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
     if *ask == Ask::Clock && settings::text(env, TEST_CLOCK).is_none() {
         return Err(http::unknown_path());
     }
-    let header = |name| request.headers().get(name).ok().flatten();
-    let authorization = header("authorization");
+    let header = |name: &str| request.headers().get(name).ok().flatten();
+    let authorization = auth::header(&header);
     let shown = match ask.access() {
         Access::Anyone => None,
         Access::Right(_) => {

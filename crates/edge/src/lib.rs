@@ -19,6 +19,7 @@ mod entrance;
 mod gate;
 mod http;
 mod lead_list;
+mod live;
 mod settings;
 mod slack;
 
@@ -40,6 +41,7 @@ mod alarm;
 mod mail;
 mod other_ways;
 mod outbox;
+mod push;
 mod sweep;
 
 mod webcrypto;

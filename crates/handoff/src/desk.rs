@@ -13,8 +13,11 @@ use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema};
-use crate::{lead_list, meetings, sealed, signals, slack_bot, slack_press, timers, tokens};
+use crate::{
+    account_list, attention, booking, changes, console, deliveries, handoff, moves, outbox, people, promise, push,
+    roster, schema,
+};
+use crate::{lead_list, meetings, sealed, signals, slack_bot, slack_press, timers, tokens, trial};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -115,6 +118,12 @@ impl Desk {
                 self.in_force = None;
                 Ok(reply)
             }
+            Event::Push { rep, change } => push::change(&rep, &change, now, db),
+            Event::PushGone { endpoint } => push::gone(&endpoint, db),
+            Event::TestEndpoint { endpoint, edge_origin } => {
+                let in_force = self.in_force(db)?;
+                trial::send(&self.here(&in_force, now), (&endpoint, &edge_origin), ids, db)
+            }
             Event::Roster(change) => {
                 let in_force = self.in_force(db)?;
                 roster::change(&self.here(&in_force, now), &change, db)
@@ -197,12 +206,23 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 Ok(Answer::SlackBot(slack_bot::secrets(in_force.agreement.as_ref())))
             }
+            Question::PushSecret => {
+                let in_force = self.in_force(db)?;
+                Ok(Answer::Secret(push::secret(in_force.agreement.as_ref())))
+            }
+            Question::PushTargets(rep) => push::targets(&rep, db).map(Answer::PushTargets),
             Question::BookingSecret(tool) => {
                 let in_force = self.in_force(db)?;
                 let named = in_force.agreement.as_ref().map(|agreement| agreement.booking.webhooks.iter());
                 let named = named.into_iter().flatten().find(|(known, _)| known.id() == tool);
                 Ok(Answer::Secret(named.map(|(_, secret)| secret.clone())))
             }
+            Question::Now(scope) => {
+                let in_force = self.in_force(db)?;
+                attention::list(&self.here(&in_force, now), &scope, db).map(Answer::Json)
+            }
+            Question::Changes { after: None } => changes::last(db).map(Answer::Changes),
+            Question::Changes { after: Some(after) } => changes::since(after, db).map(Answer::Changes),
             Question::LeadRows { after } => lead_list::slice(after, db).map(Answer::LeadRows),
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Log => console::desk_log(now, db).map(Answer::Json),

@@ -5,8 +5,11 @@ use core::fmt;
 use baton_scoring::CardKind;
 
 use crate::access::Bearer;
+use crate::attention::Scope;
+use crate::changes::Changes;
 use crate::lead_list::LeadRows;
 use crate::people::{Asked, Found};
+use crate::push::PushTarget;
 use crate::sealed::QueueKey;
 use crate::slack_bot::SlackSecrets;
 use crate::views::HandoffView;
@@ -34,6 +37,10 @@ pub enum Question {
     Deliveries,
     /// Which secrets a Slack app's bot works with. For the edge alone. → [`Answer::SlackBot`].
     SlackBot,
+    /// Which secret messages to devices are signed by. For the edge alone. → [`Answer::Secret`].
+    PushSecret,
+    /// The devices of a rep. For the edge alone. → [`Answer::PushTargets`].
+    PushTargets(String),
     /// Which secret a booking tool signs by. For the edge alone. → [`Answer::Secret`].
     BookingSecret(String),
     /// What a visitor is shown, for a page that came after the submit. → [`Answer::Json`].
@@ -44,6 +51,13 @@ pub enum Question {
     Log,
     /// Everybody on the roster, and how they stand. → [`Answer::Json`].
     Roster,
+    /// What needs a person this minute. → [`Answer::Json`].
+    Now(Scope),
+    /// What has happened behind a line of the log; none: which line is the last. → [`Answer::Changes`].
+    Changes {
+        /// That line.
+        after: Option<i64>,
+    },
     /// The newest leads. → [`Answer::Json`].
     Leads {
         /// How many at most; held to 1 to 500.
@@ -120,8 +134,12 @@ pub enum Answer {
     SlackBot(Option<SlackSecrets>),
     /// The name of a secret, if the agreement has one for it.
     Secret(Option<String>),
+    /// The devices of a rep.
+    PushTargets(Vec<PushTarget>),
     /// Who holds a token.
     Bearer(Bearer),
+    /// What has happened.
+    Changes(Changes),
     /// A slice of a list.
     LeadRows(LeadRows),
     /// JSON text as it goes out.
@@ -144,7 +162,9 @@ impl fmt::Debug for Answer {
             Answer::QueueKey(_) => "QueueKey",
             Answer::SlackBot(_) => "SlackBot",
             Answer::Secret(_) => "Secret",
+            Answer::PushTargets(_) => "PushTargets",
             Answer::Bearer(_) => "Bearer",
+            Answer::Changes(_) => "Changes",
             Answer::LeadRows(_) => "LeadRows",
             Answer::Json(_) => "Json",
             Answer::People(_) => "People",

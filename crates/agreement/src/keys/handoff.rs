@@ -365,16 +365,16 @@ static DELIVERY: Section = Section {
             "kind",
             Kind::Choice(endpoint_kinds),
             "\"slack\"",
-            "A card for a Slack channel, direct messages of a Slack app's bot, a typed JSON event, or mail: through Resend, \
-             or through Cloudflare's `send_email` binding.",
+            "A card for a Slack channel, direct messages of a Slack app's bot, a typed JSON event, mail, \
+             through Resend or through Cloudflare's `send_email` binding, or messages to the devices of reps (`docs/push.md`).",
         )
         .required(),
         key(
             "secret",
             Kind::Text,
             "\"SLACK_WEBHOOK_URL\"",
-            "Name of the secret that holds the address, a bot's token or Resend's key, one of [secrets]; for `send_email` \
-             the name of the binding.",
+            "Name of the secret that holds the address, a bot's token, Resend's key or the private VAPID key of \
+             `push`, one of [secrets]; for `send_email` the name of the binding.",
         )
         .required(),
         key(
