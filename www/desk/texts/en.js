@@ -1,21 +1,56 @@
-/** Every text of the console, in one place and in one language. */
+/** Every text of the console, in English. `de.js` has the same in German, under the same names. */
 
-import { duration } from "./format.js";
+import { duration } from "../format.js";
 
 /** @param {number} count @param {string} one @param {string} many */
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
+/** @param {number} count @param {string} one @param {string} many */
+const one = (count, one, many) => (count === 1 ? one : many);
+
 export const words = {
   product: "Baton",
-  desk: "desk",
-  leave: "Leave",
+  /** How times and lengths of time read. */
+  format: { locale: "en-GB", units: { day: "d", hour: "h", minute: "m", second: "s" } },
+  language: { label: "Language", own: "English" },
   unnamed: "no name given",
+
+  frame: {
+    skip: "Skip to the page",
+    pages: "Pages",
+    more: "More",
+    account: "Account",
+    admin: "Admin token",
+    leave: "Leave",
+    leaveHelp: "The token is forgotten here. Whoever has it can come back.",
+  },
+
+  pages: {
+    now: "Now",
+    mine: "My leads",
+    leads: "Leads",
+    report: "Report",
+    roster: "Roster",
+    agreement: "Agreement",
+    deliveries: "Deliveries",
+  },
+
+  roles: /** @type {Record<string, string>} */ ({
+    admin: "Admin",
+    marketing: "Marketing",
+    sales_lead: "Sales lead",
+    rep: "Rep",
+    read_only: "Read only",
+  }),
 
   trouble: {
     unreachable: { code: "unreachable", message: "the edge does not answer", help: "Check that it is running and that you are online." },
     unreadable: { code: "unreadable", message: "the edge answered something that is no JSON", help: "Look at what stands between this page and the edge." },
     fault: { code: "page_fault", message: "this page has a fault", help: "Load it again. If it comes back, tell us what the lead looks like; the lead itself is safe at the edge." },
     title: "The edge does not answer",
+    offline: "You are offline",
+    offlineHelp: "It goes on by itself when the network is back.",
+    notAllowed: "Your token does not open this page",
     since: (/** @type {string} */ time) => `What you see is from ${time}; the clocks go on.`,
     again: "Try now",
     reload: "Load again",
@@ -28,7 +63,7 @@ export const words = {
     other: "The edge refuses this",
   },
 
-  fresh: { live: "Live", waiting: "Not live", loading: "Loading" },
+  fresh: { live: "Live", waiting: "Not live", loading: "Loading", offline: "Offline" },
 
   gate: {
     title: "Open the desk",
@@ -36,19 +71,21 @@ export const words = {
     label: "Admin token",
     help: "`cargo xtask dev` prints it. Of a deployment it is the secret BATON_ADMIN_TOKEN.",
     kept: "It stays in this tab and is gone when you close it.",
+    stay: "Stay signed in on this device",
+    stayHelp: "Only on a device of your own. Leave to forget it.",
+    rep: "As a rep, ask who runs the desk for a token of your own: it opens your leads and nobody else's.",
     button: "Open the desk",
   },
 
   agreement: {
     title: "Agreement",
-    link: "Agreement",
     label: "Text of the agreement",
     version: (/** @type {number} */ version) => `Version ${version} is in force. Change it here to see what would be told; publish it with baton publish.`,
     line: (/** @type {number} */ line) => `Line ${line}`,
     problems: (/** @type {number} */ errors, /** @type {number} */ warnings) =>
       [errors && counted(errors, "error", "errors"), warnings && counted(warnings, "warning", "warnings")].filter(Boolean).join(", "),
     good: "Ready to publish",
-    summary: (/** @type {import("./agreement.js").Summary} */ of, /** @type {string} */ tiers) =>
+    summary: (/** @type {import("../agreement.js").Summary} */ of, /** @type {string} */ tiers) =>
       `${of.name}: ${counted(of.criteria, "criterion", "criteria")}, ${tiers}, ${counted(of.reps, "rep", "reps")}, ${counted(of.routes, "route", "routes")}, first response within ${duration(of.first_response_seconds * 1000)}, public card of ${of.public_card_bytes} bytes.`,
     noCheck: "The check could not be loaded. Load the page again, or run baton check.",
   },
@@ -82,12 +119,88 @@ export const words = {
     noOwner: "nobody",
     undelivered: (/** @type {number} */ count) => `${count} undelivered`,
     older: "Show older leads",
+    fresh: (/** @type {number} */ count) => `Show ${counted(count, "new lead", "new leads")}`,
     news: (/** @type {number} */ count, /** @type {string} */ person, /** @type {number} */ score, /** @type {string} */ tier) =>
       `${counted(count, "new lead", "new leads")}: ${person}, ${score}, ${tier}`,
     emptyTitle: "No leads yet",
     emptyWhat: "Every lead of this desk will stand here, newest first: its score, its owner and the time left to answer.",
     emptyDemo: "To see one now, open the demo page (`cargo xtask dev` prints its address) and submit the form.",
     emptyTag: "To get real ones, put this tag on a page with a form:",
+  },
+
+  now: {
+    title: "Now",
+    calm: "Nothing needs a person this minute.",
+    clocks: "Clocks",
+    clocksEmpty: "No clock runs. The next lead that wants an answer stands here with the time left.",
+    more: (/** @type {number} */ count) => `and ${count} more`,
+    allLeads: "See them all",
+    counts: {
+      running: (/** @type {number} */ count) => one(count, "clock running", "clocks running"),
+      missed: (/** @type {number} */ _) => "missed and unanswered",
+      quarantined: (/** @type {number} */ _) => "in quarantine",
+      dead: (/** @type {number} */ count) => one(count, "message given up", "messages given up"),
+      away: (/** @type {number} */ _, /** @type {number} */ reps) => `of ${counted(reps, "rep", "reps")} away`,
+    },
+    quarantined: "In quarantine",
+    quarantinedEmpty: "Nothing is held back.",
+    release: "Release",
+    dead: "Messages given up",
+    deadEmpty: "Every message arrived, or is still being tried.",
+    deadOf: (/** @type {string} */ endpoint, /** @type {string} */ what) => `${endpoint}: ${what}`,
+    replay: "Try again",
+    away: "Away",
+    awayEmpty: "Everybody takes leads.",
+    nobody: "Nobody is here. Leads go to whoever is back first, in the end to the agreement's owner.",
+    awayUntil: (/** @type {string} */ time, /** @type {string} */ why) => (why ? `until ${time}: ${why}` : `until ${time}`),
+    back: "Is back",
+    done: "answered",
+    gone: (/** @type {string} */ state) => `${state} just now`,
+    forWhom: (/** @type {string} */ owner) => `with ${owner}`,
+  },
+
+  mine: {
+    title: "My leads",
+    whose: "Whose",
+    everybody: "Choose a rep",
+    choose: "A token of a rep opens their own leads here. With yours, choose whose you want to see.",
+    due: "To answer",
+    dueEmpty: "Nobody waits for you. The next lead stands here, with its clock.",
+    promised: "Promised",
+    promisedEmpty: "You have promised nothing that is open.",
+    others: "In hand",
+    call: "Call",
+    mail: "Mail",
+    take: "Take up",
+    takeTitle: (/** @type {string} */ person) => `What will you do for ${person}?`,
+    steps: ["Call back", "Send an answer", "Send times"],
+    when: { in_15m: "in 15 min", in_1h: "in 1 h", today: "today 17:00", tomorrow: "tomorrow 10:00" },
+    chosen: (/** @type {string} */ step) => `${step}, by when?`,
+    taken: (/** @type {string} */ step, /** @type {string} */ time) => `${step} by ${time}.`,
+    tried: "Not reached",
+    triedHelp: "Logs a call that nobody answered",
+    reached: "Reached",
+    logged: "Logged: not reached.",
+    loggedReached: "Logged: you spoke with them.",
+    undo: "Undo",
+    undone: "Taken back.",
+    cancel: "Not now",
+    attempts: (/** @type {number} */ count) => counted(count, "try", "tries"),
+    promise: (/** @type {string} */ step, /** @type {string} */ time) => `${step}, by ${time}`,
+    promiseLate: (/** @type {string} */ step, /** @type {string} */ time) => `${step}, was due ${time}`,
+    offline: "You are offline: this was not sent. Tap again when you are back.",
+    open: "Everything about this lead",
+    push: {
+      title: "On this phone",
+      on: "Tell me of new leads here",
+      off: "No more messages here",
+      isOn: "New leads and reminders come to this device.",
+      denied: "This browser was told not to show messages. Allow them in its settings.",
+      ios: "On an iPhone: press Share, then Add to Home Screen, and open Baton from there. Messages need iOS 16.4 or newer.",
+      unable: "This browser cannot be told of things while the page is closed.",
+      unset: "This desk sends no messages to phones yet. Whoever runs it adds a delivery of kind push.",
+      install: "Install as an app",
+    },
   },
 
   state: {
@@ -121,7 +234,7 @@ export const words = {
 
   clock: {
     none: "no clock",
-    noneBecause: (/** @type {string} */ state) => (state === "quarantined" ? "while in quarantine" : "no window was set"),
+    noneBecause: (/** @type {string} */ state) => (state === "quarantined" ? "while in quarantine" : String("no window was set")),
     left: (/** @type {number} */ ms) => `${duration(ms)} left`,
     missed: (/** @type {number} */ ms) => `missed by ${duration(ms)}`,
     answeredLate: "answered late",
@@ -290,7 +403,6 @@ export const words = {
 
   roster: {
     title: "Roster",
-    link: "Roster",
     lead: "Who takes leads now. What you say here holds until you say otherwise; hours, skills and pools stand in the agreement.",
     there: "takes leads",
     away: (/** @type {string} */ time) => `away until ${time}`,
@@ -311,6 +423,32 @@ export const words = {
 
   deliveries: {
     title: "Deliveries",
+    lead: "Where this desk tells of what happens, and whether it gets there.",
+    endpoints: "Endpoints",
+    noEndpoints: "The agreement names no deliveries. Under [[deliveries]] it says who is told of what.",
+    health: /** @type {Record<string, string>} */ ({ idle: "not used yet", well: "arrives", failing: "the last try failed", busy: "asked for time", down: "down" }),
+    kinds: /** @type {Record<string, string>} */ ({ slack: "Slack", slack_bot: "Slack app", webhook: "webhook", resend: "mail", send_email: "mail", push: "phones" }),
+    noKind: "no longer in the agreement",
+    counts: { waiting: "waiting", dead: "given up", standing_by: "standing by" },
+    latency: (/** @type {string} */ time) => `answers in ${time}`,
+    lastSuccess: (/** @type {string} */ time) => `last arrived ${time}`,
+    lastFailure: (/** @type {string} */ time) => `last failed ${time}`,
+    downSince: (/** @type {string} */ time) => `down since ${time}`,
+    nextTry: (/** @type {string} */ time) => `next try ${time}`,
+    second: (/** @type {string} */ endpoint) => `then ${endpoint} is told`,
+    test: "Send a test",
+    testSent: "On its way. It says that it is a test.",
+    deadTitle: "Given up",
+    deadEmpty: "Nothing was given up.",
+    deadWhen: (/** @type {string} */ time, /** @type {string} */ tries) => `written ${time}, ${tries}`,
+    replay: "Try again",
+    replayAll: "Try all again",
+    replayed: "On its way again, with the same id.",
+    keys: "Key of the handoff links",
+    keysHelp: "Links in messages are signed with it. Turning it changes nothing for links that are out; turned twice, they are worth nothing.",
+    turn: "Turn the key",
+    turnSure: "Press again to turn it",
+    turned: "Turned: new links are signed with a new key.",
     empty: "Nobody is told of this lead: the agreement names no delivery for it.",
     arrived: (/** @type {string} */ time) => `arrived at ${time}`,
     next: (/** @type {string} */ time) => `waiting, next try at ${time}`,
