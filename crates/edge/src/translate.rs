@@ -7,7 +7,7 @@ use crate::gate::{self, Admitted};
 use crate::http::{self, Answer, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
-use crate::{body, bookings, crm, other_ways, settings, slack, webcrypto};
+use crate::{body, bookings, crm, other_ways, push, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::access::Right;
@@ -59,6 +59,9 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         }
         Ask::Key => key_script(home).await,
         Ask::Offer(lead) => ask_desk(home, Question::Offer(lead)),
+        Ask::Now => ask_desk(home, entrance::now(parameter(&url, "rep"), bearer.as_ref())),
+        // A socket is opened by the object; this answers HEAD.
+        Ask::Live => Ok(Answer::v1(200, "text/plain; charset=utf-8", "")),
         // The list itself is written by the object, while it is read; this answers HEAD.
         Ask::LeadRows => Ok(Answer::v1(200, "text/csv; charset=utf-8; header=present", "")),
         Ask::Leads => ask_again(home, entrance::narrowed(leads(&url), bearer.as_ref()), &request),
@@ -70,6 +73,9 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Export => export(home, &text).await,
         Ask::Erase => erase(home, &text).await,
         Ask::Deliveries => ask_desk(home, Question::Deliveries),
+        Ask::TestEndpoint(endpoint) => test_endpoint(home, &url, endpoint).await,
+        Ask::PushKey => push::key(home).await,
+        Ask::Push => push::change(home, &text, bearer.as_ref()).await,
         Ask::Replay(id) => replay(home, id).await,
         Ask::Slack => slack::answer(home, &request, &text).await,
         Ask::Meeting(tool) => {
@@ -90,8 +96,8 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
         Ask::Log => ask_desk(home, Question::Log),
         Ask::Agreements => ask_desk(home, Question::Agreements),
-        Ask::Session => bearer.map(|passed| Answer::json(200, passed.bearer().to_json())).ok_or_else(internal),
-        Ask::BeginSession => entrance::begin_session(home, &request, bearer.as_ref()),
+        Ask::Session => entrance::me(home, bearer.as_ref()),
+        Ask::BeginSession => entrance::begin_session(home, &request, &url, bearer.as_ref()),
         Ask::EndSession => entrance::end_session(home, &request),
         Ask::Tokens => ask_desk(home, Question::Tokens),
         Ask::TurnLinkKey => entrance::turn_link_key(home).await,
@@ -311,6 +317,13 @@ async fn leads_of(home: &Rc<Home>, asked: &Asked) -> Result<Vec<String>, Problem
         Delay::from(Duration::ZERO).await;
     }
     Ok(leads)
+}
+
+/// The answer is how the endpoints do then.
+async fn test_endpoint(home: &Rc<Home>, url: &Url, endpoint: String) -> Result<Answer, Problem> {
+    let edge_origin = edge_origin(url, settings::text(&home.env, PUBLIC_URL).as_deref());
+    home.submit(Event::TestEndpoint { endpoint, edge_origin }).await?;
+    ask_desk(home, Question::Deliveries)
 }
 
 /// The answer is how the endpoints do then.

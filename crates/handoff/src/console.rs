@@ -23,7 +23,7 @@ const MOST_OF_DESK: u32 = 100;
 
 /// A lead as it stands in the list.
 #[derive(Serialize)]
-struct Line<'a> {
+pub(crate) struct Line<'a> {
     id: &'a str,
     received_at: i64,
     name: Option<&'a str>,
@@ -56,7 +56,7 @@ struct Window {
 }
 
 impl Line<'_> {
-    fn of(lead: &Stored, undelivered: i64) -> Line<'_> {
+    pub(crate) fn of(lead: &Stored, undelivered: i64) -> Line<'_> {
         let ms = |at: Option<Millis>| at.map(|at| at.0);
         Line {
             id: &lead.id,

@@ -172,6 +172,8 @@ kinds! {
     LeadNotified = "lead.notified" { endpoint: String }
     /// A message was given up.
     DeliveryDead = "delivery.dead" { delivery: String, endpoint: String, event: String, why: String }
+    /// An endpoint was sent a test.
+    EndpointTested = "endpoint.tested" { endpoint: String }
     /// A message that was given up is tried again.
     DeliveryReplayed = "delivery.replayed" { delivery: String, endpoint: String, event: String }
     /// The owner wants to be reminded at that instant. Their clock runs on.

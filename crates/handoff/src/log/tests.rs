@@ -343,6 +343,11 @@ fn every_kind_is_pinned() {
             "Ana Silva is away: ill, at most 10 open leads",
         ),
         (
+            Kind::EndpointTested { endpoint: text("slack") },
+            r#"endpoint.tested {"v":1,"endpoint":"slack"}"#,
+            "slack was sent a test",
+        ),
+        (
             Kind::DeliveryReplayed { delivery: text("dlv_1"), endpoint: text("slack"), event: text("lead.assigned") },
             r#"delivery.replayed {"v":1,"delivery":"dlv_1","endpoint":"slack","event":"lead.assigned"}"#,
             "the message to slack is tried again",

@@ -12,6 +12,7 @@ mod world;
 
 mod accounts;
 mod agreements;
+mod attention;
 mod booking;
 mod clock;
 mod corpora;
