@@ -54,10 +54,11 @@ export function deafen() {
 
 function open() {
   clearTimeout(again);
-  if (!wanted || socket || document.hidden || !navigator.onLine || !token()) return;
+  if (!wanted || socket || document.hidden || !navigator.onLine) return;
   const address = new URL(`/v1/desks/${encodeURIComponent(desk())}/live`, location.href);
   address.protocol = address.protocol.replace("http", "ws");
-  const own = new WebSocket(address, ["baton.live.1", `baton.token.${base64url(token())}`]);
+  // A session's cookie goes along by itself; a token is offered, for no header can be set.
+  const own = new WebSocket(address, ["baton.live.1", ...(token() ? [`baton.token.${base64url(token())}`] : [])]);
   socket = own;
   own.addEventListener("open", () => {
     failures = 0;

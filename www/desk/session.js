@@ -1,11 +1,17 @@
 /**
- * Which desk, which page, and with which token. The token is never kept in an address, and lives as
- * long as the tab, unless somebody says that the device is theirs.
+ * Which desk, which page, and with which token. A token lives until it has become a session; where no
+ * cookie is kept, as long as the tab. It never stays in an address.
  */
 
 const KEY = "baton.token";
 
-// What a device keeps whose owner stays signed in: who they are, which desk, and their list.
+/** Says that there is a session: no script can see its cookie. */
+const SIGNED = "baton.signed";
+
+/** Says that the device is its user's own. */
+const OWN = "baton.own";
+
+// What a device keeps that is its user's own: who they are, which desk, and their list.
 const ME = "baton.me";
 const DESK = "baton.desk";
 const MINE = "baton.mine";
@@ -29,7 +35,7 @@ function keptText(name) {
 
 /** @param {string} name @param {string} text */
 function keepText(name, text) {
-  if (!isKept()) return;
+  if (!isOwn()) return;
   try {
     localStorage.setItem(name, text);
   } catch {
@@ -37,14 +43,14 @@ function keepText(name, text) {
   }
 }
 
-/** @param {import("./types.js").Me} me */
+/** @param {import("./types.js").Holder} me */
 export function keepMe(me) {
   keepText(ME, JSON.stringify(me));
   // An app that was put on a home screen opens without an address that names the desk.
   keepText(DESK, desk());
 }
 
-/** Who stays signed in here. @returns {import("./types.js").Me | null} */
+/** Who stays signed in here. @returns {import("./types.js").Holder | null} */
 export function keptMe() {
   return JSON.parse(keptText(ME) || "null");
 }
@@ -106,57 +112,58 @@ export function leadAddress(id) {
 
 /** The token, or an empty text. */
 export function token() {
-  return read(sessionStore) || read(deviceStore) || remembered;
+  try {
+    return sessionStorage.getItem(KEY) ?? remembered;
+  } catch {
+    return remembered;
+  }
 }
 
-/** Whether the token is kept on the device. */
-export function isKept() {
-  return read(deviceStore) !== "";
-}
-
-/**
- * @param {string} value
- * @param {boolean} [stay] whether it is kept on the device and not in the tab alone
- */
-export function keepToken(value, stay = false) {
-  forgetToken();
+/** @param {string} value */
+export function keepToken(value) {
   remembered = value;
   try {
-    (stay ? deviceStore() : sessionStore()).setItem(KEY, value);
+    sessionStorage.setItem(KEY, value);
   } catch {
     // The page's own memory has it.
   }
 }
 
-/** Forgets the token, here and on the device. */
+/** Forgets the token. */
 export function forgetToken() {
   remembered = "";
   try {
-    // What was kept for a phone without a network goes with it.
-    for (const name of [ME, MINE, DESK]) localStorage.removeItem(name);
+    sessionStorage.removeItem(KEY);
   } catch {
     // Nothing was kept.
   }
-  for (const store of [sessionStore, deviceStore]) {
-    try {
-      store().removeItem(KEY);
-    } catch {
-      // Nothing was kept.
-    }
+}
+
+/**
+ * Whether this browser has a session of this desk, as far as it remembers; or remembers it.
+ * @param {boolean} [is]
+ */
+export function signed(is) {
+  const key = `${SIGNED}.${desk()}`;
+  try {
+    if (is) localStorage.setItem(key, "1");
+    if (is === false) localStorage.removeItem(key);
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return false;
   }
 }
 
-// Where storage is forbidden, already asking for it throws.
-const sessionStore = () => sessionStorage;
-const deviceStore = () => localStorage;
-
-/** @param {() => Storage} store */
-function read(store) {
+/** Whether things may be kept on this device; or says so. @param {boolean} [is] */
+export function isOwn(is) {
   try {
-    return store().getItem(KEY) ?? "";
+    if (is) localStorage.setItem(OWN, "1");
+    // What was kept for a phone without a network goes with it.
+    if (is === false) for (const name of [OWN, ME, MINE, DESK]) localStorage.removeItem(name);
   } catch {
-    return "";
+    // Nothing is kept here.
   }
+  return keptText(OWN) !== "";
 }
 
 /**

@@ -38,7 +38,7 @@ impl DurableObject for Desk {
         if let Ok(Route::Desk(_, ask @ Ask::LeadRows)) = Route::parse(request.method().as_ref(), &path)
             && !head
         {
-            return match entrance::let_in(home, &request, &ask) {
+            return match entrance::let_in(home, &request, &ask).await {
                 Ok(_) => lead_list::response(home),
                 Err(problem) => Answer::problem(&path, &problem).into_response(),
             };
@@ -46,7 +46,7 @@ impl DurableObject for Desk {
         if let Ok(Route::Desk(_, ask @ Ask::Live)) = Route::parse(request.method().as_ref(), &path)
             && !head
         {
-            return match entrance::let_in(home, &request, &ask).and_then(|passed| passed.ok_or_else(internal)) {
+            return match entrance::let_in(home, &request, &ask).await.and_then(|passed| passed.ok_or_else(internal)) {
                 Ok(passed) => live::open(home, &request, &passed),
                 Err(problem) => Answer::problem(&path, &problem).into_response(),
             };

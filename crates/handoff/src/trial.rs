@@ -36,6 +36,7 @@ pub(crate) fn send(
         desk: here.desk,
         agreement: here.in_force.version,
         edge_origin,
+        is_fast: false,
         lead: about(here, &package),
         link: None,
         answer_link: None,
