@@ -34,9 +34,16 @@ export class Trouble extends Error {
 }
 
 /**
+ * Who is signed in, and what they may.
+ * @returns {Promise<Heard<import("./types.js").Holder>>}
+ */
+export function holder() {
+  return get("session", new AbortController().signal);
+}
+
+/**
  * Gives this browser a session for the token at hand.
- * @param {boolean} keep for long: the device is its owner's
- * @returns {Promise<Heard<import("./types.js").Me>>}
+ * @param {boolean} keep for long: the device is its user's own
  */
 export function beginSession(keep) {
   return ask(`session${keep ? "?keep=1" : ""}`, new AbortController().signal, parsed, { method: "POST" });
@@ -66,15 +73,6 @@ export function leads(signal, before) {
  */
 export function lead(signal, id) {
   return get(`leads/${encodeURIComponent(id)}`, signal);
-}
-
-/**
- * Who asks, and what they may.
- * @param {AbortSignal} signal
- * @returns {Promise<Heard<import("./types.js").Me>>}
- */
-export function me(signal) {
-  return get("session", signal);
 }
 
 /**

@@ -24,7 +24,7 @@ export class BatonDeliveries extends HTMLElement {
   #said = h("p", { class: "summary", role: "status" });
   #shown = "";
 
-  /** @param {import("./types.js").Me | null} who */
+  /** @param {import("./types.js").Holder | null} who */
   constructor(who) {
     super();
     this.#who = who;
@@ -36,7 +36,7 @@ export class BatonDeliveries extends HTMLElement {
       h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.pages.deliveries), h("p", { class: "quiet" }, words.deliveries.lead), this.#said),
       h("section", { "aria-labelledby": "endpoints-title" }, h("h2", { id: "endpoints-title", class: "unseen" }, words.deliveries.endpoints), this.#endpoints),
       this.#dead,
-      this.#who?.secret ? this.#key() : "",
+      this.#who?.role === null ? this.#key() : "",
     );
   }
 
@@ -74,7 +74,7 @@ export class BatonDeliveries extends HTMLElement {
     ];
     const counts = /** @type {const} */ (["waiting", "standing_by", "dead"]).map((name) =>
       h("div", { "data-some": of[name] > 0 }, h("dd", {}, number(of[name])), h("dt", {}, w.counts[name])));
-    const may = of.kind !== null && this.#who?.rights["deliveries:replay"];
+    const may = of.kind !== null && this.#who?.rights.includes("deliveries:replay");
     return h("li", { class: "card endpoint", "data-state": of.state, "data-endpoint": of.endpoint },
       h("div", { class: "endpoint-head" },
         h("h3", {}, theirs(of.endpoint), h("span", { class: "second" }, of.kind ? w.kinds[of.kind] ?? of.kind : w.noKind)),
@@ -90,7 +90,7 @@ export class BatonDeliveries extends HTMLElement {
   #given(dead) {
     const w = words.deliveries;
     if (dead.length === 0) return section(w.deadTitle, "given-up", h("p", { class: "quiet" }, w.deadEmpty));
-    const may = this.#who?.rights["deliveries:replay"];
+    const may = this.#who?.rights.includes("deliveries:replay");
     const items = dead.map((delivery) => h("li", { "data-delivery": delivery.id },
       h("div", {}, h("a", { href: leadAddress(delivery.lead) }, theirs(words.now.deadOf(delivery.endpoint, w.events[delivery.event] ?? delivery.event))),
         h("span", { class: "second" }, w.deadWhen(clockTime(delivery.created_at, edgeTime()), w.tries(delivery.attempts))),

@@ -93,15 +93,15 @@ export const frame = {
 
 /**
  * Says who is signed in, and offers them what they may open.
- * @param {import("./types.js").Me | null} me
+ * @param {import("./types.js").Holder | null} me
  */
 export function signed(me) {
   menu.hidden = !me;
   menu.open = false;
-  navigation.offer(me ? PAGES.filter((name) => me.rights[NEEDS[name]] && (name !== "mine" || me.rep !== null || me.role !== "read_only")) : []);
+  navigation.offer(me ? PAGES.filter((name) => me.rights.includes(NEEDS[name]) && (name !== "mine" || me.rep !== null || me.role !== "read_only")) : []);
   if (!me) return;
-  setText(account.name, me.secret ? words.frame.admin : me.name);
-  setText(account.role, words.roles[me.role] ?? me.role);
+  setText(account.name, me.role === null ? words.frame.admin : me.name);
+  setText(account.role, words.roles[me.role ?? "admin"] ?? me.role ?? "");
 }
 
 /**

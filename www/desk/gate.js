@@ -2,8 +2,7 @@
 
 import { h } from "./h.js";
 import { withCode } from "./parts.js";
-import { address, desk, keepToken } from "./session.js";
-import { stay as staysHere } from "./sign_in.js";
+import { address, desk, isOwn, keepToken } from "./session.js";
 import { words } from "./words.js";
 
 /**
@@ -19,8 +18,8 @@ export function tokenForm(problem, opened) {
   const stay = h("input", { type: "checkbox", name: "stay", id: "stay" });
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    staysHere(stay.checked);
     keepToken(input.value.trim());
+    isOwn(stay.checked);
     opened();
   };
   return h("main", { class: "sheet" },

@@ -4,7 +4,6 @@
  */
 
 import { desk, token } from "./session.js";
-import { isKnown } from "./sign_in.js";
 
 /** After the first, second, … failure in a row, in ms; a little is added by chance, so that not all come at once. */
 const BACKOFF = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
@@ -55,9 +54,10 @@ export function deafen() {
 
 function open() {
   clearTimeout(again);
-  if (!wanted || socket || document.hidden || !navigator.onLine || !isKnown()) return;
+  if (!wanted || socket || document.hidden || !navigator.onLine) return;
   const address = new URL(`/v1/desks/${encodeURIComponent(desk())}/live`, location.href);
   address.protocol = address.protocol.replace("http", "ws");
+  // A session's cookie goes along by itself; a token is offered, for no header can be set.
   const own = new WebSocket(address, ["baton.live.1", ...(token() ? [`baton.token.${base64url(token())}`] : [])]);
   socket = own;
   own.addEventListener("open", () => {

@@ -12,7 +12,7 @@ import { BatonNow } from "./now.js";
 import { Poll } from "./poll.js";
 import { register } from "./push.js";
 import { asked, desk, keepMe, keptMe, takeTokenFromAddress } from "./session.js";
-import { isKnown, signIn, signOut } from "./sign_in.js";
+import { signIn, signOut } from "./sign_in.js";
 import { words } from "./words.js";
 
 /**
@@ -39,7 +39,7 @@ const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearc
   deliveries: async () => new (await import("./deliveries.js")).BatonDeliveries(who),
 });
 
-/** Who looks, once that is known. @type {import("./types.js").Me | null} */
+/** Who looks, once that is known. @type {import("./types.js").Holder | null} */
 let who = null;
 /** @type {Poll | null} */
 let poll = null;
@@ -56,9 +56,10 @@ async function open() {
   page = null;
   document.body.dataset["desk"] = desk();
   fill(frame.outage);
-  if (!isKnown()) return gate("");
   try {
     if (!who) signed((who = await whoLooks()));
+    if (mine !== opening) return;
+    if (!who) return gate("");
     listen(heard);
     const wanted = await made();
     if (mine === opening) start(wanted);
@@ -69,13 +70,13 @@ async function open() {
 
 /**
  * Who looks. On a device whose owner stays signed in that is known without a network, too.
- * @returns {Promise<import("./types.js").Me>}
+ * @returns {Promise<import("./types.js").Holder | null>}
  */
 async function whoLooks() {
   try {
-    const looks = await signIn();
-    keepMe(looks);
-    return looks;
+    const found = (await signIn()) ?? null;
+    if (found) keepMe(found);
+    return found;
   } catch (error) {
     const kept = error instanceof Trouble && error.status === 0 ? keptMe() : null;
     if (kept) return kept;
@@ -139,7 +140,7 @@ function stuck(error) {
 /** @param {string} problem */
 function gate(problem) {
   deafen();
-  signOut();
+  if (who || problem) void signOut();
   who = null;
   signed(null);
   show(tokenForm(problem, () => void open()), words.gate.title);

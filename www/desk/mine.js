@@ -29,7 +29,7 @@ export class BatonMine extends HTMLElement {
   #cards = new Map();
   #said = h("p", { class: "said", role: "status" });
 
-  /** @param {import("./types.js").Me | null} who */
+  /** @param {import("./types.js").Holder | null} who */
   constructor(who) {
     super();
     this.#who = who;

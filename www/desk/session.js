@@ -1,14 +1,17 @@
 /**
- * Which desk, which page, and who. A token lives until it has become a session, which is a cookie that
- * no script sees; where no cookie is kept, as long as the tab. It never stays in an address.
+ * Which desk, which page, and with which token. A token lives until it has become a session; where no
+ * cookie is kept, as long as the tab. It never stays in an address.
  */
 
 const KEY = "baton.token";
 
-// Says of a desk that there is a session: no script can see its cookie.
-const SESSION = "baton.session";
+/** Says that there is a session: no script can see its cookie. */
+const SIGNED = "baton.signed";
 
-// What a device keeps whose owner stays signed in: who they are, which desk, and their list.
+/** Says that the device is its user's own. */
+const OWN = "baton.own";
+
+// What a device keeps that is its user's own: who they are, which desk, and their list.
 const ME = "baton.me";
 const DESK = "baton.desk";
 const MINE = "baton.mine";
@@ -32,7 +35,7 @@ function keptText(name) {
 
 /** @param {string} name @param {string} text */
 function keepText(name, text) {
-  if (!isKept()) return;
+  if (!isOwn()) return;
   try {
     localStorage.setItem(name, text);
   } catch {
@@ -40,14 +43,14 @@ function keepText(name, text) {
   }
 }
 
-/** @param {import("./types.js").Me} me */
+/** @param {import("./types.js").Holder} me */
 export function keepMe(me) {
   keepText(ME, JSON.stringify(me));
   // An app that was put on a home screen opens without an address that names the desk.
   keepText(DESK, desk());
 }
 
-/** Who stays signed in here. @returns {import("./types.js").Me | null} */
+/** Who stays signed in here. @returns {import("./types.js").Holder | null} */
 export function keptMe() {
   return JSON.parse(keptText(ME) || "null");
 }
@@ -136,28 +139,31 @@ export function forgetToken() {
   }
 }
 
-/** Whether this browser has a session, as far as it remembers. */
-export function hasSession() {
-  return keptText(`${SESSION}.${desk()}`) !== "";
-}
-
-/** Whether the device is its owner's, who stays signed in. */
-export function isKept() {
-  return keptText(`${SESSION}.${desk()}`) === "kept";
-}
-
 /**
- * Remembers that there is a session, or that there is none any more; then all that was kept here goes with it.
- * @param {"tab" | "kept" | null} session
+ * Whether this browser has a session of this desk, as far as it remembers; or remembers it.
+ * @param {boolean} [is]
  */
-export function rememberSession(session) {
+export function signed(is) {
+  const key = `${SIGNED}.${desk()}`;
   try {
-    if (session) return localStorage.setItem(`${SESSION}.${desk()}`, session);
-    localStorage.removeItem(`${SESSION}.${desk()}`);
-    for (const name of [ME, MINE, DESK]) localStorage.removeItem(name);
+    if (is) localStorage.setItem(key, "1");
+    if (is === false) localStorage.removeItem(key);
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether things may be kept on this device; or says so. @param {boolean} [is] */
+export function isOwn(is) {
+  try {
+    if (is) localStorage.setItem(OWN, "1");
+    // What was kept for a phone without a network goes with it.
+    if (is === false) for (const name of [OWN, ME, MINE, DESK]) localStorage.removeItem(name);
   } catch {
     // Nothing is kept here.
   }
+  return keptText(OWN) !== "";
 }
 
 /**

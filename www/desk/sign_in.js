@@ -1,36 +1,33 @@
 /** From a token to a session: the browser keeps a cookie that no script can read, and no token. */
 
-import { Trouble, beginSession, endSession, me } from "./api.js";
-import { forgetToken, hasSession, keepToken, rememberSession, token } from "./session.js";
-
-/** Whether somebody has shown a token here, or has a session. */
-export function isKnown() {
-  return token() !== "" || hasSession();
-}
-
-/** The device is its owner's: the next session is a long one. */
-let stays = false;
-
-/** @param {boolean} is */
-export function stay(is) {
-  stays = is;
-}
+import { Trouble, beginSession, endSession, holder } from "./api.js";
+import { forgetToken, isOwn, keepToken, signed, token } from "./session.js";
 
 /**
- * Who looks.
- * @returns {Promise<import("./types.js").Me>}
+ * Who is signed in, or nothing: somebody has to show a token.
+ * @returns {Promise<import("./types.js").Holder | undefined>}
  */
 export async function signIn() {
-  const { signal } = new AbortController();
+  if (token()) return withToken();
+  if (!signed()) return undefined;
+  try {
+    return (await holder()).body;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    signed(false);
+    return undefined;
+  }
+}
+
+async function withToken() {
   const kept = token();
-  if (!kept) return (await me(signal)).body;
-  const { body } = await beginSession(stays);
+  const { body } = await beginSession(isOwn());
   forgetToken();
   try {
-    await me(signal);
-    rememberSession(stays && !body.secret ? "kept" : "tab");
+    await holder();
+    signed(true);
   } catch (error) {
-    if (!(error instanceof Trouble) || error.status !== 401) throw error;
+    if (!isRefusal(error)) throw error;
     // No cookie is kept here; then the token stays, as long as the tab.
     keepToken(kept);
   }
@@ -38,9 +35,14 @@ export async function signIn() {
 }
 
 /** Signs out: here, and at the edge, if it can be reached. */
-export function signOut() {
+export async function signOut() {
   forgetToken();
-  if (!hasSession()) return;
-  endSession().catch(() => {});
-  rememberSession(null);
+  signed(false);
+  isOwn(false);
+  await endSession().catch(() => {});
+}
+
+/** @param {unknown} error */
+function isRefusal(error) {
+  return error instanceof Trouble && (error.status === 401 || error.status === 403);
 }

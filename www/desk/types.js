@@ -16,6 +16,15 @@
  */
 
 /**
+ * Who is signed in.
+ * @typedef {object} Holder
+ * @property {string} name
+ * @property {string | null} role none: the admin secret
+ * @property {string | null} rep
+ * @property {string[]} rights
+ */
+
+/**
  * A lead as it stands in the list.
  * @typedef {object} LeadRow
  * @property {string} id
@@ -46,17 +55,6 @@
  * @typedef {object} LeadList
  * @property {number} now
  * @property {LeadRow[]} leads newest first
- */
-
-/**
- * Who asks. `rights`: how far each goes; what is not in it does not go at all.
- * @typedef {object} Me
- * @property {string} desk
- * @property {string} name
- * @property {string} role
- * @property {string | null} rep
- * @property {boolean} secret whether it is the deployment's own token
- * @property {Record<string, "own" | "all">} rights
  */
 
 /**

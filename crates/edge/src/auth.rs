@@ -38,7 +38,7 @@ impl Carried {
     /// Reads a request's headers by their names.
     pub fn by(header: impl Fn(&str) -> Option<String>, behind_access: bool) -> Carried {
         Carried {
-            authorization: self::header(&header),
+            authorization: authorization(&header),
             cookie: header("cookie"),
             assertion: header(ASSERTION).filter(|_| behind_access),
         }
@@ -120,7 +120,7 @@ pub fn shown(carried: &Carried, secret: Option<&str>, desk: &DeskName) -> Result
 
 /// The `authorization` of a request. A browser can set none on a WebSocket, so there the token
 /// stands among the protocols it offers: in no address, and so in nobody's log.
-fn header(of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+fn authorization(of: impl Fn(&str) -> Option<String>) -> Option<String> {
     of("authorization").or_else(|| {
         let offered = of("sec-websocket-protocol")?;
         let token = offered.split(',').find_map(|one| one.trim().strip_prefix(live::TOKEN))?;
@@ -192,7 +192,7 @@ mod tests {
             assert_eq!(shown(nothing), None, "{nothing}");
         }
         let both = |name: &str| Some(if name == "authorization" { "Bearer a" } else { "baton.token.Yg" }.to_owned());
-        assert_eq!(header(&both).as_deref(), Some("Bearer a"));
+        assert_eq!(authorization(both).as_deref(), Some("Bearer a"));
     }
 
     #[test]

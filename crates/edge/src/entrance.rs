@@ -5,9 +5,8 @@ use crate::commits::Home;
 use crate::http::{Answer, internal};
 use crate::routes::{Access, Ask};
 use crate::{access, settings, translate};
-use baton_handoff::access::{Bearer, Reach, Right, Role};
+use baton_handoff::access::{Bearer, Reach, Right};
 use baton_handoff::{self as handoff, Event, Problem, Question, Reply, Scope, Token, TokenWish, session};
-use serde_json::json;
 use std::rc::Rc;
 use worker::{Method, Request, Url};
 
@@ -86,8 +85,8 @@ pub fn begin_session(
     passed: Option<&Passed>,
 ) -> Result<Answer, Problem> {
     own_page(home, request, true)?;
-    let told = me(home, passed)?;
     let bearer = passed.map(Passed::bearer).cloned().ok_or_else(internal)?;
+    let told = Answer::json(200, bearer.to_json());
     let lifetime = session::lifetime(&bearer, translate::parameter(url, "keep").is_some_and(|keep| keep == "1"));
     let secret = settings::text(&home.env, ADMIN_TOKEN).map(Token);
     match home.read(|desk, now, db| desk.ask(Question::BeginSession { bearer, secret, lifetime }, now, db))? {
@@ -115,27 +114,6 @@ pub fn narrowed(question: Question, passed: Option<&Passed>) -> Question {
         Question::Lead(lead) => Question::LeadOf { rep, lead },
         other => other,
     }
-}
-
-/// Who asks, and how far each of their rights goes, as JSON.
-pub fn me(home: &Rc<Home>, passed: Option<&Passed>) -> Result<Answer, Problem> {
-    let bearer = passed.ok_or_else(internal)?.bearer();
-    let (name, role, rep) = match bearer {
-        Bearer::Secret => ("", Role::Admin, None),
-        Bearer::Holder(holder) => (holder.name.as_str(), holder.role, holder.rep.as_deref()),
-    };
-    let rights = Right::EVERY.iter().filter_map(|right| {
-        let reach = match bearer.reach(*right) {
-            Reach::Nothing => return None,
-            Reach::Own => "own",
-            Reach::All => "all",
-        };
-        Some((right.id().to_owned(), reach.into()))
-    });
-    let rights: serde_json::Map<String, serde_json::Value> = rights.collect();
-    let secret = *bearer == Bearer::Secret;
-    let me = json!({"v": 1, "desk": home.name.as_tag(), "name": name, "role": role.id(), "rep": rep, "secret": secret, "rights": rights});
-    Ok(Answer::json(200, me.to_string()))
 }
 
 /// The question what needs a person: a rep's own part where the right goes no farther, and of what

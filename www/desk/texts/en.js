@@ -22,7 +22,7 @@ export const words = {
     account: "Account",
     admin: "Admin token",
     leave: "Leave",
-    leaveHelp: "The token is forgotten here. Whoever has it can come back.",
+    leaveHelp: "You are signed out here. Whoever has the token can come back.",
   },
 
   pages: {
@@ -70,9 +70,9 @@ export const words = {
     lead: "The console shows leads with names and addresses, so it asks who you are.",
     label: "Token",
     help: "Whoever runs the desk gives you one. `cargo xtask dev` prints its own.",
-    kept: "You stay signed in for twelve hours; the token itself is not kept.",
-    stay: "Stay signed in on this device",
-    stayHelp: "Only on a device of your own. Leave to forget it.",
+    kept: "You stay signed in on this browser for twelve hours, on a device of your own for sixty days. The token itself is not kept.",
+    stay: "This device is mine",
+    stayHelp: "My leads are kept on it, for when there is no network. Leaving forgets them.",
     rep: "As a rep, ask who runs the desk for a token of your own: it opens your leads and nobody else's.",
     button: "Open the desk",
   },
