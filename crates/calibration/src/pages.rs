@@ -188,6 +188,7 @@ fn criteria(page: &mut Page, backtest: &Backtest) {
             let judged = line.worth != Worth::TooFew;
             let words = match line.worth {
                 Worth::Earns => "earns",
+                Worth::Shared => "says what others say",
                 Worth::Nothing => "shows nothing",
                 Worth::Harms => "against what came",
                 Worth::TooFew => "too few leads",
