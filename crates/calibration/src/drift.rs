@@ -47,6 +47,13 @@ impl Drift {
         (off(|block| block.said), off(|block| block.corrected))
     }
 
+    /// How well it ranks within newer leads, on average over the blocks.
+    #[must_use]
+    pub fn auc(&self) -> f64 {
+        let all = self.blocks.iter().map(|block| float(block.leads)).sum::<f64>().max(1.0);
+        self.blocks.iter().map(|block| float(block.leads) * block.auc).sum::<f64>() / all
+    }
+
     /// Whether the level moved by more than chance would have it.
     #[must_use]
     pub fn is_there(&self) -> bool {
