@@ -78,9 +78,12 @@ pub fn drift(lessons: &Lessons<'_>, in_time: &[u32]) -> Option<Drift> {
     })
 }
 
+/// From the older rows to what each of the newer ones means.
+pub type Learn<'a> = dyn Fn(&[u32], &[u32]) -> Vec<f64> + 'a;
+
 /// Walks through the newer half with what was learned from the older: `learn` says for each newer row what it means.
 #[must_use]
-pub fn walk(lessons: &Lessons<'_>, in_time: &[u32], learn: &dyn Fn(&[u32], &[u32]) -> Vec<f64>) -> Option<Drift> {
+pub fn walk(lessons: &Lessons<'_>, in_time: &[u32], learn: &Learn<'_>) -> Option<Drift> {
     let blocks = BLOCKS.min(in_time.len() / 2 / FEWEST);
     if blocks < 2 {
         return None;

@@ -39,9 +39,9 @@ const short = (number) => number.toFixed(3).replace(/^0/, "");
 
 const lines = ["# Learning", "", "Five folds; nobody sees a lead it is tried on. Baton's are whole points that people read.", ""];
 if (folder) {
-  for (const [name, file, outcome] of [
-    ["X Education", "x_education_first70.csv", "Converted"],
-    ["bank, without duration", "bank_full.csv", "y"],
+  for (const { name, file, outcome } of [
+    { name: "X Education", file: "x_education_first70.csv", outcome: "Converted" },
+    { name: "bank, without duration", file: "bank_full.csv", outcome: "y" },
   ]) {
     const { text, seconds } = run(["fit", join(folder, file), "--outcome", outcome, "--folds", "5", "--json"]);
     const found = JSON.parse(text);
