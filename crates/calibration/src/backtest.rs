@@ -42,6 +42,8 @@ pub struct BandLine {
 pub enum Worth {
     /// Its points go the way the outcomes go.
     Earns,
+    /// It goes the way the outcomes go, and so do others that hold for the same leads: it adds nothing of its own.
+    Shared,
     /// Nothing shows that it tells anything.
     Nothing,
     /// Its points go the wrong way.
@@ -56,6 +58,7 @@ impl Worth {
     pub fn id(self) -> &'static str {
         match self {
             Worth::Earns => "earns",
+            Worth::Shared => "shared",
             Worth::Nothing => "does_nothing",
             Worth::Harms => "harms",
             Worth::TooFew => "too_few",
@@ -242,7 +245,7 @@ fn criteria(known: &[Known], rows: &[u32], ground: &Ground) -> Vec<CriterionLine
     let parts: Vec<Part<'_>> =
         known.iter().enumerate().map(|(place, known)| Part { codes: &known.codes, weights: weights(place) }).collect();
     let found = learn(&parts, rows, &ground.won, &beliefs);
-    let point = point(known, &found.list);
+    let point = point(known, &found);
     let pairs = known.iter().zip(found.list.iter().zip(&found.errors));
     pairs
         .map(|(known, (weight, error))| {
@@ -254,15 +257,7 @@ fn criteria(known: &[Known], rows: &[u32], ground: &Ground) -> Vec<CriterionLine
                 leads: count.leads + 1,
                 won: count.won + usize::from(is_won(&ground.won, *row)),
             });
-            let worth = if count.leads < 10 || rows.len() - count.leads < 10 {
-                Worth::TooFew
-            } else if weight.abs() < 1.96 * error {
-                Worth::Nothing
-            } else if (*weight > 0.0) == (known.points > 0) {
-                Worth::Earns
-            } else {
-                Worth::Harms
-            };
+            let worth = worth(known.points, count, rows.len(), base, *weight, *error);
             CriterionLine {
                 id: known.id.clone(),
                 words: known.words.clone(),
@@ -278,12 +273,40 @@ fn criteria(known: &[Known], rows: &[u32], ground: &Ground) -> Vec<CriterionLine
         .collect()
 }
 
-/// The log odds of one of the card's points: the line through nothing that fits points to weights best.
-fn point(known: &[Known], weights: &[f64]) -> f64 {
+/// What is to be thought of a criterion, by its weight beside the others and by itself.
+fn worth(points: i32, count: Count, rows: usize, base: f64, weight: f64, error: f64) -> Worth {
+    if count.leads < 10 || rows - count.leads < 10 {
+        return Worth::TooFew;
+    }
+    // The standard error of log odds, with half a lead on each side.
+    let alone_error = (1.0 / (float(count.won) + 0.5) + 1.0 / (float(count.leads - count.won) + 0.5)).sqrt();
+    let alone = count.evidence(base);
+    let goes = |weight: f64, error: f64| {
+        if weight.abs() < 1.96 * error {
+            0
+        } else if (weight > 0.0) == (points > 0) {
+            1
+        } else {
+            -1
+        }
+    };
+    match (goes(weight, error), goes(alone, alone_error)) {
+        (1, 0 | 1) => Worth::Earns,
+        (-1, 0 | -1) => Worth::Harms,
+        (0, 1) => Worth::Shared,
+        _ => Worth::Nothing,
+    }
+}
+
+/// The log odds of one of the card's points: the line through nothing that fits points to weights best, the surer
+/// weights counting more.
+fn point(known: &[Known], found: &crate::logistic::Weights) -> f64 {
     let (mut product, mut square) = (0.0, 0.0);
-    for (known, weight) in known.iter().zip(weights) {
-        product += f64::from(known.points) * weight;
-        square += f64::from(known.points).powi(2);
+    for (known, (weight, error)) in known.iter().zip(found.list.iter().zip(&found.errors)) {
+        // A criterion that never held has the error of its belief, and no evidence.
+        let sure = (1.0 / error.powi(2).max(1e-6) - 1.0).max(0.0);
+        product += sure * f64::from(known.points) * weight;
+        square += sure * f64::from(known.points).powi(2);
     }
     let point = if square > 0.0 { product / square } else { 0.0 };
     if point > 0.005 { point } else { 0.06 }

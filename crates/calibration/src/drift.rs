@@ -47,6 +47,13 @@ impl Drift {
         (off(|block| block.said), off(|block| block.corrected))
     }
 
+    /// How well it ranks within newer leads, on average over the blocks.
+    #[must_use]
+    pub fn auc(&self) -> f64 {
+        let all = self.blocks.iter().map(|block| float(block.leads)).sum::<f64>().max(1.0);
+        self.blocks.iter().map(|block| float(block.leads) * block.auc).sum::<f64>() / all
+    }
+
     /// Whether the level moved by more than chance would have it.
     #[must_use]
     pub fn is_there(&self) -> bool {
@@ -71,9 +78,12 @@ pub fn drift(lessons: &Lessons<'_>, in_time: &[u32]) -> Option<Drift> {
     })
 }
 
+/// From the older rows to what each of the newer ones means.
+pub type Learn<'a> = dyn Fn(&[u32], &[u32]) -> Vec<f64> + 'a;
+
 /// Walks through the newer half with what was learned from the older: `learn` says for each newer row what it means.
 #[must_use]
-pub fn walk(lessons: &Lessons<'_>, in_time: &[u32], learn: &dyn Fn(&[u32], &[u32]) -> Vec<f64>) -> Option<Drift> {
+pub fn walk(lessons: &Lessons<'_>, in_time: &[u32], learn: &Learn<'_>) -> Option<Drift> {
     let blocks = BLOCKS.min(in_time.len() / 2 / FEWEST);
     if blocks < 2 {
         return None;

@@ -334,7 +334,7 @@ fn measures(
         features.iter().filter(|one| left(one) && one.column != feature.column).cloned().collect();
     let others = rank_together(&others, rows, won);
     let is_more = alone.auc > others && others >= 0.6;
-    is_more.then(|| (feature.column, Cause::Measures { below, leads: tail.leads, auc: alone.auc, others }))
+    is_more.then_some((feature.column, Cause::Measures { below, leads: tail.leads, auc: alone.auc, others }))
 }
 
 /// The lowest band in which hardly anybody was won: its end and its leads.

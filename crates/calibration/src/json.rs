@@ -49,7 +49,7 @@ fn drift(drift: &Drift) -> Value {
         drift.shifted.iter().map(|(name, psi)| json!({"column": name, "psi": round(*psi)})).collect();
     let (off, corrected) = drift.off();
     json!({
-        "found": drift.is_there(), "won_before": round(drift.before), "off": round(off), "off_corrected": round(corrected),
+        "found": drift.is_there(), "auc": round(drift.auc()), "won_before": round(drift.before), "off": round(off), "off_corrected": round(corrected),
         "blocks": blocks, "shifted": shifted,
     })
 }

@@ -145,8 +145,8 @@ fn tiers(page: &mut Page, backtest: &Backtest) {
                 tier.id.clone(),
                 thousands(tier.count.leads),
                 thousands(tier.count.won),
-                percent(share(tier.count)),
-                format!("{} – {}", percent(low), percent(high)),
+                if tier.count.leads > 0 { percent(share(tier.count)) } else { "–".to_owned() },
+                if tier.count.leads > 0 { format!("{} – {}", percent(low), percent(high)) } else { "–".to_owned() },
                 percent(tier.recall),
             ]
         })
@@ -188,6 +188,7 @@ fn criteria(page: &mut Page, backtest: &Backtest) {
             let judged = line.worth != Worth::TooFew;
             let words = match line.worth {
                 Worth::Earns => "earns",
+                Worth::Shared => "says what others say",
                 Worth::Nothing => "shows nothing",
                 Worth::Harms => "against what came",
                 Worth::TooFew => "too few leads",
@@ -339,6 +340,10 @@ fn time(page: &mut Page, drift: Option<&Drift>) {
     } else {
         page.note(Tone::Good, &format!("The level held: off by {} on average.", percent(off)));
     }
+    page.text(&format!(
+        "Within these newer leads, which it had never seen, the older half's card ranks {:.3} on average.",
+        drift.auc()
+    ));
     let count = float(drift.blocks.len().saturating_sub(1)).max(1.0);
     let curve = |name: &str, of: fn(&crate::drift::Block) -> f64| Curve {
         name: name.to_owned(),

@@ -222,7 +222,8 @@ fn band_words(ends: (Option<f64>, Option<f64>)) -> String {
 }
 
 fn listed(texts: &[&str]) -> String {
-    let said: Vec<String> = texts.iter().take(4).map(|text| text.replace('_', " ")).collect();
+    let word = |text: &&str| text.trim_start_matches("is_").replace('_', " ");
+    let said: Vec<String> = texts.iter().take(4).map(word).collect();
     let more = texts.len().saturating_sub(said.len());
     if more == 0 { said.join(", ") } else { format!("{} and {more} more", said.join(", ")) }
 }
@@ -324,11 +325,13 @@ pub fn whole(study: &Study, file: &str, today: Date) -> String {
     let _ = write!(
         out,
         "\nname = \"Learned from past leads\"\nowner = \"first\"\nreview_by = {}\nlanguage = \"en\"\n\n\
-         [site]\norigins = [\"https://www.your-site.example\"]\n\n[score]\nfit_cap = {}\nengagement_cap = {}\n\n",
-        today.plus(90),
-        sum("fit"),
-        sum("engagement")
+         [site]\norigins = [\"https://www.your-site.example\"]\n\n[score]\n",
+        today.plus(90)
     );
+    for group in ["fit", "engagement"].into_iter().filter(|group| lines.iter().any(|line| line.group == *group)) {
+        let _ = writeln!(out, "{group}_cap = {}", sum(group));
+    }
+    out.push('\n');
     out.push_str(&meanings(study));
     out.push('\n');
     if lines.iter().any(|line| !line.signals.is_empty()) {

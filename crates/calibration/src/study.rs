@@ -1,6 +1,7 @@
 //! The whole of a fit: who counts, what is left out, what is learned, and how good that is on leads it never saw.
 
 use baton_agreement::Agreement;
+use baton_scoring::Field;
 
 use crate::bins::{Group, table};
 use crate::drift::{Drift, drift};
@@ -130,7 +131,12 @@ pub fn study(
         let asked = agreement.card.asked();
         // What the card asks about already is not asked about twice.
         ground.features.retain(|feature| match &feature.subject {
-            Subject::Field(field) => !asked.has(*field) && !field.comes_from().iter().any(|from| asked.has(*from)),
+            Subject::Field(field) => {
+                let read_from = |other: &Field| asked.has(*other) && other.comes_from().contains(field);
+                !asked.has(*field)
+                    && !field.comes_from().iter().any(|from| asked.has(*from))
+                    && !Field::ALL.iter().any(read_from)
+            }
             Subject::Signal(_) => true,
         });
     }

@@ -88,6 +88,7 @@ fn table(out: &mut dyn Write, found: &Backtest, file: &str) -> Result<(), Failur
         for line in &found.criteria {
             let (observed, verdict) = match line.worth {
                 Worth::TooFew => ("–".to_owned(), "  (too few leads)"),
+                Worth::Shared => (format!("{:+.0}", line.observed), "  (says what others say)"),
                 Worth::Nothing => (format!("{:+.0}", line.observed), "  (shows nothing)"),
                 Worth::Harms => (format!("{:+.0}", line.observed), "  (against what came)"),
                 Worth::Earns => (format!("{:+.0}", line.observed), ""),

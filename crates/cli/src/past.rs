@@ -137,6 +137,7 @@ pub(crate) fn drift(
     } else {
         writeln!(out, "  the level held: off by {}", percent(off))?;
     }
+    writeln!(out, "  within these newer leads it ranks {:.3} on average", drift.auc())?;
     writeln!(out, "    came    said  corrected    AUC   Brier  corrected")?;
     for block in &drift.blocks {
         writeln!(
