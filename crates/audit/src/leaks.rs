@@ -1,6 +1,6 @@
 //! The leaks, and the setting that plugs each.
 
-use baton_handoff::{Millis, duration};
+use baton_calibration::report::thousands;
 use serde::Serialize;
 
 use crate::audit::{Audit, Sheet};
@@ -8,6 +8,7 @@ use crate::outliers::excess;
 use crate::rejections::Rejections;
 use crate::row::Fate;
 use crate::speed::Speed;
+use crate::words::told;
 
 /// Something that leads are lost by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,6 +38,8 @@ pub struct Leak {
 /// What wastes a rep's time or teaches nobody anything weighs so much of a lost lead, in thousandths. A
 /// judgement; it only orders the list.
 const WASTE: i64 = 300;
+/// And a lead that waits too long so much. What that costs in money is the stake's to say.
+const LATE: i64 = 500;
 
 /// All that are found, the heaviest first.
 pub(crate) fn leaks(audit: &Audit, sheet: &Sheet<'_>) -> Vec<Leak> {
@@ -52,10 +55,6 @@ pub(crate) fn leaks(audit: &Audit, sheet: &Sheet<'_>) -> Vec<Leak> {
     found.extend(twice(audit));
     found.sort_by(|one, other| (other.weight, &one.kind, &one.about).cmp(&(one.weight, &other.kind, &other.about)));
     found
-}
-
-fn told(ms: Option<i64>) -> String {
-    ms.map_or("unknown".to_owned(), |ms| duration(Millis(ms)))
 }
 
 fn percent(part: usize, of: usize) -> String {
@@ -76,7 +75,7 @@ fn late_evidence(speed: &Speed) -> String {
     format!(
         "{} of {} leads waited an hour or longer or were never tried; half of those tried waited {}, nine of ten {}.",
         percent(speed.late(), speed.known()),
-        speed.known(),
+        thousands(speed.known()),
         told(speed.median_ms),
         told(speed.p90_ms)
     )
@@ -96,7 +95,7 @@ fn slow_reps(audit: &Audit) -> Vec<Leak> {
         setting: "[windows]\nfirst_response = \"5m\"\noffline_after_miss = \"1h\"\n\n[[escalation]]\nat = \"50%\"\ndo = \"remind\"\n\n\
                   [[escalation]]\nat = \"150%\"\ndo = \"reassign\"\n"
             .to_owned(),
-        weight: weight(beyond, audit.stake.late_loss),
+        weight: weight(beyond, LATE),
     }
     };
     late_ones(audit, &audit.reps).map(leak).collect()
@@ -112,7 +111,7 @@ fn slow_sources(audit: &Audit) -> Vec<Leak> {
         stake: Some(audit.stake.of_leads(beyond, audit.stake.late_loss)),
         plug: "A window of its own for this source, so that its leads have a clock like all others.".to_owned(),
         setting: format!("[windows.by_source]\n{} = \"15m\"\n", crate::beginning::id(&speed.name)),
-        weight: weight(beyond, audit.stake.late_loss),
+        weight: weight(beyond, LATE),
     };
     late_ones(audit, &audit.sources).map(leak).collect()
 }
@@ -129,7 +128,9 @@ fn ignored(audit: &Audit) -> Option<Leak> {
         about: String::new(),
         title: "Leads that nobody ever tried".to_owned(),
         evidence: format!(
-            "{leads} of {all} leads ({}) were a day old and older, and nobody had called or written.",
+            "{} of {} leads ({}) were a day old and older, and nobody had called or written.",
+            thousands(leads),
+            thousands(all),
             percent(leads, all)
         ),
         leads,
@@ -146,6 +147,9 @@ fn ignored(audit: &Audit) -> Option<Leak> {
 fn slow(audit: &Audit) -> Option<Leak> {
     let speed = &audit.speed;
     let late = speed.timed - speed.within_1h;
+    // What a rep or a source alone explains is told there.
+    let told_there: usize =
+        late_ones(audit, &audit.reps).chain(late_ones(audit, &audit.sources)).map(|(_, of)| of).sum();
     (audit.to_the_minute && late >= 10 && late * 4 >= speed.timed).then(|| Leak {
         kind: "slow",
         about: String::new(),
@@ -153,7 +157,7 @@ fn slow(audit: &Audit) -> Option<Leak> {
         evidence: format!(
             "{} of {} leads were first tried after an hour or later; half waited {}.",
             percent(late, speed.timed),
-            speed.timed,
+            thousands(speed.timed),
             told(speed.median_ms)
         ),
         leads: late,
@@ -162,8 +166,7 @@ fn slow(audit: &Audit) -> Option<Leak> {
             .to_owned(),
         setting: "[windows]\nfirst_response = \"5m\"\nin = \"working_hours\"\n\n[[escalation]]\nat = \"5m\"\ndo = \"touch_visitor\"\n"
             .to_owned(),
-        // What a rep or a source alone explains is told there.
-        weight: weight(late, audit.stake.late_loss) / 2,
+        weight: weight(late.saturating_sub(told_there), LATE) / 2,
     })
 }
 

@@ -5,7 +5,7 @@ use baton_agreement::Agreement;
 use baton_handoff::{Database, DatabaseError, Desk, Event, Ids, Millis, Problem, Reply, Row, Value};
 use baton_replay::headcount::{Question, headcount};
 use baton_replay::{Answers, Course, Load, PastLead, Replay, Runs, Stage, Terms, rehearse};
-use baton_scoring::{RawField, Submission};
+use baton_scoring::{RawField, Submission, map_fields};
 use baton_sqlite::NativeDatabase;
 
 const EXAMPLE: &str = include_str!("../../../examples/agreement.toml");
@@ -52,8 +52,9 @@ fn leads(number: u64, every: i64) -> Vec<PastLead> {
             field("company_size", size.to_string()),
             field("job_title", "Head of Data".to_owned()),
         ];
+        let mapping = map_fields(&fields);
         let form = Submission { fields, source: Some("demo_request".to_owned()), ..Submission::default() };
-        PastLead::of(row, Millis(MONDAY + (row as i64 - 1) * every * MINUTE), &form, &|_| false)
+        PastLead::of(row, Millis(MONDAY + (row as i64 - 1) * every * MINUTE), &form, &mapping, &|_| false)
     };
     (1..=number).map(lead).collect()
 }
@@ -89,7 +90,9 @@ fn other_points_tiers_routes_and_windows_are_told_with_their_reasons() {
         ("first_response = \"5m\"", "first_response = \"30m\""),
         ("at_least = 1001 }\nto = \"enterprise\"", "at_least = 100 }\nto = \"enterprise\""),
     ]);
-    let told = replay(&old, &new, &leads(90, 15), &Terms::default());
+    // Slow enough that five minutes are often over.
+    let terms = Terms { reaction_ms: 4 * MINUTE, ..Terms::default() };
+    let told = replay(&old, &new, &leads(90, 15), &terms);
     // A third each: 30, 200 and 5,000 people.
     assert_eq!((told.changed.scored, told.changed.routed, told.changed.timed), (30, 30, 90), "{}", told.text());
     let (cause, of) = told.causes.first().unwrap();
@@ -111,6 +114,7 @@ fn who_is_answered_late_by_the_file_misses_the_window() {
             _ => None,
         };
         lead.contacted_at = after.map(|minutes| lead.at + Millis(minutes * MINUTE));
+        lead.measure(agreement.calendar());
     }
     let terms = Terms { answers: Answers::Observed, ..Terms::default() };
     let courses = run(&agreement, &leads, &terms);
@@ -157,8 +161,8 @@ fn absent_reps_get_nothing_and_hours_stop_the_clock() {
 fn the_model_of_the_queue_says_what_the_desk_does() {
     let agreement = agreement(&[]);
     let terms = Terms::default();
-    // A lead every four minutes, ten minutes of work each.
-    let leads = leads(400, 4);
+    // A lead every two minutes, ten minutes of work each.
+    let leads = leads(400, 2);
     let courses = run(&agreement, &leads, &terms);
     let found = headcount(&Question { agreement: &agreement, leads: &leads, courses: &courses, terms: &terms });
     let answer = &found.hours[0].agreed;

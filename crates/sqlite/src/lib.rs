@@ -57,7 +57,8 @@ impl NativeDatabase {
 
     fn of(connection: Connection) -> Result<NativeDatabase, DatabaseError> {
         strict::limit(&connection).map_err(|error| failure(&error))?;
-        connection.set_prepared_statement_cache_capacity(64);
+        // More than the desk has: one that is dropped is parsed again, which costs more than running it.
+        connection.set_prepared_statement_cache_capacity(512);
         Ok(NativeDatabase { connection, depth: 0, faults: Faults::default() })
     }
 
