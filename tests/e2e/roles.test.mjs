@@ -48,6 +48,9 @@ const TABLE = {
   "GET …/log": [ADMIN, MARKETING, LEAD, READ],
   "GET /h/{desk}/{token}": "anyone",
   "POST /h/{desk}/{token}": "anyone",
+  "GET …/session": ROLES,
+  "POST …/session": ROLES,
+  "DELETE …/session": "anyone",
   "GET …/tokens": "secret",
   "POST …/tokens": "secret",
   "DELETE …/tokens/{id}": "secret",
@@ -134,7 +137,7 @@ test("the OpenAPI document says the same to programs", async () => {
     const [method = "", pattern = ""] = route.split(" ");
     const operation = paths[pattern.replace("…", "/v1/desks/{desk}")]?.[method.toLowerCase()];
     assert.ok(operation, route);
-    assert.deepEqual(operation.security, who === "anyone" ? [] : [{ bearer: [] }], route);
+    assert.deepEqual(operation.security, who === "anyone" ? [] : [{ bearer: [] }, { session: [] }], route);
     // Some moves are marketing's, too.
     if (route.endsWith("/moves")) assert.deepEqual(operation["x-baton-roles"], [ADMIN, MARKETING, LEAD, REP]);
     else if (who !== "anyone") assert.deepEqual(operation["x-baton-roles"], who === "secret" ? [] : who, route);

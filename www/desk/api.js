@@ -34,6 +34,24 @@ export class Trouble extends Error {
 }
 
 /**
+ * Who is signed in, and what they may.
+ * @returns {Promise<Heard<import("./types.js").Holder>>}
+ */
+export function holder() {
+  return get("session", new AbortController().signal);
+}
+
+/** Gives this browser a session for the token at hand. */
+export function beginSession() {
+  return ask("session", new AbortController().signal, parsed, { method: "POST" });
+}
+
+/** Ends it. */
+export function endSession() {
+  return ask("session", new AbortController().signal, () => null, { method: "DELETE" });
+}
+
+/**
  * The newest leads, or those before one.
  * @param {AbortSignal} signal
  * @param {string} [before] id of the lead the page starts after
@@ -173,7 +191,7 @@ async function ask(path, signal, read, more) {
   try {
     response = await fetch(`/v1/desks/${encodeURIComponent(desk())}/${path}`, {
       ...more,
-      headers: { authorization: `Bearer ${token()}` },
+      headers: token() ? { authorization: `Bearer ${token()}` } : {},
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
     });
     text = await response.text();

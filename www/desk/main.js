@@ -11,7 +11,8 @@ import { BatonLeads } from "./list.js";
 import { personOf } from "./parts.js";
 import { Poll } from "./poll.js";
 import { BatonRoster } from "./roster.js";
-import { AGREEMENT, ROSTER, desk, forgetToken, leadInAddress, takeTokenFromAddress, token } from "./session.js";
+import { AGREEMENT, ROSTER, desk, leadInAddress, takeTokenFromAddress } from "./session.js";
+import { signIn, signOut } from "./sign_in.js";
 import { words } from "./words.js";
 
 const frame = {
@@ -24,6 +25,12 @@ const frame = {
 /** The list is kept while a lead is looked at, so that going back is instant. */
 const list = new BatonLeads();
 
+/**
+ * Who is signed in.
+ * @type {import("./types.js").Holder | undefined}
+ */
+let holder;
+
 /** @type {Poll | null} */
 let poll = null;
 let lastLead = "";
@@ -33,14 +40,25 @@ function open() {
   poll?.stop();
   poll = null;
   fill(frame.outage);
-  frame.leave.hidden = !token();
+  frame.leave.hidden = !holder;
   document.body.dataset["desk"] = desk();
-  if (!token()) return show(tokenForm("", open), words.gate.title);
+  if (!holder) return void enter();
   const id = leadInAddress();
   if (location.hash === AGREEMENT) void openAgreement();
   else if (location.hash === ROSTER) openRoster();
   else if (id) openLead(id);
   else openList();
+}
+
+async function enter() {
+  try {
+    holder = await signIn();
+  } catch (error) {
+    if (error instanceof Trouble) return refused(error);
+    throw error;
+  }
+  if (holder) open();
+  else show(tokenForm("", open), words.gate.title);
 }
 
 function openList() {
@@ -127,7 +145,8 @@ function refused(trouble) {
   frame.live.dataset["kind"] = "waiting";
   setText(frame.live, words.fresh.waiting);
   if (trouble.status === 401 || trouble.status === 403) {
-    forgetToken();
+    void signOut();
+    holder = undefined;
     frame.leave.hidden = true;
     return show(tokenForm(words.trouble.tokenRefused, open), words.gate.title);
   }
@@ -150,7 +169,8 @@ function show(page, title) {
 }
 
 function leave() {
-  forgetToken();
+  void signOut();
+  holder = undefined;
   open();
 }
 
@@ -176,7 +196,7 @@ addEventListener("pointerdown", () => {
 });
 
 addEventListener("hashchange", () => {
-  takeTokenFromAddress();
+  if (takeTokenFromAddress()) holder = undefined;
   open();
 });
 

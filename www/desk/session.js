@@ -1,6 +1,12 @@
-/** Which desk, and with which token. The token lives as long as the tab and never in an address. */
+/**
+ * Which desk, and with which token. A token lives until it has become a session; where no cookie is
+ * kept, as long as the tab. It never stays in an address.
+ */
 
 const KEY = "baton.token";
+
+/** Says that there is a session: no script can see its cookie. */
+const SIGNED = "baton.signed";
 
 /** Where `sessionStorage` is forbidden, the token lives as long as the page. */
 let remembered = "";
@@ -67,6 +73,21 @@ export function forgetToken() {
     sessionStorage.removeItem(KEY);
   } catch {
     // Nothing was kept.
+  }
+}
+
+/**
+ * Whether this browser has a session of this desk, as far as it remembers; or remembers it.
+ * @param {boolean} [is]
+ */
+export function signed(is) {
+  const key = `${SIGNED}.${desk()}`;
+  try {
+    if (is) localStorage.setItem(key, "1");
+    if (is === false) localStorage.removeItem(key);
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return false;
   }
 }
 

@@ -16,6 +16,15 @@
  */
 
 /**
+ * Who is signed in.
+ * @typedef {object} Holder
+ * @property {string} name
+ * @property {string | null} role none: the admin secret
+ * @property {string | null} rep
+ * @property {string[]} rights
+ */
+
+/**
  * A lead as it stands in the list.
  * @typedef {object} LeadRow
  * @property {string} id

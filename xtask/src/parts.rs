@@ -216,10 +216,19 @@ pub fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path)
 }
 
 /// What the loader fetches when it is needed: the engine at the first touch, the others where the
-/// page calls or has a word of consent, a form is a vendor's or asks for a mode, a calendar is opened in a frame, the
-/// install is checked; and the panel by itself, for the gallery.
-const CHUNKS: [&str; 8] =
-    ["engine.js", "api.js", "signals.js", "vendors.js", "modes.js", "calendar.js", "check.js", "panel.js"];
+/// page calls or has a word of consent, a form is a vendor's or asks for a mode, the tag names a key
+/// of Turnstile, a calendar is opened in a frame, the install is checked; and the panel by itself, for the gallery.
+const CHUNKS: [&str; 9] = [
+    "engine.js",
+    "api.js",
+    "signals.js",
+    "vendors.js",
+    "modes.js",
+    "turnstile.js",
+    "calendar.js",
+    "check.js",
+    "panel.js",
+];
 
 /// The loader and what it fetches.
 fn scripts(places: &Places) -> Result<(), Trouble> {

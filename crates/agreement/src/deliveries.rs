@@ -47,6 +47,18 @@ pub(crate) fn read_secrets(root: &mut Table<'_>, problems: &mut Problems) -> Sec
     Secrets { declared, all }
 }
 
+/// The name of a secret that something but a delivery works with. `used` gets it.
+pub(crate) fn used_secret(
+    secret: At<String>,
+    secrets: &Secrets,
+    used: &mut Vec<String>,
+    problems: &mut Problems,
+) -> String {
+    check_secret(&secret, secrets, problems);
+    used.push(secret.value.clone());
+    secret.value
+}
+
 /// The secrets that booking tools sign by. `used` gets their names.
 pub(crate) fn read_webhooks(
     root: &mut Table<'_>,
@@ -56,10 +68,9 @@ pub(crate) fn read_webhooks(
 ) -> Vec<(BookingTool, String)> {
     let mut webhooks = Vec::new();
     for (tool, secret) in root.named_texts("booking_webhooks", problems) {
-        check_secret(&secret, secrets, problems);
-        used.push(secret.value.clone());
+        let secret = used_secret(secret, secrets, used, problems);
         match BookingTool::TELLING.into_iter().find(|known| known.id() == tool.value) {
-            Some(known) => webhooks.push((known, secret.value)),
+            Some(known) => webhooks.push((known, secret)),
             None => {
                 let known = BookingTool::TELLING.map(BookingTool::id);
                 problems.unknown("unknown_webhook", "booking tool with a webhook", &tool, known);

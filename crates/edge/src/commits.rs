@@ -8,7 +8,7 @@
 use crate::alarm::{self, After, Plan};
 use crate::http::{desk_busy, internal};
 use crate::sql::{Connection, Store};
-use crate::{clock, entropy, outbox};
+use crate::{access, clock, entropy, outbox};
 use baton_handoff::guard::Guard;
 use baton_handoff::{Desk, DeskName, Event, Fault, Ids, Millis, Outgoing, Problem, Reply};
 use futures_channel::oneshot;
@@ -33,6 +33,8 @@ pub struct Home {
     pub slots: outbox::Slots,
     /// Who sends how much. Forgotten with the object, and that is right.
     pub guard: RefCell<Guard>,
+    /// The keys by which Cloudflare Access signs.
+    pub access_keys: RefCell<access::Keys>,
     store: Store,
     desk: RefCell<Desk>,
     migrated: Cell<bool>,
@@ -63,6 +65,7 @@ impl Home {
             armed: Cell::new(None),
             slots: outbox::Slots::default(),
             guard: RefCell::default(),
+            access_keys: RefCell::default(),
             state,
             env,
             name,

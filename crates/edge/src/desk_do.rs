@@ -35,7 +35,7 @@ impl DurableObject for Desk {
         if let Ok(Route::Desk(_, ask @ Ask::LeadRows)) = Route::parse(request.method().as_ref(), &path)
             && !head
         {
-            return match entrance::let_in(home, &request, &ask) {
+            return match entrance::let_in(home, &request, &ask).await {
                 Ok(_) => lead_list::response(home),
                 Err(problem) => Answer::problem(&path, &problem).into_response(),
             };

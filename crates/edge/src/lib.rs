@@ -12,6 +12,7 @@ mod front;
 mod openapi;
 mod routes;
 
+mod access;
 mod auth;
 mod body;
 mod bookings;

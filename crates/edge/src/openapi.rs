@@ -42,7 +42,9 @@ pub fn document() -> String {
         "paths": paths,
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer",
-                "description": "A token of the desk, or the deployment's admin token."}},
+                "description": "A token of the desk, or the deployment's admin token."},
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-baton-{desk}",
+                "description": "What a browser gets for a token. It counts only for requests of the console's own pages."}},
             "schemas": {"Problem": {"type": "object", "required": ["code", "message", "help"], "properties": {
                 "code": {"type": "string"}, "message": {"type": "string"}, "help": {"type": "string"}}}},
         },
@@ -84,6 +86,9 @@ fn every() -> Vec<Ask> {
         Ask::Log,
         Ask::Handoff(text()),
         Ask::Acknowledge(text()),
+        Ask::Session,
+        Ask::BeginSession,
+        Ask::EndSession,
         Ask::Tokens,
         Ask::MakeToken,
         Ask::RevokeToken(text()),
@@ -125,6 +130,9 @@ fn described(ask: &Ask, operation: &Operation) -> Value {
             "x-baton-most-bytes": ask.body_limit()});
         all.insert("requestBody".to_owned(), body);
     }
+    if let (Access::Somebody, Value::Object(all)) = (ask.access(), &mut described) {
+        all.insert("x-baton-roles".to_owned(), json!(Role::EVERY.map(Role::id)));
+    }
     if let (Access::Right(rights), Value::Object(all)) = (ask.access(), &mut described) {
         let may = |role: &Role| rights.iter().any(|right| role.reach(*right) != Reach::Nothing);
         let roles: Vec<&str> = Role::EVERY.iter().filter(|role| may(role)).map(|role| role.id()).collect();
@@ -138,7 +146,7 @@ fn described(ask: &Ask, operation: &Operation) -> Value {
 fn security(ask: &Ask) -> Value {
     match ask.access() {
         Access::Anyone => json!([]),
-        Access::Right(_) => json!([{"bearer": []}]),
+        Access::Somebody | Access::Right(_) => json!([{"bearer": []}, {"session": []}]),
     }
 }
 
@@ -293,6 +301,17 @@ fn operation(ask: &Ask) -> Operation {
             refuses: &[403, 409, 410],
             ..post("/h/{desk}/{token}", "A rep commits to a next step.", Value::Null)
         },
+        Ask::Session => get("/v1/desks/{desk}/session", "Who you are, and what you may."),
+        Ask::BeginSession => Operation {
+            method: "POST",
+            ..get("/v1/desks/{desk}/session", "A cookie for a browser that shows a token.")
+        },
+        Ask::EndSession => Operation {
+            method: "DELETE",
+            answers: ("", &[204]),
+            refuses: &[403],
+            ..get("/v1/desks/{desk}/session", "The cookie is taken back.")
+        },
         Ask::Tokens => get("/v1/desks/{desk}/tokens", "The tokens there are, without themselves."),
         Ask::MakeToken => Operation {
             answers: (JSON, &[201]),
@@ -352,7 +371,8 @@ mod tests {
             let is_open = written["security"].as_array().unwrap().is_empty();
             assert_eq!(is_open, ask.access() == Access::Anyone, "{}", said.path);
             assert_eq!(is_open, written["responses"]["401"].is_null() || said.refuses.contains(&401), "{}", said.path);
-            assert!(is_open || written["x-baton-rights"].as_array().is_some_and(|rights| !rights.is_empty()));
+            let names_rights = written["x-baton-rights"].as_array().is_some_and(|rights| !rights.is_empty());
+            assert_eq!(matches!(ask.access(), Access::Right(_)), names_rights, "{}", said.path);
         }
         let export = &document["paths"]["/v1/desks/{desk}/people/export"]["post"];
         assert_eq!(export["x-baton-roles"], serde_json::json!(["admin"]));

@@ -83,6 +83,12 @@ pub enum Ask {
     Handoff(String),
     /// `POST /h/{desk}/{token}`: the rep commits to a next step.
     Acknowledge(String),
+    /// `GET …/session`: who the caller is, and what they may.
+    Session,
+    /// `POST …/session`: a browser gets a cookie for the token it shows.
+    BeginSession,
+    /// `DELETE …/session`: the cookie is taken back.
+    EndSession,
     /// `GET …/tokens`: the tokens there are, without themselves.
     Tokens,
     /// `POST …/tokens`: somebody gets a token.
@@ -100,6 +106,8 @@ pub enum Ask {
 pub enum Access {
     /// Anyone; the desk itself looks at origins and link signatures.
     Anyone,
+    /// Whoever is somebody at the desk, whatever their rights.
+    Somebody,
     /// Whoever has one of these rights. Which of them it takes in the end, what is asked says.
     Right(&'static [Right]),
 }
@@ -177,7 +185,9 @@ impl Ask {
             Ask::Signals => Access::Right(&[Right::SignalsWrite]),
             Ask::LeadRows => Access::Right(&[Right::LeadsExport]),
             Ask::Clock => Access::Right(&[Right::ClockMove]),
-            Ask::Card
+            Ask::Session | Ask::BeginSession => Access::Somebody,
+            Ask::EndSession
+            | Ask::Card
             | Ask::Key
             | Ask::Intake
             | Ask::Offer(_)
@@ -273,11 +283,12 @@ impl Methods {
     }
 
     fn allow(&self) -> &'static str {
-        match (&self.get, &self.post) {
-            (Some(_), Some(_)) => "GET, HEAD, POST, OPTIONS",
-            (Some(_), None) => "GET, HEAD, OPTIONS",
-            (None, Some(_)) => "POST, OPTIONS",
-            (None, None) => "DELETE, OPTIONS",
+        match (&self.get, &self.post, &self.delete) {
+            (Some(_), Some(_), Some(_)) => "GET, HEAD, POST, DELETE, OPTIONS",
+            (Some(_), Some(_), None) => "GET, HEAD, POST, OPTIONS",
+            (Some(_), None, _) => "GET, HEAD, OPTIONS",
+            (None, Some(_), _) => "POST, OPTIONS",
+            (None, None, _) => "DELETE, OPTIONS",
         }
     }
 }
@@ -310,6 +321,9 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["log"] => Methods::get(Ask::Log),
         ["book", lead] if !lead.is_empty() => Methods::get(Ask::Book((*lead).to_owned())),
         ["score"] => Methods::post(Ask::Score),
+        ["session"] => {
+            Some(Methods { get: Some(Ask::Session), post: Some(Ask::BeginSession), delete: Some(Ask::EndSession) })
+        }
         ["tokens"] => Methods::both(Ask::Tokens, Ask::MakeToken),
         ["tokens", id] if !id.is_empty() => Methods::delete(Ask::RevokeToken((*id).to_owned())),
         ["link-keys"] => Methods::post(Ask::TurnLinkKey),
@@ -380,6 +394,9 @@ mod tests {
             ("GET", "/v1/desks/acme/agreements/12", desk("acme", Ask::Agreement(12))),
             ("POST", "/v1/desks/acme/score", desk("acme", Ask::Score)),
             ("POST", "/v1/desks/acme/clock", desk("acme", Ask::Clock)),
+            ("GET", "/v1/desks/acme/session", desk("acme", Ask::Session)),
+            ("POST", "/v1/desks/acme/session", desk("acme", Ask::BeginSession)),
+            ("DELETE", "/v1/desks/acme/session", desk("acme", Ask::EndSession)),
             ("GET", "/v1/desks/acme/tokens", desk("acme", Ask::Tokens)),
             ("POST", "/v1/desks/acme/tokens", desk("acme", Ask::MakeToken)),
             ("DELETE", "/v1/desks/acme/tokens/tok_1", desk("acme", Ask::RevokeToken("tok_1".into()))),
@@ -483,6 +500,7 @@ mod tests {
             Ask::Acknowledge("token".into()),
             Ask::Slack,
             Ask::Meeting("tool".into()),
+            Ask::EndSession,
         ];
         let mut closed = 0;
         for ask in every_ask() {

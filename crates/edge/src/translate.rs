@@ -26,12 +26,12 @@ use worker::{Delay, Request, Url, console_error};
 pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Problem> {
     let path = request.path();
     if let Some(inside) = Inside::parse(&path) {
-        return inside_answer(home, &request, inside);
+        return inside_answer(home, &request, inside).await;
     }
     let Ok(Route::Desk(_, ask)) = Route::parse(request.method().as_ref(), &path) else {
         return Err(http::unknown_path());
     };
-    let bearer = entrance::let_in(home, &request, &ask)?;
+    let bearer = entrance::let_in(home, &request, &ask).await?;
     let url = request.url().map_err(|_| internal())?;
     let admitted = match ask {
         Ask::Intake => match gate::admit(home, &request) {
@@ -83,6 +83,9 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
         Ask::Log => ask_desk(home, Question::Log),
         Ask::Agreements => ask_desk(home, Question::Agreements),
+        Ask::Session => bearer.map(|passed| Answer::json(200, passed.bearer().to_json())).ok_or_else(internal),
+        Ask::BeginSession => entrance::begin_session(home, &request, bearer.as_ref()),
+        Ask::EndSession => entrance::end_session(home, &request),
         Ask::Tokens => ask_desk(home, Question::Tokens),
         Ask::TurnLinkKey => entrance::turn_link_key(home).await,
         Ask::MakeToken => entrance::make_token(home, &text).await,
@@ -105,6 +108,7 @@ async fn intake(
         None => handoff::intake::parse(text)?,
     };
     gate::label(home, admitted, &mut lead);
+    gate::prove(home, &mut lead).await?;
     let intake = Intake {
         lead: handoff::vouched::from_anybody(lead)?,
         origin: request.headers().get("origin").ok().flatten(),
@@ -389,9 +393,11 @@ pub fn ask_desk(home: &Rc<Home>, question: Question) -> Result<Answer, Problem> 
     }
 }
 
-fn inside_answer(home: &Rc<Home>, request: &Request, inside: Inside) -> Result<Answer, Problem> {
+async fn inside_answer(home: &Rc<Home>, request: &Request, inside: Inside) -> Result<Answer, Problem> {
     match inside {
-        Inside::MayScore => entrance::passes(home, request, &[Right::LeadsScore]).map(|_| Answer::json(200, "{}")),
+        Inside::MayScore => {
+            entrance::passes(home, request, &[Right::LeadsScore]).await.map(|_| Answer::json(200, "{}"))
+        }
         Inside::Card(kind) => card(home, kind).map(|(_, bytes)| Answer::v1(200, OCTETS, bytes)),
         Inside::LookAfter => {
             let looked = LookedAfter { due_at: home.due_at()? };

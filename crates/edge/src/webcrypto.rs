@@ -1,5 +1,5 @@
-//! The platform's own cryptography, for leads that waited sealed: X25519, HKDF-SHA256 and
-//! AES-128-GCM, none of it in the module.
+//! The platform's own cryptography, none of it in the module: X25519, HKDF-SHA256 and AES-128-GCM for
+//! leads that waited sealed, RS256 for assertions.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,6 +18,21 @@ extern "C" {
         algorithm: &JsValue,
         extractable: bool,
         usages: &Array,
+    ) -> core::result::Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
+    fn import_jwk(
+        format: &str,
+        key: &JsValue,
+        algorithm: &JsValue,
+        extractable: bool,
+        usages: &Array,
+    ) -> core::result::Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = verify, catch)]
+    fn verify(
+        algorithm: &JsValue,
+        key: &JsValue,
+        signature: &Uint8Array,
+        signed: &Uint8Array,
     ) -> core::result::Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = exportKey, catch)]
     fn export_key(format: &str, key: &JsValue) -> core::result::Result<Promise, JsValue>;
@@ -58,6 +73,15 @@ pub async fn open(private: &[u8], sealed: &Sealed) -> Result<Vec<u8>> {
 /// The public half of a private key.
 pub async fn public_key(private: &[u8]) -> Result<[u8; 32]> {
     public_half(&private_key(private).await?).await
+}
+
+/// Whether a signature by RS256 (PKCS #1 v1.5 over SHA-256) is of the holder of a key, a JWK.
+pub async fn rs256(jwk: &serde_json::Value, signature: &[u8], signed: &[u8]) -> Result<bool> {
+    let algorithm = object(&[("name", &"RSASSA-PKCS1-v1_5".into()), ("hash", &"SHA-256".into())])?;
+    let jwk = js_sys::JSON::parse(&jwk.to_string())?;
+    let key = wait(import_jwk("jwk", &jwk, &algorithm, false, &uses("verify"))).await?;
+    let verified = wait(verify(&"RSASSA-PKCS1-v1_5".into(), &key, &bytes(signature), &bytes(signed))).await?;
+    Ok(verified.is_truthy())
 }
 
 /// Extractable, because its public half is read from its export; it never leaves this file.

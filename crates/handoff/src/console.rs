@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::arrival::Here;
 use crate::clocks::Clocks;
+use crate::consent::{self, Consent};
 use crate::database::params;
 use crate::json::json;
 use crate::leads::{self, Stored};
@@ -171,6 +172,10 @@ struct Whole<'a> {
     verdict: Option<Box<RawValue>>,
     page: Page<'a>,
     shown: Option<Box<RawValue>>,
+    /// What the form asked consent for.
+    consents: Vec<Consent>,
+    /// How long the form took, in ms.
+    filled_ms: Option<i64>,
     agreement: i64,
     acknowledgement: Option<Acknowledgement>,
     /// The one that its tool told of last.
@@ -253,6 +258,8 @@ pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<S
             verdict: RawValue::from_string(more.string(1)?).ok(),
             page: parsed.as_ref().map(page).unwrap_or_default(),
             shown: parsed.as_ref().and_then(shown),
+            consents: parsed.as_ref().map(consent::asked).unwrap_or_default(),
+            filled_ms: parsed.as_ref().and_then(|lead| lead.filled_in).map(|time| time.0),
             agreement: lead.agreement,
             meeting: meetings::last(&lead.id, db)?,
             acknowledgement: acknowledgement.map(|told| Acknowledgement {

@@ -13,8 +13,10 @@ use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema};
-use crate::{lead_list, meetings, sealed, signals, slack_bot, slack_press, timers, tokens};
+use crate::{
+    access_jwt, account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema,
+};
+use crate::{lead_list, meetings, sealed, session, signals, slack_bot, slack_press, timers, tokens};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -197,6 +199,11 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 Ok(Answer::SlackBot(slack_bot::secrets(in_force.agreement.as_ref())))
             }
+            Question::TurnstileSecret => {
+                let in_force = self.in_force(db)?;
+                let agreement = in_force.agreement.as_ref();
+                Ok(Answer::Secret(agreement.and_then(|agreement| agreement.site.turnstile_secret.clone())))
+            }
             Question::BookingSecret(tool) => {
                 let in_force = self.in_force(db)?;
                 let named = in_force.agreement.as_ref().map(|agreement| agreement.booking.webhooks.iter());
@@ -209,6 +216,20 @@ impl Desk {
             Question::Bearer(token) => {
                 let in_force = self.in_force(db)?;
                 tokens::bearer(&self.here(&in_force, now), &token.0, db).map(Answer::Bearer)
+            }
+            Question::BeginSession { bearer, secret } => {
+                let in_force = self.in_force(db)?;
+                let secret = secret.as_ref().map(|secret| secret.0.as_str());
+                session::begin(&self.here(&in_force, now), &bearer, secret).map(Answer::Text)
+            }
+            Question::Session { session, secret } => {
+                let in_force = self.in_force(db)?;
+                let secret = secret.as_ref().map(|secret| secret.0.as_str());
+                session::bearer(&self.here(&in_force, now), &session.0, secret, db).map(Answer::Bearer)
+            }
+            Question::Person { email, role } => {
+                let in_force = self.in_force(db)?;
+                access_jwt::bearer(in_force.agreement.as_ref(), &email, role).map(Answer::Bearer)
             }
             Question::Tokens => tokens::list(db).map(Answer::Json),
             Question::LeadsOf { rep, limit, before } => {

@@ -13,7 +13,8 @@ use crate::log::{self, Entry, Kind};
 use crate::plan::Plan;
 use crate::state::{self, IllegalMove, Move};
 use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
-use crate::{Database, DeskName, Ids, LeadMove, Millis, Problem, Reply, intake, meetings, moves, preparation, undo};
+use crate::{Database, DeskName, Ids, LeadMove, Millis, Problem, Reply, intake};
+use crate::{link_keys, meetings, moves, preparation, undo};
 
 /// Who holds a link, and the lead it is for.
 pub(crate) struct Held {
@@ -65,15 +66,8 @@ fn verified(
     now: Millis,
     db: &mut dyn Database,
 ) -> Result<Claim, Problem> {
-    let id = links::key_of(token)?;
-    match &in_force.key {
-        Some((newest, key)) if *newest == id => links::verify(token, desk, key, now),
-        _ => {
-            let rows = db.query("SELECT key FROM link_keys WHERE id = ?", &params![id])?;
-            let row = rows.first().ok_or_else(links::not_valid)?;
-            links::verify(token, desk, row.blob(0)?, now)
-        }
-    }
+    let key = link_keys::find(in_force, links::key_of(token)?, db)?.ok_or_else(links::not_valid)?;
+    links::verify(token, desk, &key, now)
 }
 
 /// What the agreement calls a rep; what the lead remembers, should they have left.

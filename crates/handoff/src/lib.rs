@@ -25,9 +25,12 @@ mod event;
 mod question;
 
 pub mod access;
+pub mod access_jwt;
 pub mod guard;
 pub mod imports;
+pub mod session;
 pub mod tokens;
+pub mod turnstile;
 
 pub mod intake;
 pub mod people;
@@ -63,6 +66,7 @@ mod ladder;
 mod climb;
 mod clocks;
 mod confirm;
+mod consent;
 mod feedback;
 mod leaving;
 mod meetings;

@@ -205,8 +205,8 @@ kinds! {
     /// A meeting was booked, for this instant if it is known.
     LeadBooked = "lead.booked" { name: String, starts_at: Option<i64> }
     /// A meeting was cancelled or missed, says that tool; `why`: `cancelled` or `missed`. The window began again,
-    /// until then, unless the lead had gone on.
-    LeadUnbooked = "lead.unbooked" { name: String, why: String, due_at: Option<i64> }
+    /// until then, unless the lead had gone on. It would have begun at `starts_at`.
+    LeadUnbooked = "lead.unbooked" { name: String, why: String, due_at: Option<i64>, starts_at: Option<i64> }
     /// Sales takes it.
     LeadAccepted = "lead.accepted" { name: String }
     /// Sales does not take it: the words of the reason and its code, and what else was said.

@@ -19,6 +19,8 @@ pub(crate) struct Notice<'a> {
     pub agreement: i64,
     /// The edge's own origin.
     pub edge_origin: &'a str,
+    /// Whether three facts come first: see [`crate::Preparation::is_fast`].
+    pub is_fast: bool,
     /// The lead.
     pub lead: About<'a>,
     /// The handoff link, for the one who is to act.

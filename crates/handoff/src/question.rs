@@ -4,7 +4,7 @@ use core::fmt;
 
 use baton_scoring::CardKind;
 
-use crate::access::Bearer;
+use crate::access::{Bearer, Role};
 use crate::lead_list::LeadRows;
 use crate::people::{Asked, Found};
 use crate::sealed::QueueKey;
@@ -34,6 +34,8 @@ pub enum Question {
     Deliveries,
     /// Which secrets a Slack app's bot works with. For the edge alone. → [`Answer::SlackBot`].
     SlackBot,
+    /// Which secret Turnstile's proofs are verified with, if leads need one. For the edge alone. → [`Answer::Secret`].
+    TurnstileSecret,
     /// Which secret a booking tool signs by. For the edge alone. → [`Answer::Secret`].
     BookingSecret(String),
     /// What a visitor is shown, for a page that came after the submit. → [`Answer::Json`].
@@ -76,6 +78,27 @@ pub enum Question {
     },
     /// Who holds a token. → [`Answer::Bearer`].
     Bearer(Token),
+    /// A session for who showed a token. → [`Answer::Text`].
+    BeginSession {
+        /// Who.
+        bearer: Bearer,
+        /// The deployment's admin secret.
+        secret: Option<Token>,
+    },
+    /// Who holds a session. → [`Answer::Bearer`].
+    Session {
+        /// What they show.
+        session: Token,
+        /// The deployment's admin secret.
+        secret: Option<Token>,
+    },
+    /// Whom Cloudflare Access let in. → [`Answer::Bearer`].
+    Person {
+        /// Their e-mail address, in lower case.
+        email: String,
+        /// What the deployment says they are; none for who is on the roster alone.
+        role: Option<Role>,
+    },
     /// The tokens there are, without themselves. → [`Answer::Json`].
     Tokens,
     /// The leads of a person, a slice of the search. → [`Answer::People`].

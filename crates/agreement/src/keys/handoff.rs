@@ -3,8 +3,8 @@
 use super::hours::REP_KEYS;
 use super::questions::GATE;
 use super::{
-    KEEP_DAYS, Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, returning,
-    shares, step_kinds, ways_out, window_times,
+    FILLED_WITHIN_DAYS, KEEP_DAYS, Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events,
+    key, returning, shares, step_kinds, ways_out, window_times,
 };
 
 pub(super) static SITE_SECTION: [Key; 1] = [key(
@@ -92,6 +92,20 @@ static SITE: Section = Section {
             "Leads from elsewhere are refused. Else they are kept in quarantine and shown.",
         )
         .or("false"),
+        key(
+            "filled_within",
+            Kind::Duration(FILLED_WITHIN_DAYS),
+            "\"1s\"",
+            "A form that was filled in faster than this waits in quarantine as `too_fast`. Without it the time is only \
+             shown: a browser that fills in everything takes a second, and your own tests less.",
+        ),
+        key(
+            "turnstile_secret",
+            Kind::Text,
+            "\"TURNSTILE_SECRET\"",
+            "The name of the secret of your Cloudflare Turnstile widget. Its site key stands in the tag as \
+             `data-turnstile`. Leads without a good proof wait in quarantine as `unproven`.",
+        ),
     ]],
 };
 

@@ -22,6 +22,12 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     page.section("[site]");
     page.entry("origins", &texts(&agreement.site.origins, 0));
     page.entry("strict_origins", flag(agreement.site.strict_origins));
+    if let Some(time) = agreement.site.filled_within {
+        page.entry("filled_within", &duration(time));
+    }
+    if let Some(secret) = &agreement.site.turnstile_secret {
+        page.entry("turnstile_secret", &text(secret));
+    }
     hours::print(agreement, page);
     agreement.reps.iter().for_each(|rep| print_rep(rep, page));
     agreement.pools.iter().for_each(|pool| print_pool(pool, page));

@@ -346,8 +346,8 @@ fn every_kind_is_pinned() {
             "Ana Silva wants to be reminded later: in a meeting; the clock runs on",
         ),
         (
-            Kind::LeadUnbooked { name: text("Calendly"), why: text("cancelled"), due_at: Some(5) },
-            r#"lead.unbooked {"v":1,"name":"Calendly","why":"cancelled","due_at":5}"#,
+            Kind::LeadUnbooked { name: text("Calendly"), why: text("cancelled"), due_at: Some(5), starts_at: Some(9) },
+            r#"lead.unbooked {"v":1,"name":"Calendly","why":"cancelled","due_at":5,"starts_at":9}"#,
             "the meeting was cancelled, says Calendly; the clock began again",
         ),
         (

@@ -23,6 +23,8 @@ impl Kind {
                 ("flood", _) => "kept in quarantine: its network sends more than people do".to_owned(),
                 ("repeated_text", _) => "kept in quarantine: others sent the same text".to_owned(),
                 ("known_spam", _) => "kept in quarantine: it reads like an advertisement".to_owned(),
+                ("too_fast", _) => "kept in quarantine: its form was filled in faster than people do".to_owned(),
+                ("unproven", _) => "kept in quarantine: Turnstile does not vouch for its sender".to_owned(),
                 ("test", _) => "kept as a test: nobody is told, nothing is counted".to_owned(),
                 ("undecided", _) => "kept in quarantine: nothing could be decided about it".to_owned(),
                 _ => "kept in quarantine".to_owned(),
@@ -147,7 +149,7 @@ impl Kind {
             }
             Kind::LeadConnected { name, next_step, .. } => format!("{name} spoke with them{}", next(next_step)),
             Kind::LeadBooked { name, .. } => format!("a meeting was booked, says {name}"),
-            Kind::LeadUnbooked { name, why, due_at } => {
+            Kind::LeadUnbooked { name, why, due_at, .. } => {
                 let anew = if due_at.is_some() { "; the clock began again" } else { "" };
                 format!("the meeting was {why}, says {name}{anew}")
             }
