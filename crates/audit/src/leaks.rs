@@ -38,8 +38,8 @@ pub struct Leak {
 /// What wastes a rep's time or teaches nobody anything weighs so much of a lost lead, in thousandths. A
 /// judgement; it only orders the list.
 const WASTE: i64 = 300;
-/// And a lead that waits too long so much. What that costs in money is the stake's to say.
-const LATE: i64 = 500;
+/// And a lead that waits too long so much at the least, where the file shows that it costs little.
+const LATE: i64 = 150;
 
 /// All that are found, the heaviest first.
 pub(crate) fn leaks(audit: &Audit, sheet: &Sheet<'_>) -> Vec<Leak> {
@@ -81,6 +81,11 @@ fn late_evidence(speed: &Speed) -> String {
     )
 }
 
+/// None where the file shows no loss.
+fn late_stake(audit: &Audit, leads: usize) -> Option<i64> {
+    Some(audit.stake.of_leads(leads, audit.stake.late_loss)).filter(|stake| *stake > 0)
+}
+
 fn slow_reps(audit: &Audit) -> Vec<Leak> {
     let leak = |(speed, beyond): (&Speed, usize)| {
         Leak {
@@ -89,13 +94,13 @@ fn slow_reps(audit: &Audit) -> Vec<Leak> {
         title: format!("{} answers later than the others", speed.name),
         evidence: late_evidence(speed),
         leads: beyond,
-        stake: Some(audit.stake.of_leads(beyond, audit.stake.late_loss)),
+        stake: late_stake(audit, beyond),
         plug: "A window with a ladder: the rep is reminded, and a lead that still waits goes to somebody else; who missed a window pauses."
             .to_owned(),
         setting: "[windows]\nfirst_response = \"5m\"\noffline_after_miss = \"1h\"\n\n[[escalation]]\nat = \"50%\"\ndo = \"remind\"\n\n\
                   [[escalation]]\nat = \"150%\"\ndo = \"reassign\"\n"
             .to_owned(),
-        weight: weight(beyond, LATE),
+        weight: weight(beyond, audit.stake.late_loss.max(LATE)),
     }
     };
     late_ones(audit, &audit.reps).map(leak).collect()
@@ -108,10 +113,10 @@ fn slow_sources(audit: &Audit) -> Vec<Leak> {
         title: format!("Leads from {} wait longer than others", speed.name),
         evidence: late_evidence(speed),
         leads: beyond,
-        stake: Some(audit.stake.of_leads(beyond, audit.stake.late_loss)),
+        stake: late_stake(audit, beyond),
         plug: "A window of its own for this source, so that its leads have a clock like all others.".to_owned(),
         setting: format!("[windows.by_source]\n{} = \"15m\"\n", crate::beginning::id(&speed.name)),
-        weight: weight(beyond, LATE),
+        weight: weight(beyond, audit.stake.late_loss.max(LATE)),
     };
     late_ones(audit, &audit.sources).map(leak).collect()
 }
@@ -161,12 +166,12 @@ fn slow(audit: &Audit) -> Option<Leak> {
             told(speed.median_ms)
         ),
         leads: late,
-        stake: Some(audit.stake.of_leads(late, audit.stake.late_loss)),
+        stake: late_stake(audit, late),
         plug: "Five minutes for a first response, by a clock that everybody sees, and a booking link for the visitor at once."
             .to_owned(),
         setting: "[windows]\nfirst_response = \"5m\"\nin = \"working_hours\"\n\n[[escalation]]\nat = \"5m\"\ndo = \"touch_visitor\"\n"
             .to_owned(),
-        weight: weight(late.saturating_sub(told_there), LATE) / 2,
+        weight: weight(late.saturating_sub(told_there), audit.stake.late_loss.max(LATE)) / 2,
     })
 }
 

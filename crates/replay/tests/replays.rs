@@ -3,7 +3,7 @@
 
 use baton_agreement::Agreement;
 use baton_handoff::{Database, DatabaseError, Desk, Event, Ids, Millis, Problem, Reply, Row, Value};
-use baton_replay::headcount::{Question, headcount};
+use baton_replay::headcount::{Question, headcount, prove};
 use baton_replay::{Answers, Course, Load, PastLead, Replay, Runs, Stage, Terms, rehearse};
 use baton_scoring::{RawField, Submission, map_fields};
 use baton_sqlite::NativeDatabase;
@@ -158,22 +158,24 @@ fn absent_reps_get_nothing_and_hours_stop_the_clock() {
 }
 
 #[test]
-fn the_model_of_the_queue_says_what_the_desk_does() {
+fn the_desk_itself_says_how_many_reps_are_enough() {
     let agreement = agreement(&[]);
     let terms = Terms::default();
     // A lead every two minutes, ten minutes of work each.
-    let leads = leads(400, 2);
+    let leads = leads(300, 2);
     let courses = run(&agreement, &leads, &terms);
     let found = headcount(&Question { agreement: &agreement, leads: &leads, courses: &courses, terms: &terms });
     let answer = &found.hours[0].agreed;
-    let reps = answer.reps.unwrap();
-    assert!(reps > 3 && answer.met >= 950, "{answer:?}");
-    let seats = answer.seats().unwrap();
-    let desk = Load::of(&run(&seats.agreement(&agreement), &leads, &terms)).met().unwrap();
-    assert!(desk.abs_diff(answer.met) <= 20, "model {}, desk {desk}", answer.met);
-    // One fewer in the larger pool is not enough, says the desk, too.
-    let mut fewer = seats.clone();
-    fewer.pools[0].1 -= 1;
-    let less = Load::of(&run(&fewer.agreement(&agreement), &leads, &terms)).met().unwrap();
-    assert!(less < desk, "{less} against {desk}");
+    assert!(answer.reps > Some(4) && answer.met >= 950, "{answer:?}");
+    let mut runs = 0;
+    let proof = prove(&agreement, answer, &mut |agreement| {
+        runs += 1;
+        Ok::<_, ()>(run(agreement, &leads, &terms))
+    });
+    let proof = proof.unwrap().unwrap();
+    assert!(proof.met >= 950 && proof.met_as_modelled <= proof.met, "{proof:?}");
+    assert!(proof.reps >= answer.reps.unwrap() && proof.reps <= answer.reps.unwrap() + 4, "{answer:?} {proof:?}");
+    assert_eq!(proof.runs, runs);
+    // And three reps, as there are, are not enough: the question was one.
+    assert!(Load::of(&courses).met() < Some(500));
 }
