@@ -104,8 +104,11 @@ impl Replay {
     }
 }
 
+/// What a line is called, and its value.
+type LoadLine = (&'static str, fn(&Load) -> String);
+
 /// The lines that hold both agreements against each other.
-pub(crate) const LOAD: [(&str, fn(&Load) -> String); 10] = [
+pub(crate) const LOAD: [LoadLine; 10] = [
     ("windows", |load| thousands(load.with_window)),
     ("windows missed", |load| format!("{} ({})", thousands(load.missed), share(load.missed, load.with_window))),
     ("answered within 5 m on the clock", |load| thousands(load.within_5m)),

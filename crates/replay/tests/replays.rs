@@ -1,5 +1,10 @@
 //! Replays on the real desk, on native SQLite: what was changed is told, and nothing else.
-#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says what is wrong by failing"
+)]
 
 use baton_agreement::Agreement;
 use baton_handoff::{Database, DatabaseError, Desk, Event, Ids, Millis, Problem, Reply, Row, Value};
