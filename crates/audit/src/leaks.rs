@@ -1,6 +1,6 @@
 //! The leaks, and the setting that plugs each.
 
-use baton_handoff::{Millis, duration};
+use baton_calibration::report::thousands;
 use serde::Serialize;
 
 use crate::audit::{Audit, Sheet};
@@ -8,6 +8,7 @@ use crate::outliers::excess;
 use crate::rejections::Rejections;
 use crate::row::Fate;
 use crate::speed::Speed;
+use crate::words::told;
 
 /// Something that leads are lost by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,6 +38,8 @@ pub struct Leak {
 /// What wastes a rep's time or teaches nobody anything weighs so much of a lost lead, in thousandths. A
 /// judgement; it only orders the list.
 const WASTE: i64 = 300;
+/// And a lead that waits too long so much at the least, where the file shows that it costs little.
+const LATE: i64 = 150;
 
 /// All that are found, the heaviest first.
 pub(crate) fn leaks(audit: &Audit, sheet: &Sheet<'_>) -> Vec<Leak> {
@@ -52,10 +55,6 @@ pub(crate) fn leaks(audit: &Audit, sheet: &Sheet<'_>) -> Vec<Leak> {
     found.extend(twice(audit));
     found.sort_by(|one, other| (other.weight, &one.kind, &one.about).cmp(&(one.weight, &other.kind, &other.about)));
     found
-}
-
-fn told(ms: Option<i64>) -> String {
-    ms.map_or("unknown".to_owned(), |ms| duration(Millis(ms)))
 }
 
 fn percent(part: usize, of: usize) -> String {
@@ -76,10 +75,15 @@ fn late_evidence(speed: &Speed) -> String {
     format!(
         "{} of {} leads waited an hour or longer or were never tried; half of those tried waited {}, nine of ten {}.",
         percent(speed.late(), speed.known()),
-        speed.known(),
+        thousands(speed.known()),
         told(speed.median_ms),
         told(speed.p90_ms)
     )
+}
+
+/// None where the file shows no loss.
+fn late_stake(audit: &Audit, leads: usize) -> Option<i64> {
+    Some(audit.stake.of_leads(leads, audit.stake.late_loss)).filter(|stake| *stake > 0)
 }
 
 fn slow_reps(audit: &Audit) -> Vec<Leak> {
@@ -90,13 +94,13 @@ fn slow_reps(audit: &Audit) -> Vec<Leak> {
         title: format!("{} answers later than the others", speed.name),
         evidence: late_evidence(speed),
         leads: beyond,
-        stake: Some(audit.stake.of_leads(beyond, audit.stake.late_loss)),
+        stake: late_stake(audit, beyond),
         plug: "A window with a ladder: the rep is reminded, and a lead that still waits goes to somebody else; who missed a window pauses."
             .to_owned(),
         setting: "[windows]\nfirst_response = \"5m\"\noffline_after_miss = \"1h\"\n\n[[escalation]]\nat = \"50%\"\ndo = \"remind\"\n\n\
                   [[escalation]]\nat = \"150%\"\ndo = \"reassign\"\n"
             .to_owned(),
-        weight: weight(beyond, audit.stake.late_loss),
+        weight: weight(beyond, audit.stake.late_loss.max(LATE)),
     }
     };
     late_ones(audit, &audit.reps).map(leak).collect()
@@ -109,10 +113,10 @@ fn slow_sources(audit: &Audit) -> Vec<Leak> {
         title: format!("Leads from {} wait longer than others", speed.name),
         evidence: late_evidence(speed),
         leads: beyond,
-        stake: Some(audit.stake.of_leads(beyond, audit.stake.late_loss)),
+        stake: late_stake(audit, beyond),
         plug: "A window of its own for this source, so that its leads have a clock like all others.".to_owned(),
         setting: format!("[windows.by_source]\n{} = \"15m\"\n", crate::beginning::id(&speed.name)),
-        weight: weight(beyond, audit.stake.late_loss),
+        weight: weight(beyond, audit.stake.late_loss.max(LATE)),
     };
     late_ones(audit, &audit.sources).map(leak).collect()
 }
@@ -129,7 +133,9 @@ fn ignored(audit: &Audit) -> Option<Leak> {
         about: String::new(),
         title: "Leads that nobody ever tried".to_owned(),
         evidence: format!(
-            "{leads} of {all} leads ({}) were a day old and older, and nobody had called or written.",
+            "{} of {} leads ({}) were a day old and older, and nobody had called or written.",
+            thousands(leads),
+            thousands(all),
             percent(leads, all)
         ),
         leads,
@@ -146,6 +152,9 @@ fn ignored(audit: &Audit) -> Option<Leak> {
 fn slow(audit: &Audit) -> Option<Leak> {
     let speed = &audit.speed;
     let late = speed.timed - speed.within_1h;
+    // What a rep or a source alone explains is told there.
+    let told_there: usize =
+        late_ones(audit, &audit.reps).chain(late_ones(audit, &audit.sources)).map(|(_, of)| of).sum();
     (audit.to_the_minute && late >= 10 && late * 4 >= speed.timed).then(|| Leak {
         kind: "slow",
         about: String::new(),
@@ -153,17 +162,16 @@ fn slow(audit: &Audit) -> Option<Leak> {
         evidence: format!(
             "{} of {} leads were first tried after an hour or later; half waited {}.",
             percent(late, speed.timed),
-            speed.timed,
+            thousands(speed.timed),
             told(speed.median_ms)
         ),
         leads: late,
-        stake: Some(audit.stake.of_leads(late, audit.stake.late_loss)),
+        stake: late_stake(audit, late),
         plug: "Five minutes for a first response, by a clock that everybody sees, and a booking link for the visitor at once."
             .to_owned(),
         setting: "[windows]\nfirst_response = \"5m\"\nin = \"working_hours\"\n\n[[escalation]]\nat = \"5m\"\ndo = \"touch_visitor\"\n"
             .to_owned(),
-        // What a rep or a source alone explains is told there.
-        weight: weight(late, audit.stake.late_loss) / 2,
+        weight: weight(late.saturating_sub(told_there), audit.stake.late_loss.max(LATE)) / 2,
     })
 }
 

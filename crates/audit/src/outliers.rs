@@ -24,6 +24,14 @@ pub(crate) fn excess(cases: usize, of: usize, other_cases: usize, other_of: usiz
     cases.checked_sub(expected).filter(|excess| *excess > 0)
 }
 
+/// Whether one rate is lower than another by two standard errors, each given in thousandths and of how many.
+pub(crate) fn is_fewer(one: (i64, usize), other: (i64, usize)) -> bool {
+    let share = |(rate, of): (i64, usize)| (as_f64(usize::try_from(rate).unwrap_or(0)) / 1_000.0, as_f64(of));
+    let ((p, n), (q, m)) = (share(one), share(other));
+    let error = (p * (1.0 - p) / n + q * (1.0 - q) / m).sqrt();
+    q - p > 2.0 * error
+}
+
 fn as_f64(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }

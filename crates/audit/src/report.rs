@@ -205,7 +205,7 @@ impl Audit {
         }
         page.section(
             "When do they wait?",
-            "By the weekday and hour at which leads came in: the darker, the longer half of them waited.",
+            "By the weekday and hour at which leads came in: the stronger the square, the longer half of them waited.",
         );
         page.chart(&heat(&self.week), "Median time until the first try, by when a lead came in; empty: no lead. Hours as the file writes them, or in the zone that was given.");
     }

@@ -1,8 +1,10 @@
 //! What a lead is worth, by the file or by assumption.
 
 use baton_calibration::Outcome;
+use baton_calibration::report::thousands;
 use serde::Serialize;
 
+use crate::outliers::is_fewer;
 use crate::row::{Fate, Lead};
 use crate::settings::Settings;
 use crate::speed::percentile;
@@ -79,16 +81,24 @@ fn won_of<'l>(leads: impl Iterator<Item = &'l Lead>) -> Option<(i64, usize)> {
     (of >= LEAST && won >= 5).then_some((i64::try_from(rate).unwrap_or(0), of))
 }
 
-/// By how much rarer late leads became customers in the file, if it can be told, else half.
+/// So many decided leads on each side before a difference between early and late is looked for.
+const LEAST_LATE: usize = 100;
+
+/// By how much rarer late leads became customers in the file; nothing where that may be chance; half where the
+/// file is too small to tell.
 fn late_loss(leads: &[Lead]) -> (i64, String) {
     let decided = |late: bool| {
         leads.iter().filter(move |lead| {
             is_decided(lead) && lead.waited_ms().is_some_and(|waited| (waited >= 3_600_000) == late)
         })
     };
-    let (Some((fast, fasts)), Some((slow, slows))) = (won_of(decided(false)), won_of(decided(true))) else {
-        return (USUAL_LATE_LOSS, "an assumption: half is lost".to_owned());
+    let (fast, slow) = match (won_of(decided(false)), won_of(decided(true))) {
+        (Some(fast), Some(slow)) if fast.1.min(slow.1) >= LEAST_LATE => (fast, slow),
+        _ => return (USUAL_LATE_LOSS, "an assumption: half is lost".to_owned()),
     };
-    let lost = ((fast - slow) * 1_000).checked_div(fast).unwrap_or(0).max(0);
-    (lost, format!("measured: won of {fasts} answered within an hour against {slows} answered later"))
+    let measured = format!("won of {} answered within an hour, {} later", thousands(fast.1), thousands(slow.1));
+    if !is_fewer(slow, fast) {
+        return (0, format!("the file shows no difference beyond chance: {measured}"));
+    }
+    (((fast.0 - slow.0) * 1_000).checked_div(fast.0).unwrap_or(0), format!("measured: {measured}"))
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use baton_agreement::Agreement;
 use baton_handoff::{Database, DatabaseError, Desk, Event, Ids, Millis, Problem, Reply, Row, Value};
-use baton_replay::headcount::{Headcount, Proof, Question, headcount};
-use baton_replay::{Answers, Course, Load, PastLead, Replay, Runs, Stage, Terms, rehearse};
+use baton_replay::headcount::{Headcount, Question, headcount, prove};
+use baton_replay::{Answers, Course, PastLead, Replay, Runs, Stage, Terms, rehearse};
 use baton_sqlite::NativeDatabase;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -175,7 +175,7 @@ fn played(
     rehearse(agreement, leads, terms, &mut stage, &mut told).map_err(|problem| ours(&problem))
 }
 
-/// The model's answer, and a run of the desk with that many reps.
+/// The model's answer, and the desk's, which begins with it.
 fn reps_needed(
     agreement: &Agreement,
     leads: &[PastLead],
@@ -185,11 +185,9 @@ fn reps_needed(
 ) -> Result<Headcount, Failure> {
     let terms = Terms { answers: Answers::Assumed, ..terms.clone() };
     let mut found = headcount(&Question { agreement, leads, courses, terms: &terms });
-    let asked = found.hours.first().map(|asked| &asked.agreed);
-    let Some((seats, answer)) = asked.and_then(|answer| Some((answer.seats()?, answer))) else { return Ok(found) };
-    let courses = played(&seats.agreement(agreement), leads, &terms, progress)?;
-    let met = Load::of(&courses).met().unwrap_or_default();
-    found.run = Some(Proof { reps: answer.reps.unwrap_or_default(), model: answer.met, desk: met });
+    if let Some(asked) = found.hours.first() {
+        found.run = prove(agreement, &asked.agreed, &mut |agreement| played(agreement, leads, &terms, progress))?;
+    }
     Ok(found)
 }
 

@@ -98,8 +98,10 @@ impl Reader<'_> {
             let role = self.columns.list.iter().find(is_it).map(|column| column.role);
             role.is_some_and(|role| role.is_afterwards() || matches!(role, Role::Created | Role::LeftOut | Role::Key))
         };
-        let mut lead = PastLead::of(row, at, form, &later);
+        let mut lead = PastLead::of(row, at, form, mapping, &later);
         lead.contacted_at = instant(self.contact).filter(|contacted| *contacted >= at);
+        let [old, _] = self.asked.agreements;
+        lead.measure(old.calendar());
         if lead.source.is_none() {
             lead.source = value(self.source).filter(|source| self.is_source(source)).map(str::to_owned);
         }

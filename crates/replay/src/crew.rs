@@ -101,10 +101,7 @@ impl<'a> Crew<'a> {
     }
 
     fn plan_observed(&mut self, place: usize, rep: &str, now: Millis) {
-        let Some((lead, contacted)) = self.leads.get(place).and_then(|lead| Some((lead, lead.contacted_at?))) else {
-            return;
-        };
-        let took = self.agreement.calendar().elapsed_millis(lead.at, contacted, &Pauses::NONE);
+        let Some(took) = self.leads.get(place).and_then(|lead| lead.worked) else { return };
         // What was done outside all hours took no working time.
         let at = self.works_until(rep, now, took.max(Millis::from_seconds(Seconds(1))));
         self.planned.extend(at.map(|at| (at, Act::Answer { place, rep: rep.to_owned() })));

@@ -1,10 +1,11 @@
 //! How many reps, and which hours, would have been enough.
 //!
-//! Searching by running the desk would take a run for every number of reps. So a model is asked: reps
-//! of one pool with the same hours take turns, and each does one lead after another by the same
-//! [`Terms`] as in a replay, reaction by reaction. What it leaves out is what a good answer hardly
-//! needs: ladders, caps and leads that are given on. Its answer is then held against a run of the
-//! real desk with that many reps ([`Seats::agreement`]), and both figures are told.
+//! To search by running the desk takes a run for every number of reps. So a model is asked where to begin:
+//! reps of one pool with the same hours take turns, and each does one lead after another by the same
+//! [`Terms`] as in a replay, reaction by reaction. It leaves out what a miss sets off: ladders, leads given
+//! on, reps who pause. Near the edge these feed on one another, so the model's answer is a least number;
+//! [`prove`] runs the real desk with it and adds reps to the pools that fall short until the desk itself
+//! meets enough.
 
 use baton_agreement::{Agreement, Member, Pool, Rep, RepHours, RepId, Takes, WindowTime};
 use baton_hours::{Block, Calendar, Millis, Week};
@@ -13,6 +14,7 @@ use serde::Serialize;
 use crate::axis::Axis;
 use crate::history::Course;
 use crate::past::PastLead;
+use crate::tally::Load;
 use crate::terms::Terms;
 
 /// So many in a thousand windows are to be met.
@@ -27,7 +29,7 @@ pub struct Headcount {
     pub wanted: usize,
     /// With the hours of the agreement and with longer ones.
     pub hours: Vec<HoursAsked>,
-    /// The first of them, run on the real desk.
+    /// The first of them, by the real desk.
     pub run: Option<Proof>,
 }
 
@@ -55,15 +57,55 @@ pub struct Answer {
     pub met: usize,
 }
 
-/// The model's answer, run on the desk.
+/// What the desk itself says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Proof {
-    /// Reps.
+    /// Reps at work at a time with which the desk meets enough, or the most that were tried.
     pub reps: usize,
-    /// What the model says is met, in thousandths.
-    pub model: usize,
-    /// What the desk met, in thousandths.
-    pub desk: usize,
+    /// For each pool.
+    pub pools: Vec<(String, usize)>,
+    /// The share of windows it met with them, in thousandths.
+    pub met: usize,
+    /// The share it met with as many as the model says, in thousandths.
+    pub met_as_modelled: usize,
+    /// How often the desk was run.
+    pub runs: usize,
+}
+
+/// The desk is run so often at most.
+const MOST_RUNS: usize = 8;
+
+/// Runs the desk with the seats of an answer, and with more where a pool falls short.
+///
+/// # Errors
+///
+/// What `run` returns.
+pub fn prove<E>(
+    agreement: &Agreement,
+    answer: &Answer,
+    run: &mut dyn FnMut(&Agreement) -> Result<Vec<Course>, E>,
+) -> Result<Option<Proof>, E> {
+    let Some(mut seats) = answer.seats() else { return Ok(None) };
+    let mut met_as_modelled = None;
+    for runs in 1.. {
+        let courses = run(&seats.agreement(agreement))?;
+        let met = Load::of(&courses).met().unwrap_or(0);
+        let as_modelled = *met_as_modelled.get_or_insert(met);
+        let short: Vec<bool> = seats.pools.iter().map(|(pool, _)| falls_short(&courses, pool)).collect();
+        if !short.contains(&true) || runs == MOST_RUNS {
+            let reps = seats.pools.iter().map(|(_, seats)| seats).sum();
+            return Ok(Some(Proof { reps, pools: seats.pools, met, met_as_modelled: as_modelled, runs }));
+        }
+        for ((_, seats), _) in seats.pools.iter_mut().zip(short).filter(|(_, short)| *short) {
+            *seats += 1 + *seats / 8;
+        }
+    }
+    Ok(None)
+}
+
+fn falls_short(courses: &[Course], pool: &str) -> bool {
+    let of_pool: Vec<Course> = courses.iter().filter(|course| course.pool == pool).cloned().collect();
+    Load::of(&of_pool).met().is_some_and(|met| met < ENOUGH)
 }
 
 /// A lead as the model sees it.

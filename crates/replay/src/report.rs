@@ -66,7 +66,6 @@ impl Replay {
             figure("another score", told.scored, of_all(told.scored)),
             figure("another tier", told.tiered, of_all(told.tiered)),
             figure("another route", told.routed, of_all(told.routed)),
-            figure("another rep", told.given, "turns shift, too".to_owned()),
             figure("another time allowed", told.timed, of_all(told.timed)),
             figure("newly missed", told.newly_missed, format!("{} newly met", thousands(told.newly_met))),
         ]
@@ -80,7 +79,8 @@ impl Replay {
             .collect();
         page.table("Answers and windows", &["", "#old", "#new"], &rows);
         let worst = self.worst_hours();
-        if !worst.is_empty() {
+        // A handful has no worst hour.
+        if self.new.load.missed >= FEW {
             let svg = bars("Hours of the week with the most missed windows", &worst);
             page.chart(&svg, "Missed windows under the new agreement by when the lead came in, the worst hours first.");
         }
@@ -197,17 +197,12 @@ fn write_headcount(headcount: &Headcount, page: &mut Page) {
         .collect();
     page.table("Reps at work at a time", &["hours", "#as agreed", "#by the clock", "#leads that come in then"], &rows);
     if let Some(run) = &headcount.run {
-        page.note(
-            Tone::Plain,
-            &format!(
-                "Checked by a run of the real desk with {} reps and the desk's hours: the model says {}, the desk met {}.",
-                run.reps,
-                per_mille(run.model),
-                per_mille(run.desk)
-            ),
-        );
+        page.note(Tone::Plain, &run.words());
     }
 }
+
+/// Fewer misses than that say nothing of the hours they fall into.
+const FEW: usize = 50;
 
 /// A count as the length of a bar.
 fn whole(number: usize) -> f64 {

@@ -6,7 +6,7 @@ use baton_calibration::report::thousands;
 use baton_handoff::duration;
 use baton_hours::Millis;
 
-use crate::headcount::{Answer, Headcount};
+use crate::headcount::{Answer, Headcount, Proof};
 use crate::replay::{Change, Replay};
 use crate::tally::{Load, Share};
 use crate::terms::{Answers, Terms};
@@ -104,10 +104,13 @@ impl Replay {
     }
 }
 
+/// What a line is called, and its value.
+type LoadLine = (&'static str, fn(&Load) -> String);
+
 /// The lines that hold both agreements against each other.
-pub(crate) const LOAD: [(&str, fn(&Load) -> String); 10] = [
+pub(crate) const LOAD: [LoadLine; 10] = [
     ("windows", |load| thousands(load.with_window)),
-    ("windows missed", |load| format!("{} {}", thousands(load.missed), share(load.missed, load.with_window))),
+    ("windows missed", |load| format!("{} ({})", thousands(load.missed), share(load.missed, load.with_window))),
     ("answered within 5 m on the clock", |load| thousands(load.within_5m)),
     ("half are answered within", |load| load.median_ms.map_or("-".to_owned(), |ms| duration(Millis(ms)))),
     ("nine of ten within", |load| load.p90_ms.map_or("-".to_owned(), |ms| duration(Millis(ms)))),
@@ -190,21 +193,30 @@ fn write_headcount(headcount: &Headcount, page: &mut String) {
     }
     line(page, &format!("  {HOW_COUNTED}"));
     if let Some(run) = &headcount.run {
-        line(
-            page,
-            &format!(
-                "  Checked by a run of the real desk with {} reps: the model says {}, the desk met {}.",
-                run.reps,
-                per_mille(run.model),
-                per_mille(run.desk)
-            ),
-        );
+        line(page, &format!("  {}", run.words()));
+    }
+}
+
+impl Proof {
+    /// What the desk says, a sentence.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let pools: Vec<String> = self.pools.iter().map(|(pool, seats)| format!("{pool} {seats}")).collect();
+        format!(
+            "The real desk, with its ladder and with the desk's hours: with as many as the model says it meets {}; with {} at a time \
+             ({}) it meets {} ({} runs).",
+            per_mille(self.met_as_modelled),
+            self.reps,
+            pools.join(", "),
+            per_mille(self.met),
+            self.runs
+        )
     }
 }
 
 /// What the columns of the headcount mean.
 pub const HOW_COUNTED: &str = "\"As agreed\" counts as the agreement does; \"by the clock\" counts the visitor's minutes, nights \
-and weekends among them. From a model of the queue: turns, one lead at a time, the same assumptions as above.";
+and weekends among them. A least number, from a model of the queue: turns, one lead at a time, the same assumptions as above.";
 
 fn line(page: &mut String, text: &str) {
     // Writing to a string does not fail.
