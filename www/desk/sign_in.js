@@ -1,33 +1,36 @@
 /** From a token to a session: the browser keeps a cookie that no script can read, and no token. */
 
-import { Trouble, beginSession, endSession, holder } from "./api.js";
-import { forgetToken, keepToken, signed, token } from "./session.js";
+import { Trouble, beginSession, endSession, me } from "./api.js";
+import { forgetToken, hasSession, keepToken, rememberSession, token } from "./session.js";
 
-/**
- * Who is signed in, or nothing: somebody has to show a token.
- * @returns {Promise<import("./types.js").Holder | undefined>}
- */
-export async function signIn() {
-  if (token()) return withToken();
-  if (!signed()) return undefined;
-  try {
-    return (await holder()).body;
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    signed(false);
-    return undefined;
-  }
+/** Whether somebody has shown a token here, or has a session. */
+export function isKnown() {
+  return token() !== "" || hasSession();
 }
 
-async function withToken() {
+/** The device is its owner's: the next session is a long one. */
+let stays = false;
+
+/** @param {boolean} is */
+export function stay(is) {
+  stays = is;
+}
+
+/**
+ * Who looks.
+ * @returns {Promise<import("./types.js").Me>}
+ */
+export async function signIn() {
+  const { signal } = new AbortController();
   const kept = token();
-  const { body } = await beginSession();
+  if (!kept) return (await me(signal)).body;
+  const { body } = await beginSession(stays);
   forgetToken();
   try {
-    await holder();
-    signed(true);
+    await me(signal);
+    rememberSession(stays && !body.secret ? "kept" : "tab");
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!(error instanceof Trouble) || error.status !== 401) throw error;
     // No cookie is kept here; then the token stays, as long as the tab.
     keepToken(kept);
   }
@@ -35,13 +38,9 @@ async function withToken() {
 }
 
 /** Signs out: here, and at the edge, if it can be reached. */
-export async function signOut() {
+export function signOut() {
   forgetToken();
-  signed(false);
-  await endSession().catch(() => {});
-}
-
-/** @param {unknown} error */
-function isRefusal(error) {
-  return error instanceof Trouble && (error.status === 401 || error.status === 403);
+  if (!hasSession()) return;
+  endSession().catch(() => {});
+  rememberSession(null);
 }

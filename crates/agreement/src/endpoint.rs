@@ -102,11 +102,13 @@ pub enum EndpointKind {
     HubSpot,
     /// The Lead in Salesforce.
     Salesforce,
+    /// Web Push to the devices of who is to act; the secret is the VAPID key.
+    Push,
 }
 
 impl EndpointKind {
     /// Every kind.
-    pub const ALL: [EndpointKind; 7] = [
+    pub const ALL: [EndpointKind; 8] = [
         EndpointKind::Slack,
         EndpointKind::SlackBot,
         EndpointKind::Webhook,
@@ -114,6 +116,7 @@ impl EndpointKind {
         EndpointKind::SendEmail,
         EndpointKind::HubSpot,
         EndpointKind::Salesforce,
+        EndpointKind::Push,
     ];
 
     /// Whether it sends mail.
@@ -139,6 +142,7 @@ impl EndpointKind {
             EndpointKind::SendEmail => "send_email",
             EndpointKind::HubSpot => "hubspot",
             EndpointKind::Salesforce => "salesforce",
+            EndpointKind::Push => "push",
         }
     }
 }

@@ -151,7 +151,7 @@ pub struct Columns {
 }
 
 /// Of how many rows at most a guess is made.
-pub const LOOKED_AT: usize = 2_000;
+pub const LOOKED_AT: usize = 500;
 
 impl Columns {
     /// Guesses what each column is from the headers and the first rows ([`LOOKED_AT`] are plenty).
@@ -360,7 +360,7 @@ fn guess_one(header: &str, field: Option<Field>, values: &[&str]) -> (Role, Why)
         Some(role) => return (role, Why::Header),
         None => {}
     }
-    if let Some(field) = field {
+    if let Some(field) = field.filter(|field| fits(*field, values)) {
         return (Role::Form(field), Why::Field);
     }
     let distinct: std::collections::BTreeSet<&str> = filled().copied().collect();
@@ -368,6 +368,18 @@ fn guess_one(header: &str, field: Option<Field>, values: &[&str]) -> (Role, Why)
         return (Role::Key, Why::Values);
     }
     (Role::Other, Why::Nothing)
+}
+
+/// Whether what stands there can be that field: `Do not e-mail` asks for no address, and `Yes` is no number.
+fn fits(field: Field, values: &[&str]) -> bool {
+    let filled = || values.iter().filter(|value| !is_missing(value));
+    let digits = |value: &str| value.bytes().filter(u8::is_ascii_digit).count();
+    let (all, some) = match field {
+        Field::Email => (filled().count(), filled().filter(|value| value.contains('@')).count()),
+        Field::Phone => (filled().count(), filled().filter(|value| digits(value) >= 5).count()),
+        _ => return true,
+    };
+    some * 2 >= all
 }
 
 /// Keys: every value once, whole numbers in a row or codes without blanks. Amounts are often distinct, too,

@@ -18,8 +18,27 @@ mod columns_words;
 pub mod dates;
 pub mod outcome;
 
+pub mod proposal;
 pub mod report;
+pub mod study;
+
+pub mod backtest;
+pub mod bins;
+pub mod drift;
+pub mod features;
+pub mod hindsight;
+pub mod json;
+pub mod judge;
+mod labels;
+pub mod learn;
+pub mod logistic;
+pub mod measure;
+pub mod names;
+pub mod pages;
+mod past;
 
 pub use columns::{Columns, Role};
+pub use labels::{Horizon, Label, Labels, label};
 pub use outcome::{Outcome, Teaches};
+pub use past::{Past, Said, TimeOrder};
 pub use problem::Problem;

@@ -5,9 +5,11 @@
 //! `baton-hours`.
 
 mod audit;
+mod backtest;
 mod check;
 mod compile;
 mod fail;
+mod fit;
 mod hours;
 mod hours_case;
 mod input;
@@ -15,6 +17,7 @@ mod instant_text;
 mod map;
 mod r#match;
 mod match_columns;
+mod past;
 mod publish;
 mod replay;
 mod replay_leads;
@@ -46,6 +49,8 @@ A first round:
   baton check agreement.toml
   baton score agreement.toml leads.csv --explain
   baton route agreement.toml leads.csv --explain
+  baton backtest agreement.toml past.csv --html report.html
+  baton fit past.csv > proposed.toml
   baton map forms.jsonl
   baton replay agreement.toml changed.toml leads.csv
   baton match people.csv
@@ -79,6 +84,10 @@ enum Command {
     Match(r#match::Arguments),
     /// Compute cases of working time: deadlines, and what was worked.
     Hours(hours::Arguments),
+    /// Tell how good the score card was on past leads.
+    Backtest(backtest::Arguments),
+    /// Propose points that past leads speak for.
+    Fit(fit::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
     /// Print the JSON Schema of agreements, or the page that explains every key.
@@ -99,6 +108,8 @@ fn main() -> ExitCode {
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Match(arguments) => r#match::run(&arguments),
         Command::Hours(arguments) => hours::run(&arguments),
+        Command::Backtest(arguments) => backtest::run(&arguments),
+        Command::Fit(arguments) => fit::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),

@@ -1,6 +1,9 @@
 //! What a request shows to be let in: the admin token, compared in constant time; a token of the
 //! desk's or a session, which the desk looks up; or what Cloudflare Access asserts.
 
+use crate::live;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use baton_handoff::access::Bearer;
 use baton_handoff::{DeskName, Problem, Token, clip, tokens};
 
@@ -35,7 +38,7 @@ impl Carried {
     /// Reads a request's headers by their names.
     pub fn by(header: impl Fn(&str) -> Option<String>, behind_access: bool) -> Carried {
         Carried {
-            authorization: header("authorization"),
+            authorization: self::header(&header),
             cookie: header("cookie"),
             assertion: header(ASSERTION).filter(|_| behind_access),
         }
@@ -115,6 +118,17 @@ pub fn shown(carried: &Carried, secret: Option<&str>, desk: &DeskName) -> Result
     }
 }
 
+/// The `authorization` of a request. A browser can set none on a WebSocket, so there the token
+/// stands among the protocols it offers: in no address, and so in nobody's log.
+fn header(of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    of("authorization").or_else(|| {
+        let offered = of("sec-websocket-protocol")?;
+        let token = offered.split(',').find_map(|one| one.trim().strip_prefix(live::TOKEN))?;
+        let token = String::from_utf8(URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
+        Some(format!("Bearer {token}"))
+    })
+}
+
 /// Whether two byte strings are equal, in a time that depends on their lengths only.
 fn same(given: &[u8], secret: &[u8]) -> bool {
     let mut difference = given.len() ^ secret.len();
@@ -167,6 +181,18 @@ mod tests {
             assert_eq!((problem.status, problem.code), (401, "token_needed"), "{header:?}");
             assert!(!problem.message.contains("horse") && !problem.help.contains("horse"));
         }
+    }
+
+    #[test]
+    fn a_socket_shows_its_token_among_its_protocols() {
+        let shown =
+            |protocols: &'static str| header(&|name| (name == "sec-websocket-protocol").then(|| protocols.to_owned()));
+        assert_eq!(shown("baton.live.1, baton.token.Y29ycmVjdCBob3JzZQ").as_deref(), Some("Bearer correct horse"));
+        for nothing in ["baton.live.1", "", "baton.token.%%", "baton.token", "Y29ycmVjdCBob3JzZQ"] {
+            assert_eq!(shown(nothing), None, "{nothing}");
+        }
+        let both = |name: &str| Some(if name == "authorization" { "Bearer a" } else { "baton.token.Yg" }.to_owned());
+        assert_eq!(header(&both).as_deref(), Some("Bearer a"));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use crate::commits::Home;
 use crate::http::{Answer, internal};
 use crate::routes::{Access, Ask};
 use crate::{access, settings, translate};
-use baton_handoff::access::{Bearer, Reach, Right};
-use baton_handoff::session::LIFETIME;
-use baton_handoff::{self as handoff, Event, Problem, Question, Reply, Token, TokenWish};
+use baton_handoff::access::{Bearer, Reach, Right, Role};
+use baton_handoff::{self as handoff, Event, Problem, Question, Reply, Scope, Token, TokenWish, session};
+use serde_json::json;
 use std::rc::Rc;
-use worker::{Method, Request};
+use worker::{Method, Request, Url};
 
 /// Somebody who may ask what they ask.
 pub struct Passed {
@@ -77,14 +77,21 @@ fn own_page(home: &Rc<Home>, request: &Request, harmless: bool) -> Result<(), Pr
     auth::from_own_page(|name| request.headers().get(name).ok().flatten(), harmless, &own)
 }
 
-/// Gives a browser a cookie for what it shows. Scripts never see it, and no other site's page has it sent.
-pub fn begin_session(home: &Rc<Home>, request: &Request, passed: Option<&Passed>) -> Result<Answer, Problem> {
+/// Gives a browser a cookie for what it shows; a longer one (`keep=1`) to a device that is somebody's own. Scripts never
+/// see it, and no other site's page has it sent.
+pub fn begin_session(
+    home: &Rc<Home>,
+    request: &Request,
+    url: &Url,
+    passed: Option<&Passed>,
+) -> Result<Answer, Problem> {
     own_page(home, request, true)?;
+    let told = me(home, passed)?;
     let bearer = passed.map(Passed::bearer).cloned().ok_or_else(internal)?;
-    let told = Answer::json(200, bearer.to_json());
+    let lifetime = session::lifetime(&bearer, translate::parameter(url, "keep").is_some_and(|keep| keep == "1"));
     let secret = settings::text(&home.env, ADMIN_TOKEN).map(Token);
-    match home.read(|desk, now, db| desk.ask(Question::BeginSession { bearer, secret }, now, db))? {
-        handoff::Answer::Text(session) => Ok(told.with("set-cookie", cookie(home, &session, LIFETIME.seconds().0))),
+    match home.read(|desk, now, db| desk.ask(Question::BeginSession { bearer, secret, lifetime }, now, db))? {
+        handoff::Answer::Text(session) => Ok(told.with("set-cookie", cookie(home, &session, lifetime.seconds().0))),
         _ => Err(internal()),
     }
 }
@@ -104,10 +111,40 @@ fn cookie(home: &Rc<Home>, session: &str, seconds: i64) -> String {
 pub fn narrowed(question: Question, passed: Option<&Passed>) -> Question {
     let Some(rep) = passed.and_then(Passed::own).map(str::to_owned) else { return question };
     match question {
-        Question::Leads { limit, before } => Question::LeadsOf { rep, limit, before },
+        Question::Leads { limit, before, filter } => Question::LeadsOf { rep, limit, before, filter },
         Question::Lead(lead) => Question::LeadOf { rep, lead },
         other => other,
     }
+}
+
+/// Who asks, and how far each of their rights goes, as JSON.
+pub fn me(home: &Rc<Home>, passed: Option<&Passed>) -> Result<Answer, Problem> {
+    let bearer = passed.ok_or_else(internal)?.bearer();
+    let (name, role, rep) = match bearer {
+        Bearer::Secret => ("", Role::Admin, None),
+        Bearer::Holder(holder) => (holder.name.as_str(), holder.role, holder.rep.as_deref()),
+    };
+    let rights = Right::EVERY.iter().filter_map(|right| {
+        let reach = match bearer.reach(*right) {
+            Reach::Nothing => return None,
+            Reach::Own => "own",
+            Reach::All => "all",
+        };
+        Some((right.id().to_owned(), reach.into()))
+    });
+    let rights: serde_json::Map<String, serde_json::Value> = rights.collect();
+    let secret = *bearer == Bearer::Secret;
+    let me = json!({"v": 1, "desk": home.name.as_tag(), "name": name, "role": role.id(), "rep": rep, "secret": secret, "rights": rights});
+    Ok(Answer::json(200, me.to_string()))
+}
+
+/// The question what needs a person: a rep's own part where the right goes no farther, and of what
+/// is no lead only what they may see anyway.
+pub fn now(rep: Option<String>, passed: Option<&Passed>) -> Question {
+    let own = passed.and_then(Passed::own).map(str::to_owned);
+    let may = |right| passed.is_some_and(|passed| passed.bearer().reach(right) == Reach::All);
+    let rep = own.or(rep.filter(|rep| !rep.is_empty()));
+    Question::Now(Scope { rep, deliveries: may(Right::DeliveriesRead), roster: may(Right::RosterRead) })
 }
 
 /// Makes a token. It stands in this answer and nowhere else.

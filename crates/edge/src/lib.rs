@@ -20,6 +20,7 @@ mod entrance;
 mod gate;
 mod http;
 mod lead_list;
+mod live;
 mod settings;
 mod slack;
 
@@ -42,6 +43,7 @@ mod alarm;
 mod mail;
 mod other_ways;
 mod outbox;
+mod push;
 mod sweep;
 
 mod webcrypto;

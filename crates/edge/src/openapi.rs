@@ -69,6 +69,8 @@ fn every() -> Vec<Ask> {
         Ask::Score,
         Ask::Leads,
         Ask::Lead(text()),
+        Ask::Now,
+        Ask::Live,
         Ask::LeadRows,
         Ask::Accounts,
         Ask::Arrive(text()),
@@ -77,6 +79,9 @@ fn every() -> Vec<Ask> {
         Ask::Export,
         Ask::Erase,
         Ask::Deliveries,
+        Ask::TestEndpoint(text()),
+        Ask::PushKey,
+        Ask::Push,
         Ask::Replay(text()),
         Ask::Slack,
         Ask::Meeting(text()),
@@ -248,6 +253,12 @@ fn operation(ask: &Ask) -> Operation {
         }
         Ask::Leads => get("/v1/desks/{desk}/leads", "The newest leads."),
         Ask::Lead(_) => get("/v1/desks/{desk}/leads/{lead}", "One lead with everything."),
+        Ask::Now => get("/v1/desks/{desk}/now", "What needs a person this minute."),
+        Ask::Live => Operation {
+            answers: ("", &[101]),
+            refuses: &[426],
+            ..get("/v1/desks/{desk}/live", "A WebSocket that says when something has changed.")
+        },
         Ask::LeadRows => Operation {
             answers: ("text/csv", &[200]),
             ..get("/v1/desks/{desk}/leads.csv", "All leads, for a spreadsheet.")
@@ -274,6 +285,15 @@ fn operation(ask: &Ask) -> Operation {
         Ask::Export => post("/v1/desks/{desk}/people/export", "All that is kept of a person.", texts(&["email"])),
         Ask::Erase => post("/v1/desks/{desk}/people/erase", "Take away what is personal.", texts(&["email"])),
         Ask::Deliveries => get("/v1/desks/{desk}/deliveries", "How every endpoint does."),
+        Ask::TestEndpoint(_) => Operation {
+            method: "POST",
+            refuses: &[409],
+            ..get("/v1/desks/{desk}/deliveries/{endpoint}/test", "Send an endpoint a message that says it is a test.")
+        },
+        Ask::PushKey => get("/v1/desks/{desk}/push", "The key that browsers subscribe with."),
+        Ask::Push => {
+            post("/v1/desks/{desk}/push", "A browser of a rep wants to be told, or no more.", texts(&["endpoint"]))
+        }
         Ask::Replay(_) => Operation {
             method: "POST",
             refuses: &[409],

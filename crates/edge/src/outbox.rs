@@ -2,7 +2,7 @@
 
 use crate::commits::Home;
 use crate::timing::within;
-use crate::{body, clock, crm, mail, settings};
+use crate::{body, clock, crm, mail, push, settings};
 use baton_handoff::{self as handoff, Event, Outcome, Outgoing, Room};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use worker::{
 };
 
 /// How long a receiver may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How many deliveries are on their way at once: the platform opens no more connections.
 const SLOTS: usize = 6;
@@ -77,9 +77,12 @@ pub fn send(home: &Rc<Home>, outgoing: Outgoing) {
     let home = Rc::clone(home);
     let object = Rc::clone(&home);
     object.state.wait_until(async move {
-        let outcome = match crm::tell(&home, &outgoing, PATIENCE).await {
-            Some(outcome) => outcome,
-            None => deliver(&home.env, &outgoing).await,
+        let outcome = match outgoing.kind.as_str() {
+            "push" => push::send(&home, &outgoing).await,
+            _ => match crm::tell(&home, &outgoing, PATIENCE).await {
+                Some(outcome) => outcome,
+                None => deliver(&home.env, &outgoing).await,
+            },
         };
         drop(slot);
         // Should this fail, the claim runs out and the alarm sends the delivery again: twice is
@@ -124,7 +127,7 @@ pub async fn call(request: handoff::Request, patience: Duration) -> Outcome {
 }
 
 /// Leads leave in the open only towards the machine itself, which is how development works.
-fn allowed(url: &str) -> Result<Url, &'static str> {
+pub fn allowed(url: &str) -> Result<Url, &'static str> {
     let url = Url::parse(url.trim()).map_err(|_| "holds no URL")?;
     match url.scheme() {
         "https" => Ok(url),
@@ -158,7 +161,7 @@ fn platform(url: &Url, request: &handoff::Request) -> worker::Result<Request> {
 
 /// The answer's status, and its body where that says what came of the delivery; else it is
 /// nobody's business and is not read.
-async fn answered(mut response: Response, reads: bool) -> Outcome {
+pub async fn answered(mut response: Response, reads: bool) -> Outcome {
     let retry_after = response.headers().get("retry-after").ok().flatten();
     let status = Some(response.status_code());
     let mut text = String::new();

@@ -47,6 +47,10 @@ pub enum Ask {
     Score,
     /// `GET …/leads`: the lead list.
     Leads,
+    /// `GET …/now`: what needs a person this minute.
+    Now,
+    /// `GET …/live`: a WebSocket that says when something has changed.
+    Live,
     /// `GET …/leads.csv`: all leads, for a spreadsheet.
     LeadRows,
     /// `GET …/leads/{lead}`: one lead with its timeline and deliveries.
@@ -65,6 +69,12 @@ pub enum Ask {
     Erase,
     /// `GET …/deliveries`: how every endpoint does, and what was given up.
     Deliveries,
+    /// `POST …/deliveries/{endpoint}/test`: an endpoint is sent a message that says it is a test.
+    TestEndpoint(String),
+    /// `GET …/push`: the key that browsers subscribe with.
+    PushKey,
+    /// `POST …/push`: a browser of a rep's wants to be told of things, or no more.
+    Push,
     /// `POST …/deliveries/{id}/replay`: what was given up is tried again.
     Replay(String),
     /// `POST …/slack`: a button was pressed, a form was sent.
@@ -171,13 +181,14 @@ impl Ask {
             Ask::Agreements | Ask::Agreement(_) => Access::Right(&[Right::AgreementRead]),
             Ask::Publish => Access::Right(&[Right::AgreementWrite]),
             Ask::Score => Access::Right(&[Right::LeadsScore]),
+            Ask::Now | Ask::Live | Ask::PushKey | Ask::Push => Access::Right(&[Right::LeadsRead]),
             Ask::Leads | Ask::Lead(_) => Access::Right(&[Right::LeadsRead]),
             Ask::Move(_) => Access::Right(MOVES),
             Ask::Accounts => Access::Right(&[Right::AccountsWrite]),
             Ask::Export => Access::Right(&[Right::PeopleExport]),
             Ask::Erase => Access::Right(&[Right::PeopleErase]),
             Ask::Deliveries => Access::Right(&[Right::DeliveriesRead]),
-            Ask::Replay(_) => Access::Right(&[Right::DeliveriesReplay]),
+            Ask::Replay(_) | Ask::TestEndpoint(_) => Access::Right(&[Right::DeliveriesReplay]),
             Ask::Roster => Access::Right(&[Right::RosterRead]),
             Ask::ChangeRoster => Access::Right(&[Right::RosterWrite]),
             Ask::Disagreements => Access::Right(&[Right::ReportsRead]),
@@ -208,7 +219,7 @@ impl Ask {
 
     /// Whether this can be held to the leads of one rep. A right that goes no farther opens nothing else.
     pub fn narrows(&self) -> bool {
-        matches!(self, Ask::Leads | Ask::Lead(_) | Ask::Move(_))
+        matches!(self, Ask::Leads | Ask::Lead(_) | Ask::Move(_) | Ask::Now | Ask::Live | Ask::PushKey | Ask::Push)
     }
 
     /// The most bytes of body this takes; 0 where a body means nothing and is not read.
@@ -223,7 +234,7 @@ impl Ask {
             // Slack sends the whole message along in which a button was pressed.
             Ask::Slack | Ask::Meeting(_) | Ask::Crm(_) => 256 * 1024,
             Ask::Acknowledge(_) | Ask::Move(_) => 8 * 1024,
-            Ask::MakeToken => 4 * 1024,
+            Ask::MakeToken | Ask::Push => 4 * 1024,
             Ask::Clock | Ask::Booked(_) | Ask::ChangeRoster | Ask::Export | Ask::Erase => 1024,
             _ => 0,
         }
@@ -307,6 +318,8 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["card"] => Methods::get(Ask::Card),
         ["key.js"] => Methods::get(Ask::Key),
         ["leads"] => Methods::both(Ask::Leads, Ask::Intake),
+        ["now"] => Methods::get(Ask::Now),
+        ["live"] => Methods::get(Ask::Live),
         ["leads.csv"] => Methods::get(Ask::LeadRows),
         ["leads", lead] if !lead.is_empty() => Methods::get(Ask::Lead((*lead).to_owned())),
         ["leads", lead, "offer"] if !lead.is_empty() => Methods::get(Ask::Offer((*lead).to_owned())),
@@ -318,6 +331,10 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["people", "export"] => Methods::post(Ask::Export),
         ["people", "erase"] => Methods::post(Ask::Erase),
         ["deliveries"] => Methods::get(Ask::Deliveries),
+        ["push"] => Methods::both(Ask::PushKey, Ask::Push),
+        ["deliveries", endpoint, "test"] if !endpoint.is_empty() => {
+            Methods::post(Ask::TestEndpoint((*endpoint).to_owned()))
+        }
         ["deliveries", id, "replay"] if !id.is_empty() => Methods::post(Ask::Replay((*id).to_owned())),
         ["slack"] => Methods::post(Ask::Slack),
         ["meetings", tool] if !tool.is_empty() => Methods::post(Ask::Meeting((*tool).to_owned())),
@@ -381,6 +398,8 @@ mod tests {
             ("GET", "/v1/desks/acme/leads/x-1/offer", desk("acme", Ask::Offer("x-1".into()))),
             ("GET", "/v1/desks/acme/book/x-1", desk("acme", Ask::Book("x-1".into()))),
             ("POST", "/v1/desks/acme/leads/x-1/booked", desk("acme", Ask::Booked("x-1".into()))),
+            ("GET", "/v1/desks/acme/now", desk("acme", Ask::Now)),
+            ("GET", "/v1/desks/acme/live", desk("acme", Ask::Live)),
             ("GET", "/v1/desks/acme/leads.csv", desk("acme", Ask::LeadRows)),
             ("POST", "/v1/desks/acme/accounts", desk("acme", Ask::Accounts)),
             ("POST", "/v1/desks/acme/sources/chat/leads", desk("acme", Ask::Arrive("chat".into()))),
@@ -389,6 +408,9 @@ mod tests {
             ("POST", "/v1/desks/acme/people/export", desk("acme", Ask::Export)),
             ("POST", "/v1/desks/acme/people/erase", desk("acme", Ask::Erase)),
             ("GET", "/v1/desks/acme/deliveries", desk("acme", Ask::Deliveries)),
+            ("POST", "/v1/desks/acme/deliveries/slack/test", desk("acme", Ask::TestEndpoint("slack".into()))),
+            ("GET", "/v1/desks/acme/push", desk("acme", Ask::PushKey)),
+            ("POST", "/v1/desks/acme/push", desk("acme", Ask::Push)),
             ("POST", "/v1/desks/acme/deliveries/dlv_1/replay", desk("acme", Ask::Replay("dlv_1".into()))),
             ("POST", "/v1/desks/acme/slack", desk("acme", Ask::Slack)),
             ("POST", "/v1/desks/acme/meetings/cal", desk("acme", Ask::Meeting("cal".into()))),
@@ -567,6 +589,6 @@ mod tests {
         }
         let count = |role| passes.iter().filter(|passed| **passed == role).count();
         let counted = Role::EVERY.map(count);
-        assert_eq!(counted, [21, 16, 18, 6, 9], "a route more or less for a role is decided, not slipped in");
+        assert_eq!(counted, [27, 21, 24, 11, 14], "a route more or less for a role is decided, not slipped in");
     }
 }

@@ -14,10 +14,10 @@ use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{
-    access_jwt, account_list, booking, console, crm, deliveries, handoff, moves, outbox, people, promise, roster,
-    schema,
+    access_jwt, account_list, attention, booking, changes, console, crm, deliveries, handoff, moves, outbox, people,
+    promise, push, roster, schema,
 };
-use crate::{lead_list, meetings, sealed, session, signals, slack_bot, slack_press, timers, tokens};
+use crate::{lead_list, meetings, sealed, session, signals, slack_bot, slack_press, timers, tokens, trial};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -136,6 +136,12 @@ impl Desk {
                 self.in_force = None;
                 Ok(reply)
             }
+            Event::Push { rep, change } => push::change(&rep, &change, now, db),
+            Event::PushGone { endpoint } => push::gone(&endpoint, db),
+            Event::TestEndpoint { endpoint, edge_origin } => {
+                let in_force = self.in_force(db)?;
+                trial::send(&self.here(&in_force, now), (&endpoint, &edge_origin), ids, db)
+            }
             Event::Roster(change) => {
                 let in_force = self.in_force(db)?;
                 roster::change(&self.here(&in_force, now), &change, db)
@@ -231,6 +237,11 @@ impl Desk {
                 let agreement = in_force.agreement.as_ref();
                 Ok(Answer::Secret(agreement.and_then(|agreement| agreement.site.turnstile_secret.clone())))
             }
+            Question::PushSecret => {
+                let in_force = self.in_force(db)?;
+                Ok(Answer::Secret(push::secret(in_force.agreement.as_ref())))
+            }
+            Question::PushTargets(rep) => push::targets(&rep, db).map(Answer::PushTargets),
             Question::BookingSecret(tool) => {
                 let in_force = self.in_force(db)?;
                 let named = in_force.agreement.as_ref().map(|agreement| agreement.booking.webhooks.iter());
@@ -241,6 +252,12 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 Ok(Answer::Crm(crm::setting(in_force.agreement.as_ref(), &endpoint).map(Box::new)))
             }
+            Question::Now(scope) => {
+                let in_force = self.in_force(db)?;
+                attention::list(&self.here(&in_force, now), &scope, db).map(Answer::Json)
+            }
+            Question::Changes { after: None } => changes::last(db).map(Answer::Changes),
+            Question::Changes { after: Some(after) } => changes::since(after, db).map(Answer::Changes),
             Question::LeadRows { after } => lead_list::slice(after, db).map(Answer::LeadRows),
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Log => console::desk_log(now, db).map(Answer::Json),
@@ -248,10 +265,10 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 tokens::bearer(&self.here(&in_force, now), &token.0, db).map(Answer::Bearer)
             }
-            Question::BeginSession { bearer, secret } => {
+            Question::BeginSession { bearer, secret, lifetime } => {
                 let in_force = self.in_force(db)?;
                 let secret = secret.as_ref().map(|secret| secret.0.as_str());
-                session::begin(&self.here(&in_force, now), &bearer, secret).map(Answer::Text)
+                session::begin(&self.here(&in_force, now), &bearer, secret, lifetime).map(Answer::Text)
             }
             Question::Session { session, secret } => {
                 let in_force = self.in_force(db)?;
@@ -263,14 +280,20 @@ impl Desk {
                 access_jwt::bearer(in_force.agreement.as_ref(), &email, role).map(Answer::Bearer)
             }
             Question::Tokens => tokens::list(db).map(Answer::Json),
-            Question::LeadsOf { rep, limit, before } => {
-                console::list_of(now, Some(&rep), limit, before.as_deref(), db).map(Answer::Json)
+            Question::LeadsOf { rep, limit, before, filter } => {
+                let in_force = self.in_force(db)?;
+                let here = self.here(&in_force, now);
+                console::list(&here, Some(&rep), (limit, before.as_deref()), &filter, db).map(Answer::Json)
             }
             Question::LeadOf { rep, lead } => {
                 let in_force = self.in_force(db)?;
                 console::lead_of(&self.here(&in_force, now), &rep, &lead, db).map(Answer::Json)
             }
-            Question::Leads { limit, before } => console::list(now, limit, before.as_deref(), db).map(Answer::Json),
+            Question::Leads { limit, before, filter } => {
+                let in_force = self.in_force(db)?;
+                let here = self.here(&in_force, now);
+                console::list(&here, None, (limit, before.as_deref()), &filter, db).map(Answer::Json)
+            }
             Question::Lead(id) => {
                 let in_force = self.in_force(db)?;
                 console::lead(&self.here(&in_force, now), &id, db).map(Answer::Json)

@@ -10,6 +10,7 @@ use crate::crm::{CrmHeard, CrmSaid};
 use crate::intake::ParsedLead;
 use crate::meetings::Meeting;
 use crate::outbox::Room;
+use crate::push::PushChange;
 use crate::receipt::Receipt;
 use crate::roster::RosterChange;
 use crate::signals::{SignalBatch, SignalsTaken};
@@ -78,6 +79,25 @@ pub enum Event {
     SlackAnswer(SlackAnswer),
     /// Something is said of a rep: away, back, another cap.
     Roster(RosterChange),
+    /// A browser of a rep's wants to be told of things, or no more.
+    Push {
+        /// Whose.
+        rep: String,
+        /// What it says.
+        change: PushChange,
+    },
+    /// A push service knows an address no more.
+    PushGone {
+        /// The address.
+        endpoint: String,
+    },
+    /// An endpoint shall be sent a message that says it is a test.
+    TestEndpoint {
+        /// Its id in the agreement.
+        endpoint: String,
+        /// The edge's own origin: links begin with it.
+        edge_origin: String,
+    },
     /// A list of accounts is uploaded.
     Accounts(AccountsChange),
     /// Somebody says what happened to a lead.

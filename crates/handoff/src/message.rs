@@ -5,7 +5,7 @@ use baton_agreement::{Agreement, Endpoint, EndpointKind};
 use crate::log::Kind;
 use crate::outbox::Draft;
 use crate::package::Package;
-use crate::{DeskName, Ids, Millis, State, crm, mail, slack, slack_bot, webhook};
+use crate::{DeskName, Ids, Millis, State, crm, mail, push, slack, slack_bot, webhook};
 
 /// Something that happened to a lead, with all that a message about it may say. Texts are raw.
 pub(crate) struct Notice<'a> {
@@ -130,7 +130,7 @@ impl Notice<'_> {
     }
 
     /// The message to one endpoint; none where it would be for nobody.
-    fn draft(&self, agreement: &Agreement, endpoint: &Endpoint, ids: &mut Ids) -> Option<Draft> {
+    pub fn draft(&self, agreement: &Agreement, endpoint: &Endpoint, ids: &mut Ids) -> Option<Draft> {
         let id = ids.delivery();
         let (body, recipient, card) = match endpoint.kind {
             EndpointKind::Slack => (slack::render(self), None, None),
@@ -140,6 +140,10 @@ impl Notice<'_> {
                 (mail::message(self, agreement, endpoint, &id)?, None, None)
             }
             EndpointKind::HubSpot | EndpointKind::Salesforce => (crm::draft(self, endpoint.kind)?, None, None),
+            EndpointKind::Push => {
+                let (body, rep) = push::message(self, agreement)?;
+                (body, rep, None)
+            }
         };
         Some(Draft { id, body, recipient, card, ..self.blank(endpoint) })
     }

@@ -10,7 +10,7 @@ use crate::leads;
 use crate::log::{self, Entry, Kind};
 use crate::retry::{Retry, retry, told};
 use crate::retry_after::retry_after;
-use crate::{Database, Millis, Outcome, Outgoing, Problem, Reply, Row, Value, crm, slack_bot};
+use crate::{Database, Millis, Outcome, Outgoing, Problem, Reply, Row, Value, crm, push, slack_bot};
 
 /// A claimed message is its claimer's for so long: longer than a try can take. Should they die,
 /// whoever takes their place says so ([`woken`]) and it is claimed again: twice is better than
@@ -91,7 +91,14 @@ impl Card {
 /// Puts messages in the outbox. Each may be sent at once, unless an earlier one about the same
 /// lead still waits for the same endpoint: then it waits behind it.
 pub(crate) fn put(db: &mut dyn Database, now: Millis, drafts: &[Draft]) -> Result<(), Problem> {
-    let (standing_by, usual): (Vec<&Draft>, Vec<&Draft>) = drafts.iter().partition(|draft| draft.stands_for.is_some());
+    // What goes to a rep's devices is for nobody while they have none.
+    let mut heard = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let deaf = draft.kind == "push" && !push::has_device(draft.recipient.as_deref().unwrap_or_default(), db)?;
+        heard.extend((!deaf).then_some(draft));
+    }
+    let (standing_by, usual): (Vec<&Draft>, Vec<&Draft>) =
+        heard.into_iter().partition(|draft| draft.stands_for.is_some());
     let mut together: Vec<&Draft> = Vec::new();
     for draft in usual {
         // What goes to one endpoint waits its turn, and a statement does not see its own rows.

@@ -4,10 +4,15 @@ use core::fmt;
 
 use baton_scoring::CardKind;
 
+use crate::Millis;
 use crate::access::{Bearer, Role};
+use crate::attention::Scope;
+use crate::changes::Changes;
 use crate::crm::CrmSetting;
+use crate::lead_filter::LeadFilter;
 use crate::lead_list::LeadRows;
 use crate::people::{Asked, Found};
+use crate::push::PushTarget;
 use crate::sealed::QueueKey;
 use crate::slack_bot::SlackSecrets;
 use crate::views::HandoffView;
@@ -37,6 +42,10 @@ pub enum Question {
     SlackBot,
     /// Which secret Turnstile's proofs are verified with, if leads need one. For the edge alone. → [`Answer::Secret`].
     TurnstileSecret,
+    /// Which secret messages to devices are signed by. For the edge alone. → [`Answer::Secret`].
+    PushSecret,
+    /// The devices of a rep. For the edge alone. → [`Answer::PushTargets`].
+    PushTargets(String),
     /// Which secret a booking tool signs by. For the edge alone. → [`Answer::Secret`].
     BookingSecret(String),
     /// The CRM of that id, as the agreement names it. For the edge alone. → [`Answer::Crm`].
@@ -49,12 +58,21 @@ pub enum Question {
     Log,
     /// Everybody on the roster, and how they stand. → [`Answer::Json`].
     Roster,
+    /// What needs a person this minute. → [`Answer::Json`].
+    Now(Scope),
+    /// What has happened behind a line of the log; none: which line is the last. → [`Answer::Changes`].
+    Changes {
+        /// That line.
+        after: Option<i64>,
+    },
     /// The newest leads. → [`Answer::Json`].
     Leads {
         /// How many at most; held to 1 to 500.
         limit: u32,
         /// Only those that came before this lead.
         before: Option<String>,
+        /// What they must be.
+        filter: Box<LeadFilter>,
     },
     /// The newest leads of a rep's. → [`Answer::Json`].
     LeadsOf {
@@ -64,6 +82,8 @@ pub enum Question {
         limit: u32,
         /// As in [`Question::Leads`].
         before: Option<String>,
+        /// As in [`Question::Leads`].
+        filter: Box<LeadFilter>,
     },
     /// All leads as rows for a spreadsheet, a slice. → [`Answer::LeadRows`].
     LeadRows {
@@ -87,6 +107,8 @@ pub enum Question {
         bearer: Bearer,
         /// The deployment's admin secret.
         secret: Option<Token>,
+        /// How long it is to be.
+        lifetime: Millis,
     },
     /// Who holds a session. → [`Answer::Bearer`].
     Session {
@@ -148,8 +170,12 @@ pub enum Answer {
     Secret(Option<String>),
     /// A CRM, if the agreement has it.
     Crm(Option<Box<CrmSetting>>),
+    /// The devices of a rep.
+    PushTargets(Vec<PushTarget>),
     /// Who holds a token.
     Bearer(Bearer),
+    /// What has happened.
+    Changes(Changes),
     /// A slice of a list.
     LeadRows(LeadRows),
     /// JSON text as it goes out.
@@ -173,7 +199,9 @@ impl fmt::Debug for Answer {
             Answer::SlackBot(_) => "SlackBot",
             Answer::Secret(_) => "Secret",
             Answer::Crm(_) => "Crm",
+            Answer::PushTargets(_) => "PushTargets",
             Answer::Bearer(_) => "Bearer",
+            Answer::Changes(_) => "Changes",
             Answer::LeadRows(_) => "LeadRows",
             Answer::Json(_) => "Json",
             Answer::People(_) => "People",

@@ -14,24 +14,40 @@ use crate::arrival::Here;
 use crate::{Database, DeskName, Millis, Problem, link_keys, links, signing, tokens};
 
 /// A session is good for so long: a working day, with its evening.
-pub const LIFETIME: Millis = Millis(12 * 3_600_000);
+const USUAL: Millis = Millis(12 * 3_600_000);
+/// On a device that is somebody's own: a rep's phone, which is to open within seconds.
+const KEPT: Millis = Millis(60 * 86_400_000);
 /// What the payload begins with. No link's does, so that neither is ever taken for the other.
 const MARK: &str = "session1";
 /// Who holds the deployment's admin secret, as a session says it. No token has such an id.
 const SECRET: &str = "secret";
+
+/// How long a session of somebody's is to be. Whoever holds the admin secret shows it again every day.
+#[must_use]
+pub fn lifetime(bearer: &Bearer, keep: bool) -> Millis {
+    match bearer {
+        Bearer::Holder(_) if keep => KEPT,
+        _ => USUAL,
+    }
+}
 
 /// Begins a session for somebody who showed a token. `secret` is the deployment's, as it is now.
 ///
 /// # Errors
 ///
 /// The caller's, `no_session`: they are held by no token. Ours: the desk has no key.
-pub(crate) fn begin(here: &Here<'_>, bearer: &Bearer, secret: Option<&str>) -> Result<String, Problem> {
+pub(crate) fn begin(
+    here: &Here<'_>,
+    bearer: &Bearer,
+    secret: Option<&str>,
+    lifetime: Millis,
+) -> Result<String, Problem> {
     let holder = match bearer {
         Bearer::Secret => SECRET,
         Bearer::Holder(holder) => token_of(holder).ok_or_else(no_session)?,
     };
     let (id, key) = here.in_force.key.as_ref().ok_or_else(|| Problem::ours("no_key", "the desk has no key"))?;
-    let ends = (here.now + LIFETIME).0;
+    let ends = (here.now + lifetime).0;
     let payload = [MARK, &id.to_string(), holder, &ends.to_string()].join("\n");
     let signature = mac(here.desk, key, payload.as_bytes(), salt(holder, secret)).finalize().into_bytes();
     Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(payload), URL_SAFE_NO_PAD.encode(signature)))

@@ -380,16 +380,17 @@ static DELIVERY: Section = Section {
             Kind::Choice(endpoint_kinds),
             "\"slack\"",
             "A card for a Slack channel, direct messages of a Slack app's bot, a typed JSON event, mail through Resend or \
-             through Cloudflare's `send_email` binding, or the lead in HubSpot or Salesforce (docs/crm.md).",
+             through Cloudflare's `send_email` binding, the lead in HubSpot or Salesforce (`docs/crm.md`), or messages to \
+             the devices of reps (`docs/push.md`).",
         )
         .required(),
         key(
             "secret",
             Kind::Text,
             "\"SLACK_WEBHOOK_URL\"",
-            "Name of the secret that holds the address, a bot's token, Resend's key or HubSpot's access token, one of \
-             [secrets]; for `salesforce` consumer key and consumer secret with a blank between them, for `send_email` \
-             the name of the binding.",
+            "Name of the secret that holds the address, a bot's token, Resend's key, HubSpot's access token or the \
+             private VAPID key of `push`, one of [secrets]; for `salesforce` consumer key and consumer secret with a blank \
+             between them, for `send_email` the name of the binding.",
         )
         .required(),
         key(

@@ -64,6 +64,7 @@ impl Kind {
             Kind::LeadCameBack { .. } => "had a lead before, which was closed".to_owned(),
             Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
             Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
+            Kind::EndpointTested { endpoint } => format!("{endpoint} was sent a test"),
             Kind::DeliveryReplayed { endpoint, .. } => format!("the message to {endpoint} is tried again"),
             Kind::LeadAcknowledged { name, next_step, took_ms, in_time, .. } => {
                 let late = if *in_time { "" } else { ", after the window" };
@@ -181,7 +182,7 @@ impl Kind {
                 format!("{name} kept the promise{late}: {next_step}")
             }
             Kind::LeadUndone { name, made, .. } => format!("{name} took \"{made}\" back"),
-            Kind::LeadReleased { name, reason } => format!("{name} let it out of quarantine{}", because(reason)),
+            Kind::LeadReleased { name, reason, .. } => format!("{name} let it out of quarantine{}", because(reason)),
             Kind::LeadNurtured { name, reason } => format!("{name} gave it to marketing{}", because(reason)),
             Kind::LeadOpportunity { name, value } => format!("{name} made it an opportunity{}", worth(value)),
             Kind::LeadWon { name, value } => format!("{name} won it{}", worth(value)),
