@@ -18,6 +18,7 @@ mod clock;
 mod corpora;
 mod corrections;
 mod crm;
+mod crm_held;
 mod erasure;
 mod events;
 mod faults;
