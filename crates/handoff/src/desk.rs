@@ -9,11 +9,14 @@ use baton_scoring::CardKind;
 use crate::agreements::{self, InForce};
 use crate::arrival::{self, Here};
 use crate::database::params;
+use crate::json::json;
 use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
-use crate::{account_list, booking, console, deliveries, handoff, moves, outbox, people, promise, roster, schema};
+use crate::{
+    account_list, booking, console, deliveries, figures, handoff, moves, outbox, people, promise, roster, schema,
+};
 use crate::{lead_list, meetings, sealed, signals, slack_bot, slack_press, timers, tokens};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
@@ -188,6 +191,14 @@ impl Desk {
             Question::Roster => {
                 let in_force = self.in_force(db)?;
                 roster::list(&self.here(&in_force, now), db).map(Answer::Json)
+            }
+            Question::Report(asked) => {
+                let in_force = self.in_force(db)?;
+                figures::report::report(&self.here(&in_force, now), &asked, db).map(Answer::Json)
+            }
+            Question::CheckFigures(after) => {
+                self.in_force(db)?;
+                figures::check::next_day(db, after).map(|checked| Answer::Json(json(&checked)))
             }
             Question::Deliveries => {
                 let in_force = self.in_force(db)?;
