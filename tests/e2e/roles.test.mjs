@@ -51,6 +51,8 @@ const TABLE = {
   "POST …/crm/{endpoint}/leads": "anyone",
   "GET …/roster": ROLES,
   "POST …/roster": [ADMIN, LEAD],
+  "GET …/report": [ADMIN, MARKETING, LEAD, READ],
+  "GET …/figures/check": [ADMIN, MARKETING, LEAD, READ],
   "GET …/disagreements": [ADMIN, MARKETING, LEAD, READ],
   "GET …/log": [ADMIN, MARKETING, LEAD, READ],
   "GET /h/{desk}/{token}": "anyone",

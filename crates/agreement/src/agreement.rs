@@ -11,6 +11,7 @@ use crate::endpoint::Endpoint;
 use crate::escalation::Step;
 use crate::hours::{Calendars, DeskHours, OwnHolidays, RepHours};
 use crate::privacy::Privacy;
+use crate::report_rules::ReportRules;
 use crate::ritual::HandoffRules;
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
@@ -67,6 +68,8 @@ pub struct Agreement {
     pub handoff: HandoffRules,
     /// Why a lead may be rejected; at least one.
     pub reasons: Vec<Reason>,
+    /// What the report warns of.
+    pub report: ReportRules,
     /// The secrets that deliveries use.
     pub secrets: Vec<Secret>,
     /// Who is told of what.

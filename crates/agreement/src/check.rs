@@ -103,6 +103,7 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         escalation: handoff.escalation.into_iter().map(|(_, step)| step).collect(),
         handoff: handoff.ritual.rules,
         reasons: handoff.ritual.reasons,
+        report: handoff.report,
         secrets: handoff.secrets,
         deliveries: handoff.deliveries.into_iter().map(|(_, endpoint)| endpoint).collect(),
     })

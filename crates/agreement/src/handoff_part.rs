@@ -19,6 +19,7 @@ use crate::keys::FILLED_WITHIN_DAYS;
 use crate::names::Names;
 use crate::privacy::{Privacy, read_privacy};
 use crate::reader::{At, Problems, Table};
+use crate::report_rules::{ReportRules, read_report};
 use crate::ritual::{RitualPart, read_ritual};
 use crate::roster::{read_needs, read_share, read_takes, read_target};
 use crate::windows::{WindowNames, read_escalation, read_windows};
@@ -42,6 +43,7 @@ pub(crate) struct HandoffPart {
     pub window_names: WindowNames,
     pub escalation: Vec<(Range<usize>, Step)>,
     pub ritual: RitualPart,
+    pub report: ReportRules,
     pub secrets: Vec<Secret>,
     pub deliveries: Vec<(At<String>, Endpoint)>,
     /// Whom and what the deliveries to CRMs name.
@@ -73,6 +75,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let (windows, window_names) = read_windows(root, hours.is_written, problems);
     let escalation = read_escalation(root, problems);
     let ritual = read_ritual(root, problems);
+    let report = read_report(root, problems);
     let (mut site, turnstile) = read_site(root, problems);
     let mut booking = read_booking(root, problems);
     let reps = root.tables("reps", problems).into_iter();
@@ -103,6 +106,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         window_names,
         escalation,
         ritual,
+        report,
         secrets: secrets.all.into_iter().map(|(_, secret)| secret).collect(),
         deliveries,
         crm_names,

@@ -89,6 +89,8 @@ fn every() -> Vec<Ask> {
         Ask::CrmLead(text()),
         Ask::Roster,
         Ask::ChangeRoster,
+        Ask::Report,
+        Ask::CheckFigures,
         Ask::Disagreements,
         Ask::Log,
         Ask::Handoff(text()),
@@ -323,6 +325,8 @@ fn operation(ask: &Ask) -> Operation {
         },
         Ask::Roster => get("/v1/desks/{desk}/roster", "Everybody and how they stand."),
         Ask::ChangeRoster => post("/v1/desks/{desk}/roster", "Away, back, another cap.", texts(&["rep"])),
+        Ask::Report => get("/v1/desks/{desk}/report", "The figures of both teams."),
+        Ask::CheckFigures => get("/v1/desks/{desk}/figures/check", "One day of the figures, from the log."),
         Ask::Disagreements => get("/v1/desks/{desk}/disagreements", "How often browser and edge disagreed."),
         Ask::Log => get("/v1/desks/{desk}/log", "What happened to the desk itself."),
         Ask::Handoff(_) => Operation {

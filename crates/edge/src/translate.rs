@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::access::Right;
 use baton_handoff::acknowledge::Form;
+use baton_handoff::figures::ReportAsked;
 use baton_handoff::people::Asked;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
 use baton_handoff::{
@@ -93,6 +94,11 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         }
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
+        Ask::Report => ask_again(home, Question::Report(report(&url)), &request),
+        Ask::CheckFigures => {
+            let after = parameter(&url, "after").and_then(|after| after.parse().ok());
+            ask_desk(home, Question::CheckFigures(after))
+        }
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
         Ask::Log => ask_desk(home, Question::Log),
         Ask::Agreements => ask_desk(home, Question::Agreements),
@@ -428,6 +434,17 @@ fn filter(url: &Url) -> LeadFilter {
         rep: said("rep"),
         pool: said("pool"),
         campaign: said("campaign"),
+    }
+}
+
+/// What is asked of the report: by week and by source where it does not say.
+fn report(url: &Url) -> ReportAsked {
+    let said = |name, or: &str| parameter(url, name).unwrap_or_else(|| or.to_owned());
+    ReportAsked {
+        from: said("from", ""),
+        to: said("to", ""),
+        by: said("by", "week"),
+        dimension: said("dimension", "source"),
     }
 }
 

@@ -9,13 +9,14 @@ use baton_scoring::CardKind;
 use crate::agreements::{self, InForce};
 use crate::arrival::{self, Here};
 use crate::database::params;
+use crate::json::json;
 use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{
-    access_jwt, account_list, attention, booking, changes, console, crm, deliveries, handoff, moves, outbox, people,
-    promise, push, roster, schema,
+    access_jwt, account_list, attention, booking, changes, console, crm, deliveries, figures, handoff, moves, outbox,
+    people, promise, push, roster, schema,
 };
 use crate::{lead_list, meetings, sealed, session, signals, slack_bot, slack_press, timers, tokens, trial};
 
@@ -223,6 +224,14 @@ impl Desk {
             Question::Roster => {
                 let in_force = self.in_force(db)?;
                 roster::list(&self.here(&in_force, now), db).map(Answer::Json)
+            }
+            Question::Report(asked) => {
+                let in_force = self.in_force(db)?;
+                figures::report::report(&self.here(&in_force, now), &asked, db).map(Answer::Json)
+            }
+            Question::CheckFigures(after) => {
+                self.in_force(db)?;
+                figures::check::next_day(db, after).map(|checked| Answer::Json(json(&checked)))
             }
             Question::Deliveries => {
                 let in_force = self.in_force(db)?;

@@ -11,11 +11,17 @@
 pub mod check;
 mod counted;
 mod facts;
+pub mod interval;
 pub mod links;
+pub mod period;
+pub(crate) mod report;
 pub mod sketch;
 pub(crate) mod stored;
+mod sums;
 mod tally;
+mod warnings;
 
+pub use report::ReportAsked;
 pub use tally::{Count, Key, Tally};
 
 use crate::database::params;

@@ -9,6 +9,7 @@ use crate::access::{Bearer, Role};
 use crate::attention::Scope;
 use crate::changes::Changes;
 use crate::crm::CrmSetting;
+use crate::figures::report::ReportAsked;
 use crate::lead_filter::LeadFilter;
 use crate::lead_list::LeadRows;
 use crate::people::{Asked, Found};
@@ -56,6 +57,11 @@ pub enum Question {
     Disagreements,
     /// What happened to the desk itself, the newest first. → [`Answer::Json`].
     Log,
+    /// The figures of both teams. → [`Answer::Json`].
+    Report(ReportAsked),
+    /// One day of the figures held against the log: the first behind this one, or the first there
+    /// is. → [`Answer::Json`], `null` where there are no more.
+    CheckFigures(Option<i64>),
     /// Everybody on the roster, and how they stand. → [`Answer::Json`].
     Roster,
     /// What needs a person this minute. → [`Answer::Json`].

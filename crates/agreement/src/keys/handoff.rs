@@ -15,7 +15,7 @@ pub(super) static SITE_SECTION: [Key; 1] = [key(
 )
 .required()];
 
-pub(super) static SECTIONS: [Key; 8] = [
+pub(super) static SECTIONS: [Key; 9] = [
     key(
         "reps",
         Kind::Tables(&REP),
@@ -54,6 +54,7 @@ pub(super) static SECTIONS: [Key; 8] = [
         "[[escalation]]\nat = \"50%\"\ndo = \"remind\"",
         "The ladder of what happens while the window for the first response runs out, and after it.",
     ),
+    key("report", Kind::Table(&REPORT), "[report]\nrejected_above = 35", "What the report warns of."),
 ];
 
 pub(super) static DELIVERY_SECTIONS: [Key; 3] = [
@@ -132,6 +133,59 @@ static PRIVACY: Section = Section {
         "From the day it came in. A lead that is still open by then is erased once it is closed.",
     )
     .or("for ever, until somebody erases it")]],
+};
+
+static REPORT: Section = Section {
+    title: "[report]",
+    doc: "What the report warns of, in whole percent, and what it is held against.",
+    keys: &[&[
+        key(
+            "rejected_above",
+            Kind::Number(1, 100),
+            "40",
+            "More rejected than this of what sales decided: what is handed over is not what was agreed.",
+        )
+        .or("35"),
+        key("mql_to_sql_below", Kind::Number(1, 100), "8", "Fewer MQLs that become SQLs: the bar is too low.").or("10"),
+        key(
+            "mql_to_sql_above",
+            Kind::Number(1, 100),
+            "25",
+            "More: the bar is so high that good leads are left below it.",
+        )
+        .or("20"),
+        key(
+            "vague_above",
+            Kind::Number(1, 100),
+            "30",
+            "More rejections that say nothing: \"other\", before anybody tried, or within a minute.",
+        )
+        .or("25"),
+        key(
+            "far_by",
+            Kind::Number(1, 100),
+            "20",
+            "By so many points a source, a rep or a week has to differ from the rest, and more than chance does.",
+        )
+        .or("15"),
+        key("fewest", Kind::Number(1, 10_000), "50", "Of fewer leads nothing is told: chance does that.").or("20"),
+        key(
+            "benchmark_response_hours",
+            Kind::Number(1, 1_000),
+            "24",
+            "The average time to a first answer that others publish; shown as theirs.",
+        )
+        .or("42"),
+        key(
+            "benchmark_mql_to_sql",
+            Kind::Number(1, 100),
+            "15",
+            "The share of MQLs that become SQLs that others publish; shown as theirs.",
+        )
+        .or("13"),
+        key("leads_a_month", Kind::Number(1, 1_000_000), "400", "How many leads marketing promised in a month."),
+        key("facts", Kind::Number(1, 5), "4", "With how many of the five facts a lead is to come.").or("3"),
+    ]],
 };
 
 static ACCOUNT: Section = Section {

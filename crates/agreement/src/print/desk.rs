@@ -10,6 +10,7 @@ use crate::agreement::{Agreement, Pool, Rep, Route, Target, Windows};
 use crate::booking::Calendar;
 use crate::crm::Crm;
 use crate::escalation::StepAt;
+use crate::report_rules::ReportRules;
 
 pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     page.section("[booking]");
@@ -50,6 +51,7 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         page.entry("at", &text(&at));
         page.entry("do", &text(step.does.id()));
     }
+    print_report(&agreement.report, page);
     ritual::print(agreement, page);
     if !agreement.booking.webhooks.is_empty() {
         page.section("[booking_webhooks]");
@@ -225,5 +227,25 @@ fn print_windows(windows: &Windows, page: &mut Page) {
                 page.entry(&key(name), &duration(*time));
             }
         }
+    }
+}
+
+fn print_report(rules: &ReportRules, page: &mut Page) {
+    page.section("[report]");
+    for (key, number) in [
+        ("rejected_above", rules.rejected_above),
+        ("mql_to_sql_below", rules.mql_to_sql_below),
+        ("mql_to_sql_above", rules.mql_to_sql_above),
+        ("vague_above", rules.vague_above),
+        ("far_by", rules.far_by),
+        ("fewest", rules.fewest),
+        ("benchmark_response_hours", rules.benchmark_response_hours),
+        ("benchmark_mql_to_sql", rules.benchmark_mql_to_sql),
+        ("facts", rules.facts),
+    ] {
+        page.entry(key, &number.to_string());
+    }
+    if let Some(leads) = rules.leads_a_month {
+        page.entry("leads_a_month", &leads.to_string());
     }
 }

@@ -31,6 +31,9 @@ macro_rules! counts {
         pub enum Count { $($(#[doc = $doc])* $variant),+ }
 
         impl Count {
+            /// Every one.
+            pub const ALL: &[Count] = &[$(Count::$variant),+];
+
             /// The name in storage. Never changed, only added to.
             fn id(self) -> &'static str {
                 match self { $(Count::$variant => $id),+ }
@@ -111,7 +114,7 @@ impl Key {
         };
     }
 
-    fn parse(text: &str) -> Option<Key> {
+    pub(super) fn parse(text: &str) -> Option<Key> {
         let mut signs = text.chars();
         let (first, rest) = (signs.next()?, signs.as_str());
         let number = || rest.parse().ok();

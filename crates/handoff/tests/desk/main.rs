@@ -41,6 +41,7 @@ mod pinned;
 mod questions;
 mod queue_keys;
 mod release;
+mod report;
 mod rituals;
 mod roster;
 mod routing;
