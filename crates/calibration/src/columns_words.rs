@@ -26,7 +26,7 @@ pub(crate) const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::FirstContact,
-        "firstcontact|firstcontacted|firstcontactedat|firstcontactdate|firsttouch|firsttouchdate|firstresponse|firstresponseat|\
+        "firstcontact|firstcontactat|answeredat|firstcontacted|firstcontactedat|firstcontactdate|firsttouch|firsttouchdate|firstresponse|firstresponseat|\
          firstresponsedate|firstactivity|firstactivitydate|firstcall|firstcalldate|firstattempt|firstattemptat|firstattemptdate|\
          firstoutreach|firstoutreachdate|contactedat|contacteddate|contacted|datecontacted|firstmeeting|respondedat|responsedate|\
          firstengagementdate|dateoffirstengagement|firstsalesactivity|erstkontakt|premiercontact|primercontacto|calledat|\

@@ -9,7 +9,9 @@ use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
 use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply};
-use crate::{answers, booking, confirm, decision, joining, leads, links, outbox, rituals, uniting};
+use crate::{
+    answers, booking, confirm, decision, joining, leads, links, outbox, preparation, rituals, search, uniting,
+};
 
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
 pub(crate) const OPEN: Millis = Millis(72 * 3_600_000);
@@ -58,6 +60,7 @@ pub(crate) fn correct(
         score: i64::from(verdict.score.0),
         tier: verdict.tier.clone(),
         offer: scored.offer.kind.clone(),
+        mql: Some(verdict.mql()),
     };
     let (state, owner) = match stored.owner {
         Some(owner) => {
@@ -123,11 +126,13 @@ pub(crate) fn rewrite(
     digest: Vec<u8>,
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
+    search::forget(db, &lead.id)?;
     let columns = answers::COLUMNS.map(|column| format!("{column} = ?")).join(", ");
     let mut values = answers::values(here, lead, scored, digest);
     values.extend(params![&lead.id]);
     db.execute(&format!("UPDATE leads SET {columns} WHERE id = ?"), &values)?;
-    Ok(())
+    let [name, company, email, _] = &scored.named;
+    search::remember(db, &lead.id, [name.as_deref(), company.as_deref(), email.as_deref()])
 }
 
 /// Those who were told of the lead are told of its correction.
@@ -141,8 +146,9 @@ pub(crate) fn tell(here: &Here<'_>, id: &str, kind: Kind, ids: &mut Ids, db: &mu
     let version = here.in_force.version;
     let lead = stored.about();
     let answer_link = link.clone();
-    let notice =
-        Notice { kind: &kind, at: here.now, desk: here.desk, agreement: version, edge_origin, lead, link, answer_link };
+    let is_fast = preparation::is_fast_for(here, lead.owner.map(|(id, _)| id), db)?;
+    let (at, desk) = (here.now, here.desk);
+    let notice = Notice { kind: &kind, at, desk, agreement: version, edge_origin, is_fast, lead, link, answer_link };
     let drafts = notice.drafts(here.in_force.agreement.as_ref(), ids);
     log::append(db, here.now, Some(version), &[Entry { lead: Some(id), actor: "visitor", kind }])?;
     outbox::put(db, here.now, &drafts)

@@ -224,7 +224,7 @@ fn a_ladder_costs_the_intake_nothing() {
     let mut world = world("", STEPS);
     let before = world.db.calls();
     world.receipt(&ada(2));
-    assert_eq!(world.db.calls() - before, 9);
+    assert_eq!(world.db.calls() - before, 13);
     assert_eq!(world.rows("SELECT due_at FROM timers")[1].integer(0).unwrap(), START.0 + 150_000);
 }
 
@@ -268,7 +268,15 @@ fn older_leads_are_taken_along() {
     ] {
         world.rows(&format!("ALTER TABLE leads DROP COLUMN {column}"));
     }
-    for index in ["deliveries_by_next", "deliveries_standing_by", "deliveries_dead", "deliveries_under_way"] {
+    for index in [
+        "leads_listed",
+        "deliveries_by_next",
+        "deliveries_standing_by",
+        "deliveries_dead",
+        "deliveries_under_way",
+        "leads_awaiting",
+        "leads_quarantined",
+    ] {
         world.rows(&format!("DROP INDEX {index}"));
     }
     world.rows("CREATE INDEX deliveries_by_next ON deliveries (next_at) WHERE next_at IS NOT NULL");
@@ -287,6 +295,11 @@ fn older_leads_are_taken_along() {
         "meetings",
         "undo",
         "confirmations",
+        "crm_records",
+        "figures",
+        "lead_figures",
+        "lead_words",
+        "push_targets",
     ] {
         world.rows(&format!("DROP TABLE {table}"));
     }
@@ -295,7 +308,8 @@ fn older_leads_are_taken_along() {
     world.rows("UPDATE meta SET value = 5 WHERE key = 'schema'");
     world.desk = Desk::new(DeskName::parse("acme").unwrap());
     world.desk.migrate(&mut world.db).unwrap();
-    assert_eq!(world.count("timers"), 3);
+    assert_eq!(world.count("timers WHERE lead <> ''"), 3);
+    assert_eq!(world.count("timers WHERE kind = 'figures'"), 1, "and are counted");
     assert_eq!(world.count("timers WHERE kind = 'promise'"), 1);
     assert_eq!(world.count("leads WHERE told_at IS NOT NULL"), 3);
     at(&mut world, 5 * MINUTE);
