@@ -214,8 +214,15 @@ fn weigh(lessons: &Lessons<'_>, rows: &[u32], chosen: &mut [LearnedColumn], poin
 }
 
 fn team_points(lessons: &Lessons<'_>, weights: &Weights, point: f64) -> Vec<LearnedKnown> {
-    let list = weights.list.iter().zip(&weights.errors).take(lessons.team.len());
-    list.map(|(weight, error)| LearnedKnown { weight: *weight, error: *error, points: whole(weight / point) }).collect()
+    let list = lessons.team.iter().zip(weights.list.iter().zip(&weights.errors));
+    list.map(|(known, (weight, error))| {
+        let spoken = whole(weight / point);
+        // A criterion gives something or is none, and turns round only where the leads are sure of it.
+        let turns = spoken.signum() != known.points.signum() && weight.abs() < 1.96 * error;
+        let points = if spoken == 0 || turns { known.points.signum() } else { spoken };
+        LearnedKnown { weight: *weight, error: *error, points }
+    })
+    .collect()
 }
 
 /// Whole points: from nothing, a card of a hundred whose worst lead has none; beside a team's card, points of its

@@ -446,13 +446,11 @@ fn flush(out: &mut String, block: &mut Vec<&str>, study: &Study, last: &mut usiz
                     learned.weight,
                     1.96 * learned.error
                 );
-                if learned.points == 0 {
-                    // A criterion gives something or is none: what earns nothing keeps one point of its sign.
+                if learned.points.abs() == 1 && learned.weight.abs() < 1.96 * learned.error {
                     let _ = writeln!(
                         out,
                         "# was {}; {why}: earns nothing, consider taking it out\npoints = {}",
-                        known.points,
-                        known.points.signum()
+                        known.points, learned.points
                     );
                 } else {
                     let _ = writeln!(out, "# was {}; {why}\npoints = {}", known.points, learned.points);
