@@ -185,8 +185,9 @@ mod tests {
 
     #[test]
     fn a_socket_shows_its_token_among_its_protocols() {
-        let shown =
-            |protocols: &'static str| header(&|name| (name == "sec-websocket-protocol").then(|| protocols.to_owned()));
+        let shown = |protocols: &'static str| {
+            authorization(|name: &str| (name == "sec-websocket-protocol").then(|| protocols.to_owned()))
+        };
         assert_eq!(shown("baton.live.1, baton.token.Y29ycmVjdCBob3JzZQ").as_deref(), Some("Bearer correct horse"));
         for nothing in ["baton.live.1", "", "baton.token.%%", "baton.token", "Y29ycmVjdCBob3JzZQ"] {
             assert_eq!(shown(nothing), None, "{nothing}");

@@ -104,7 +104,7 @@ fn cookie(home: &Rc<Home>, session: &str, seconds: i64) -> String {
 pub fn narrowed(question: Question, passed: Option<&Passed>) -> Question {
     let Some(rep) = passed.and_then(Passed::own).map(str::to_owned) else { return question };
     match question {
-        Question::Leads { limit, before } => Question::LeadsOf { rep, limit, before },
+        Question::Leads { limit, before, filter } => Question::LeadsOf { rep, limit, before, filter },
         Question::Lead(lead) => Question::LeadOf { rep, lead },
         other => other,
     }

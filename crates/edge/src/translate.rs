@@ -15,8 +15,8 @@ use baton_handoff::acknowledge::Form;
 use baton_handoff::people::Asked;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
 use baton_handoff::{
-    self as handoff, AccountsChange, Booked, Event, Intake, LeadMove, Millis, PageAnswer, Problem, Question, Reply,
-    RosterChange, clip, page,
+    self as handoff, AccountsChange, Booked, Event, Intake, LeadFilter, LeadMove, Millis, PageAnswer, Problem,
+    Question, Reply, RosterChange, clip, page,
 };
 use std::rc::Rc;
 use std::time::Duration;
@@ -64,8 +64,8 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Live => Ok(Answer::v1(200, "text/plain; charset=utf-8", "")),
         // The list itself is written by the object, while it is read; this answers HEAD.
         Ask::LeadRows => Ok(Answer::v1(200, "text/csv; charset=utf-8; header=present", "")),
-        Ask::Leads => ask_desk(home, entrance::narrowed(leads(&url), bearer.as_ref())),
-        Ask::Lead(id) => ask_desk(home, entrance::narrowed(Question::Lead(id), bearer.as_ref())),
+        Ask::Leads => ask_again(home, entrance::narrowed(leads(&url), bearer.as_ref()), &request),
+        Ask::Lead(id) => ask_again(home, entrance::narrowed(Question::Lead(id), bearer.as_ref()), &request),
         Ask::Accounts => accounts(home, &text).await,
         Ask::Arrive(source) => other_ways::arrive(home, &url, &source, &text).await,
         Ask::Signals => other_ways::signals(home, &text).await,
@@ -394,7 +394,41 @@ fn leads(url: &Url) -> Question {
     Question::Leads {
         limit: parameter(url, "limit").and_then(|limit| limit.parse().ok()).unwrap_or(100),
         before: parameter(url, "before").filter(|before| !before.is_empty()),
+        filter: Box::new(filter(url)),
     }
+}
+
+/// What the leads of a list must be.
+fn filter(url: &Url) -> LeadFilter {
+    let said = |name| parameter(url, name).unwrap_or_default();
+    LeadFilter {
+        q: said("q"),
+        state: said("state"),
+        tier: said("tier"),
+        source: said("source"),
+        owner: said("owner"),
+        reason: said("reason"),
+        from: said("from"),
+        to: said("to"),
+        figure: said("figure"),
+        rep: said("rep"),
+        pool: said("pool"),
+        campaign: said("campaign"),
+    }
+}
+
+/// The same, or that it is what was sent before: but for the instant of asking, which is no news.
+fn ask_again(home: &Rc<Home>, question: Question, request: &Request) -> Result<Answer, Problem> {
+    let handoff::Answer::Json(json) = home.read(|desk, now, db| desk.ask(question, now, db))? else {
+        return Err(internal());
+    };
+    let etag = format!("\"{}\"", handoff::tag(&json));
+    let known = request.headers().get("if-none-match").ok().flatten();
+    let answer = match known.is_some_and(|known| matches_etag(&known, &etag)) {
+        true => Answer::v1(304, "application/json", Vec::new()),
+        false => Answer::json(200, json),
+    };
+    Ok(answer.with("etag", format!("W/{etag}")))
 }
 
 /// A question whose answer goes out as it is.
@@ -465,8 +499,16 @@ mod tests {
     #[test]
     fn the_query_of_the_lead_list() {
         let ask = |query: &str| leads(&Url::parse(&format!("https://e.example/v1/desks/a/leads{query}")).unwrap());
-        assert_eq!(ask(""), Question::Leads { limit: 100, before: None });
-        assert_eq!(ask("?limit=5&before=x%2Dy"), Question::Leads { limit: 5, before: Some("x-y".into()) });
-        assert_eq!(ask("?limit=-1&before="), Question::Leads { limit: 100, before: None });
+        assert_eq!(ask(""), Question::Leads { limit: 100, before: None, filter: Box::default() });
+        assert_eq!(
+            ask("?limit=5&before=x%2Dy"),
+            Question::Leads { limit: 5, before: Some("x-y".into()), filter: Box::default() }
+        );
+        let filter = LeadFilter { q: "ada w".into(), state: "won,lost".into(), ..LeadFilter::default() };
+        assert_eq!(
+            ask("?q=ada+w&state=won,lost"),
+            Question::Leads { limit: 100, before: None, filter: Box::new(filter) }
+        );
+        assert_eq!(ask("?limit=-1&before="), ask(""));
     }
 }

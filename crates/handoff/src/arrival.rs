@@ -23,7 +23,7 @@ use crate::roster::{self, StoredRoster};
 use crate::windows::{self, Of};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
 use crate::{answers, booking, climb, clocks, correction, links, next_owner, outbox, plan, promise, rituals};
-use crate::{preparation, shares, timers, uniting, vouched};
+use crate::{preparation, search, shares, timers, uniting, vouched};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -103,7 +103,7 @@ pub(crate) fn arrive(
         joining::remember(&scored.person, &intake.lead.id, db)?;
         here.persons.keep(&intake.lead.raw, Some(Rc::clone(&scored.person)));
     }
-    let first = Entry { lead: Some(&intake.lead.id), actor: "visitor", kind: received(intake, &scored) };
+    let first = Entry { lead: Some(&intake.lead.id), actor: "visitor", kind: received(here, intake, &scored) };
     write(here, intake, &scored, &place, first, ids, db)?;
     if let Kin::ReturnsFrom { lead } = kin {
         let kind = Kind::LeadCameBack { from: lead };
@@ -350,16 +350,24 @@ fn insert_lead(
         ),
         &values,
     )?;
-    Ok(())
+    let [name, company, email, _] = &scored.named;
+    search::remember(db, &lead.id, [name.as_deref(), company.as_deref(), email.as_deref()])
 }
 
-fn received(intake: &Intake, scored: &Scored) -> Kind {
+fn received(here: &Here<'_>, intake: &Intake, scored: &Scored) -> Kind {
+    let facts = scored.package.facts().iter().filter(|(_, fact)| fact.is_some()).count();
+    let agreement = here.in_force.agreement.as_ref();
+    let day = agreement.map(|agreement| agreement.calendar().zone().date(here.now).days());
     Kind::LeadReceived {
         score: i64::from(scored.verdict.score.0),
         tier: scored.verdict.tier.clone(),
         source: scored.verdict.source.clone(),
         offer: scored.offer.kind.clone(),
         promised: intake.lead.promised(),
+        mql: Some(scored.verdict.mql()),
+        campaign: scored.campaign.clone(),
+        evidence: i64::try_from(facts).ok(),
+        day,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::clocks::Clocks;
 use crate::consent::{self, Consent};
 use crate::database::params;
 use crate::json::json;
+use crate::lead_filter::LeadFilter;
 use crate::leads::{self, Stored};
 use crate::package::Package;
 use crate::{Database, MeetingView, Millis, ParsedLead, Problem, Row, Value, handoff, intake, log, meetings, undo};
@@ -36,6 +37,7 @@ pub(crate) struct Line<'a> {
     quarantine: Option<&'a str>,
     owner: Option<Owner<'a>>,
     window: Option<Window>,
+    acknowledged_at: Option<i64>,
     undelivered: i64,
 }
 
@@ -75,28 +77,28 @@ impl Line<'_> {
                 met_at: ms(lead.met_at),
                 missed_at: ms(lead.missed_at),
             }),
+            acknowledged_at: ms(lead.instants.acknowledged_at),
             undelivered,
         }
     }
 }
 
-/// The newest leads, or those before one, as JSON.
-pub(crate) fn list(now: Millis, limit: u32, before: Option<&str>, db: &mut dyn Database) -> Result<String, Problem> {
-    list_of(now, None, limit, before, db)
-}
-
-/// The same, of one rep's leads if there is one.
-pub(crate) fn list_of(
-    now: Millis,
+/// The newest leads that a filter lets through, or those of them before one, as JSON; of one rep's
+/// leads if there is one.
+pub(crate) fn list(
+    here: &Here<'_>,
     rep: Option<&str>,
-    limit: u32,
-    before: Option<&str>,
+    (limit, before): (u32, Option<&str>),
+    filter: &LeadFilter,
     db: &mut dyn Database,
 ) -> Result<String, Problem> {
     #[derive(Serialize)]
     struct List<'a> {
         now: i64,
         leads: Vec<Line<'a>>,
+        /// The list goes on behind the last of these.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        more: Option<bool>,
     }
     // A lead that is not there has no leads before it.
     let before = match before {
@@ -106,28 +108,46 @@ pub(crate) fn list_of(
             Some(rows.first().map_or(Ok(0), |row| row.integer(0))?)
         }
     };
-    let columns = leads::COLUMNS;
-    let whose = if rep.is_some() { "AND owner = ?" } else { "" };
-    let values: Vec<Value> = [Value::from(before.unwrap_or((1 << 53) - 1))]
-        .into_iter()
-        .chain(rep.map(Value::from))
-        .chain([Value::from(limit.clamp(1, MOST))])
-        .collect();
-    let rows = db.query(
-        &format!(
-            "SELECT {columns}, (SELECT count(*) FROM deliveries d WHERE d.lead = leads.id AND d.state NOT IN ('delivered', 'standby'))
-             FROM leads WHERE seq < ? {whose} ORDER BY seq DESC LIMIT ?"
-        ),
-        &values,
-    )?;
+    let (before, limit) = (before.unwrap_or((1 << 53) - 1), limit.clamp(1, MOST));
+    let (rows, more) = if filter.is_empty() {
+        (newest(rep, (before, limit), db)?, None)
+    } else {
+        let page = filter.page(here, (before, limit), rep, db)?;
+        let is_full = page.places.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
+        (at_places(&page.places, db)?, Some(is_full || !page.is_whole))
+    };
+    let asked = filter.asked();
     let stored: Vec<(Stored, i64)> = rows
         .iter()
         .map(|row| Ok::<_, Problem>((Stored::from_row(row)?, row.integer(leads::COLUMN_COUNT)?)))
+        .filter(|read| read.as_ref().map_or(true, |(lead, _)| asked.as_ref().is_none_or(|asked| asked.is_in(lead))))
         .collect::<Result<_, _>>()?;
     Ok(json(&List {
-        now: now.0,
+        now: here.now.0,
         leads: stored.iter().map(|(lead, undelivered)| Line::of(lead, *undelivered)).collect(),
+        more,
     }))
+}
+
+/// What is asked of a lead's messages.
+const UNDELIVERED: &str =
+    "(SELECT count(*) FROM deliveries d WHERE d.lead = leads.id AND d.state NOT IN ('delivered', 'standby'))";
+
+fn newest(rep: Option<&str>, (before, limit): (i64, u32), db: &mut dyn Database) -> Result<Vec<Row>, Problem> {
+    let whose = if rep.is_some() { "AND owner = ?" } else { "" };
+    let values: Vec<Value> =
+        [Value::from(before)].into_iter().chain(rep.map(Value::from)).chain([Value::from(limit)]).collect();
+    let columns = leads::COLUMNS;
+    let sql = format!("SELECT {columns}, {UNDELIVERED} FROM leads WHERE seq < ? {whose} ORDER BY seq DESC LIMIT ?");
+    Ok(db.query(&sql, &values)?)
+}
+
+fn at_places(places: &[i64], db: &mut dyn Database) -> Result<Vec<Row>, Problem> {
+    let sql = format!(
+        "SELECT {}, {UNDELIVERED} FROM leads WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC",
+        leads::COLUMNS
+    );
+    Ok(db.query(&sql, &params![json(&places)])?)
 }
 
 /// One lead with everything, for the rep who has it.

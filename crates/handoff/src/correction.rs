@@ -9,7 +9,9 @@ use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
 use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply};
-use crate::{answers, booking, confirm, decision, joining, leads, links, outbox, preparation, rituals, uniting};
+use crate::{
+    answers, booking, confirm, decision, joining, leads, links, outbox, preparation, rituals, search, uniting,
+};
 
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
 pub(crate) const OPEN: Millis = Millis(72 * 3_600_000);
@@ -58,6 +60,7 @@ pub(crate) fn correct(
         score: i64::from(verdict.score.0),
         tier: verdict.tier.clone(),
         offer: scored.offer.kind.clone(),
+        mql: Some(verdict.mql()),
     };
     let (state, owner) = match stored.owner {
         Some(owner) => {
@@ -123,11 +126,13 @@ pub(crate) fn rewrite(
     digest: Vec<u8>,
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
+    search::forget(db, &lead.id)?;
     let columns = answers::COLUMNS.map(|column| format!("{column} = ?")).join(", ");
     let mut values = answers::values(here, lead, scored, digest);
     values.extend(params![&lead.id]);
     db.execute(&format!("UPDATE leads SET {columns} WHERE id = ?"), &values)?;
-    Ok(())
+    let [name, company, email, _] = &scored.named;
+    search::remember(db, &lead.id, [name.as_deref(), company.as_deref(), email.as_deref()])
 }
 
 /// Those who were told of the lead are told of its correction.

@@ -81,6 +81,8 @@ pub(crate) struct Scored {
     pub offer: OfferWords,
     /// As typed, for the list: name, company, e-mail, job title.
     pub named: [Option<String>; 4],
+    /// The campaign its page's address names.
+    pub campaign: Option<String>,
     /// Who it is.
     pub person: Rc<Person>,
 }
@@ -211,6 +213,7 @@ fn scored(agreement: &Agreement, lead: &ParsedLead, understood: &Lead, verdict: 
         package: Package::of(understood, &lead.title).with(&verdict, &offer),
         offer,
         named: [Field::Name, Field::Company, Field::Email, Field::JobTitle].map(said),
+        campaign: said(Field::Campaign),
         person: Rc::new(joining::person(understood)),
         verdict,
     }
@@ -220,7 +223,7 @@ fn scored(agreement: &Agreement, lead: &ParsedLead, understood: &Lead, verdict: 
 fn unscored() -> Scored {
     let verdict = Verdict::default();
     let (package, offer) = (Package::default(), OfferWords::wordless());
-    Scored { verdict, package, offer, named: [const { None }; 4], person: Rc::default() }
+    Scored { verdict, package, offer, named: [const { None }; 4], campaign: None, person: Rc::default() }
 }
 
 /// The result, or none when it panicked. In a build that aborts on panic there is no coming

@@ -250,14 +250,20 @@ impl Desk {
                 access_jwt::bearer(in_force.agreement.as_ref(), &email, role).map(Answer::Bearer)
             }
             Question::Tokens => tokens::list(db).map(Answer::Json),
-            Question::LeadsOf { rep, limit, before } => {
-                console::list_of(now, Some(&rep), limit, before.as_deref(), db).map(Answer::Json)
+            Question::LeadsOf { rep, limit, before, filter } => {
+                let in_force = self.in_force(db)?;
+                let here = self.here(&in_force, now);
+                console::list(&here, Some(&rep), (limit, before.as_deref()), &filter, db).map(Answer::Json)
             }
             Question::LeadOf { rep, lead } => {
                 let in_force = self.in_force(db)?;
                 console::lead_of(&self.here(&in_force, now), &rep, &lead, db).map(Answer::Json)
             }
-            Question::Leads { limit, before } => console::list(now, limit, before.as_deref(), db).map(Answer::Json),
+            Question::Leads { limit, before, filter } => {
+                let in_force = self.in_force(db)?;
+                let here = self.here(&in_force, now);
+                console::list(&here, None, (limit, before.as_deref()), &filter, db).map(Answer::Json)
+            }
             Question::Lead(id) => {
                 let in_force = self.in_force(db)?;
                 console::lead(&self.here(&in_force, now), &id, db).map(Answer::Json)

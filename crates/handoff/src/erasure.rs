@@ -13,7 +13,7 @@ use crate::leads::{self, Stored};
 use crate::log::{self, Entry, Kind};
 use crate::package::Package;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Database, Millis, OfferWords, Problem, State, timers};
+use crate::{Database, Millis, OfferWords, Problem, State, search, timers};
 
 /// Why a lead is erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ const LEFT: [&str; 10] = [
 ];
 
 /// Fields of the log's lines in which people write, or are named.
-const PERSONAL: [&str; 6] = ["next_step", "reason", "note", "email", "link", "reference"];
+const PERSONAL: [&str; 7] = ["next_step", "reason", "note", "email", "link", "reference", "campaign"];
 
 /// Erases a lead. One that is erased stays as it is.
 ///
@@ -89,6 +89,7 @@ pub(crate) fn erase(
     }
     let (state, _) = state::step(lead.state, Move::Erase, here.now).map_err(IllegalMove::problem)?;
     let lines = lines(&lead.id, db)?;
+    search::forget(db, &lead.id)?;
     for (table, which, texts, bytes) in OVERWRITTEN {
         let texts = texts.iter().map(|column| {
             format!("{column} = iif({column} IS NULL, NULL, printf('%.*c', length(CAST({column} AS BLOB)), '-'))")
@@ -112,14 +113,17 @@ pub(crate) fn erase(
 
 /// The log's lines about a lead as they are to be: numbers and decisions stay.
 fn lines(lead: &str, db: &mut dyn Database) -> Result<Vec<(i64, String)>, Problem> {
-    let rows = db.query(&format!("SELECT seq, data FROM events WHERE {THEIRS} ORDER BY seq"), &params![lead])?;
-    rows.iter().map(|row| Ok((row.integer(0)?, without_people(row.text(1)?)))).collect()
+    let rows = db.query(&format!("SELECT seq, kind, data FROM events WHERE {THEIRS} ORDER BY seq"), &params![lead])?;
+    rows.iter().map(|row| Ok((row.integer(0)?, without_people(row.text(1)?, row.text(2)?)))).collect()
 }
 
-fn without_people(data: &str) -> String {
+fn without_people(kind: &str, data: &str) -> String {
     // A line that cannot be read keeps nothing: what is in it cannot be told.
     let Ok(Json::Object(mut fields)) = serde_json::from_str(data) else { return "{}".to_owned() };
-    for (_, value) in fields.iter_mut().filter(|(key, value)| PERSONAL.contains(&key.as_str()) && value.is_string()) {
+    // Why it was kept in quarantine is a word of ours, and figures count by it.
+    let is_code = |key: &str| kind == "lead.quarantined" && key == "reason";
+    let personal = |key: &str| PERSONAL.contains(&key) && !is_code(key);
+    for (_, value) in fields.iter_mut().filter(|(key, value)| personal(key) && value.is_string()) {
         *value = Json::String(String::new());
     }
     Json::Object(fields).to_string()
@@ -158,7 +162,7 @@ const AGAIN: Millis = Millis(86_400_000);
 /// Ours: the database's. A lead that cannot be read is left for tomorrow.
 pub(crate) fn keep_no_longer(here: &Here<'_>, db: &mut dyn Database) -> Result<(), Problem> {
     let keep = here.in_force.agreement.as_ref().and_then(|agreement| agreement.privacy.keep_leads);
-    let Some(keep) = keep else { return timers::stop(db, DESK) };
+    let Some(keep) = keep else { return timers::stop_one(db, DESK, timers::RETENTION) };
     let after = db.query("SELECT value FROM meta WHERE key = 'retention_after'", &[])?;
     let after = after.first().map_or(Ok(0), |row| row.integer(0))?;
     let next = forget(here, here.now - Millis::from_seconds(keep), after, db)?;

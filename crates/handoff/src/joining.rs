@@ -168,6 +168,7 @@ pub(crate) fn join(
         score: i64::from(scored.verdict.score.0),
         tier: scored.verdict.tier.clone(),
         offer: scored.offer.kind.clone(),
+        mql: Some(scored.verdict.mql()),
     })
 }
 

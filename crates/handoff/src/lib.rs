@@ -79,6 +79,8 @@ mod rituals;
 mod roster;
 mod undo;
 
+pub mod figures;
+mod lead_filter;
 mod lead_list;
 mod log;
 mod package;
@@ -124,6 +126,7 @@ mod console;
 mod correction;
 mod erasure;
 mod release;
+mod search;
 mod signals;
 mod uniting;
 
@@ -145,6 +148,7 @@ pub use desk::Desk;
 pub use event::{Event, Intake, Outcome, Outgoing, Reply};
 pub use ids::Ids;
 pub use intake::ParsedLead;
+pub use lead_filter::{LeadFilter, tag};
 pub use lead_list::LeadRows;
 pub use log::words;
 pub use meetings::{Meeting, MeetingView, What as MeetingSaid};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::confirm::Point;
 use crate::json::json;
 use crate::routing_receipt::RoutingReceipt;
-use crate::{Database, Millis, Problem, Value};
+use crate::{Database, Millis, Problem, Value, figures};
 
 /// One line of the log, before it has a number.
 pub(crate) struct Entry<'a> {
@@ -26,6 +26,7 @@ pub(crate) fn append(
     agreement: Option<i64>,
     entries: &[Entry<'_>],
 ) -> Result<(), Problem> {
+    figures::count(db, at, entries)?;
     // Six parameters a row; a statement takes a hundred.
     for rows in entries.chunks(16) {
         let places = vec!["(1, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
@@ -139,12 +140,13 @@ macro_rules! kinds {
 kinds! {
     /// An agreement came into force.
     AgreementPublished = "agreement.published" { version: i64 }
-    /// A lead came in and was scored. `promised` is what the visitor was shown, if anything.
-    LeadReceived = "lead.received" { score: i64, tier: String, source: String, offer: String, promised: Option<String> }
+    /// A lead came in and was scored. `promised` is what the visitor was shown, if anything; `evidence` how
+    /// many of the five facts it has; `day` when it was in the desk's zone, in days since 1970.
+    LeadReceived = "lead.received" { score: i64, tier: String, source: String, offer: String, promised: Option<String>, mql: Option<bool>, campaign: Option<String>, evidence: Option<i64>, day: Option<i64> }
     /// A lead was kept where nobody is told of it.
     LeadQuarantined = "lead.quarantined" { reason: String, origin: Option<String>, cause: Option<String> }
     /// Somebody let a lead out of quarantine.
-    LeadReleased = "lead.released" { name: String, reason: Option<String> }
+    LeadReleased = "lead.released" { name: String, reason: Option<String>, score: Option<i64>, tier: Option<String>, mql: Option<bool> }
     /// A lead got its owner: by which route, from which pool, how the turns stand, and why.
     LeadAssigned = "lead.assigned" { rep: String, name: String, route: String, pool: String, assigned: i64, total: i64, weight: i64, weights: i64, receipt: Option<RoutingReceipt> }
     /// The time for the first response began. `zone_data`: the release of the zones' rules by which the end
@@ -159,9 +161,9 @@ kinds! {
     /// The same id came in again, with other answers.
     LeadConflict = "lead.conflict" { digest: String }
     /// The same visitor corrected their answers: it is the same lead, with these.
-    LeadCorrected = "lead.corrected" { revision: i64, score: i64, tier: String, offer: String }
+    LeadCorrected = "lead.corrected" { revision: i64, score: i64, tier: String, offer: String, mql: Option<bool> }
     /// The same person came again under another id: it is the same lead, with both answers.
-    LeadJoined = "lead.joined" { id: String, why: String, score: i64, tier: String, offer: String }
+    LeadJoined = "lead.joined" { id: String, why: String, score: i64, tier: String, offer: String, mql: Option<bool> }
     /// It turned out to be of somebody who has an open lead: it has joined that one. The name is of who goes on with it.
     LeadUnited = "lead.united" { into: String, name: Option<String>, why: String }
     /// The same person had a lead that was closed: this is a new one.
@@ -216,7 +218,7 @@ kinds! {
     /// A rep found out how things stand: points of a checklist. The score was taken again.
     LeadConfirmed = "lead.confirmed" { name: String, points: Vec<Point>, score: i64, tier: String, sql: bool }
     /// Another system told of something its person did; the score was taken again.
-    LeadSignalled = "lead.signalled" { signal: String, source: Option<String>, score: i64, tier: String }
+    LeadSignalled = "lead.signalled" { signal: String, source: Option<String>, score: i64, tier: String, mql: Option<bool> }
     /// The owner's page was read for the first time, by them or by a program that reads their mail.
     LeadOpened = "lead.opened" { rep: String, name: String }
     /// What a rep had promised was done.

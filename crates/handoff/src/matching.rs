@@ -14,7 +14,7 @@ mod evidence;
 mod mail;
 mod name;
 mod person;
-mod words;
+pub(crate) mod words;
 
 pub use accounts::{AccountBook, AccountOwner, Owned, OwnedCompany, account_owner};
 pub use born::{BirthLikeness, Born};
@@ -23,4 +23,5 @@ pub use company::{Company, CompanyDecision, CompanyDetails, CompanyReason, Compa
 pub use evidence::{ENOUGH, Evidence, Place};
 pub use mail::{MailLikeness, Mailbox};
 pub use name::{Likeness, NameLikeness, NamePart, PersonName};
+pub(crate) use person::key;
 pub use person::{Decision, Details, Knowledge, Person, Shared, same_person};

@@ -7,6 +7,7 @@ use baton_scoring::CardKind;
 use crate::access::{Bearer, Role};
 use crate::attention::Scope;
 use crate::changes::Changes;
+use crate::lead_filter::LeadFilter;
 use crate::lead_list::LeadRows;
 use crate::people::{Asked, Found};
 use crate::push::PushTarget;
@@ -66,6 +67,8 @@ pub enum Question {
         limit: u32,
         /// Only those that came before this lead.
         before: Option<String>,
+        /// What they must be.
+        filter: Box<LeadFilter>,
     },
     /// The newest leads of a rep's. → [`Answer::Json`].
     LeadsOf {
@@ -75,6 +78,8 @@ pub enum Question {
         limit: u32,
         /// As in [`Question::Leads`].
         before: Option<String>,
+        /// As in [`Question::Leads`].
+        filter: Box<LeadFilter>,
     },
     /// All leads as rows for a spreadsheet, a slice. → [`Answer::LeadRows`].
     LeadRows {

@@ -35,7 +35,14 @@ pub(crate) fn release(
     let intake = Intake { lead, origin, sent_at: None, edge_origin };
     let Decided { mut scored, routed, .. } = decision::decide_here(here, &intake, arrival::book(here, &intake), db)?;
     let routed = routed.map_err(|held| still_held(&held))?;
-    let kind = Kind::LeadReleased { name: name.to_owned(), reason };
+    let verdict = &scored.verdict;
+    let kind = Kind::LeadReleased {
+        name: name.to_owned(),
+        reason,
+        score: Some(i64::from(verdict.score.0)),
+        tier: Some(verdict.tier.clone()),
+        mql: Some(verdict.mql()),
+    };
     let kin = joining::kin(here, &scored.person, &stored.id, db)?;
     if let Kin::Joins { lead, why } = kin {
         let entry = Entry { lead: Some(&stored.id), actor: by, kind };

@@ -22,8 +22,9 @@ const MIGRATIONS: &[Migration] = &[
     (11, TOKENS),
     (12, MEETINGS),
     (13, RITUAL),
-    (14, ATTENTION),
-    (15, PUSH),
+    (17, FIGURES),
+    (20, ATTENTION),
+    (21, PUSH),
 ];
 
 const FIRST: &[&str] = &[
@@ -354,6 +355,39 @@ const RITUAL: &[&str] = &[
     "ALTER TABLE leads ADD COLUMN opened_at INTEGER",
     // When what was promised was done.
     "ALTER TABLE acknowledgements ADD COLUMN kept_at INTEGER",
+];
+
+const FIGURES: &[&str] = &[
+    // What figures need of a lead, and of which day, dimension, value and tier how much was counted.
+    "CREATE TABLE lead_figures (
+        lead TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        reason TEXT,
+        facts TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX figures_of_day ON lead_figures (day)",
+    "CREATE INDEX figures_by_reason ON lead_figures (reason) WHERE reason IS NOT NULL",
+    "CREATE TABLE figures (
+        dimension TEXT NOT NULL,
+        day INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        v INTEGER NOT NULL,
+        cell TEXT NOT NULL,
+        PRIMARY KEY (dimension, day, value, tier)
+    ) STRICT, WITHOUT ROWID",
+    // What leads are found by as one types (`search`), and what lists are filtered by without their rows.
+    "CREATE TABLE lead_words (
+        block INTEGER NOT NULL,
+        word BLOB NOT NULL,
+        lead INTEGER NOT NULL,
+        PRIMARY KEY (block, word, lead)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX leads_listed ON leads (seq, state, tier, source, owner, received_at, id)",
+    // The leads there are get theirs in slices; the timer is the desk's own.
+    "INSERT OR REPLACE INTO timers (lead, kind, due_at, failures)
+        SELECT '', 'figures', 0, 0 WHERE EXISTS (SELECT 1 FROM leads)",
 ];
 
 const UPLOADS: &[&str] = &[

@@ -146,6 +146,7 @@ fn take_one(here: &Here<'_>, signal: &GivenSignal, ids: &mut Ids, db: &mut dyn D
         source,
         score: i64::from(scored.verdict.score.0),
         tier: scored.verdict.tier.clone(),
+        mql: Some(scored.verdict.mql()),
     })?;
     Ok(Taken::Now)
 }

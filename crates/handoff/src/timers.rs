@@ -5,7 +5,7 @@ use crate::database::params;
 use crate::endpoints::DUE;
 use crate::log::{self, Entry, Kind};
 use crate::plan::Plan;
-use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, erasure, leads, leaving, nudge};
+use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, erasure, figures, leads, leaving, nudge};
 
 /// The next rung of the ladder while nobody has answered: the end of the window is one of them.
 /// One row a lead, so that the intake sets one timer however long the ladder is.
@@ -18,6 +18,8 @@ pub(crate) const QUIET: &str = "quiet";
 pub(crate) const OWNER_LEFT: &str = "owner_left";
 /// Leads that are older than the agreement keeps them are looked for. It is the desk's own: of no lead.
 pub(crate) const RETENTION: &str = "retention";
+/// Leads that came before figures were kept are counted. The desk's own, too.
+pub(crate) const FIGURES: &str = "figures";
 /// The owner wished to be reminded. It stands beside the others: no clock stops for it.
 pub(crate) const SNOOZE: &str = "snooze";
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
@@ -37,6 +39,12 @@ pub(crate) fn set(db: &mut dyn Database, lead: &str, kind: &str, due_at: Millis)
 /// Stops every timer of a lead.
 pub(crate) fn stop(db: &mut dyn Database, lead: &str) -> Result<(), Problem> {
     db.execute("DELETE FROM timers WHERE lead = ?", &params![lead])?;
+    Ok(())
+}
+
+/// Stops one timer.
+pub(crate) fn stop_one(db: &mut dyn Database, lead: &str, kind: &str) -> Result<(), Problem> {
+    db.execute("DELETE FROM timers WHERE lead = ? AND kind = ?", &params![lead, kind])?;
     Ok(())
 }
 
@@ -82,6 +90,10 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
         let timer = Timer::of(row)?;
         if timer.kind == RETENTION {
             erasure::keep_no_longer(here, db)?;
+            continue;
+        }
+        if timer.kind == FIGURES {
+            figures::catch_up(here.now, db)?;
             continue;
         }
         match decide(here, &timer, ids, db) {

@@ -10,7 +10,7 @@ use crate::joining::Kin;
 use crate::leads::{self, Stored};
 use crate::log::Kind;
 use crate::{Database, Ids, Intake, OfferWords, Problem, Reply, State, Value};
-use crate::{correction, intake, joining, timers};
+use crate::{correction, intake, joining, search, timers};
 
 /// Makes one of two leads: `corrected`, whose answers are now those of `intake`, and the open lead
 /// `before` of the same person. `why` they are the same.
@@ -80,6 +80,7 @@ fn absorb(
     keep_meeting(stays, goes, db)?;
     repoint_keys(stays, goes, db)?;
     timers::stop(db, &goes.id)?;
+    search::forget(db, &goes.id)?;
     let both = params![&stays.id, &goes.id];
     for statement in [
         "INSERT OR IGNORE INTO conflicts (lead, digest, v, at, raw) SELECT ?1, digest, 1, received_at, raw FROM leads WHERE id = ?2",

@@ -72,6 +72,8 @@ pub(crate) fn of_all(offered: &mut BTreeSet<String>, db: &mut NativeDatabase) ->
         hold(found.is_empty(), invariant, || format!("{} rows, the first {:?}", found.len(), text(found.first())))?;
     }
     blocks(db)?;
+    let differences = baton_handoff::figures::check::everything(db)?;
+    hold(differences.is_empty(), "figures are what the log says", || differences.join("; "))?;
     counts(db, "leads", &STATES)?;
     counts(db, "deliveries", &["waiting", "sending", "standby", "delivered", "dead"])
 }

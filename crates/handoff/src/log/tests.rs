@@ -19,8 +19,12 @@ fn every_kind_is_pinned() {
                 source: text("demo_request"),
                 offer: text("meeting"),
                 promised: Some(text("meeting")),
+                mql: Some(true),
+                campaign: Some(text("q4")),
+                evidence: Some(3),
+                day: Some(20_778),
             },
-            r#"lead.received {"v":1,"score":82,"tier":"hot","source":"demo_request","offer":"meeting","promised":"meeting"}"#,
+            r#"lead.received {"v":1,"score":82,"tier":"hot","source":"demo_request","offer":"meeting","promised":"meeting","mql":true,"campaign":"q4","evidence":3,"day":20778}"#,
             "came in from demo request: 82 points, hot",
         ),
         (
@@ -79,8 +83,8 @@ fn every_kind_is_pinned() {
             "came in again with other answers; both are kept",
         ),
         (
-            Kind::LeadCorrected { revision: 2, score: 82, tier: text("hot"), offer: text("meeting") },
-            r#"lead.corrected {"v":1,"revision":2,"score":82,"tier":"hot","offer":"meeting"}"#,
+            Kind::LeadCorrected { revision: 2, score: 82, tier: text("hot"), offer: text("meeting"), mql: Some(true) },
+            r#"lead.corrected {"v":1,"revision":2,"score":82,"tier":"hot","offer":"meeting","mql":true}"#,
             "the visitor corrected their answers: 82 points, hot; those before are kept",
         ),
         (
@@ -90,8 +94,9 @@ fn every_kind_is_pinned() {
                 score: 82,
                 tier: text("hot"),
                 offer: text("meeting"),
+                mql: Some(true),
             },
-            r#"lead.joined {"v":1,"id":"0193","why":"same e-mail","score":82,"tier":"hot","offer":"meeting"}"#,
+            r#"lead.joined {"v":1,"id":"0193","why":"same e-mail","score":82,"tier":"hot","offer":"meeting","mql":true}"#,
             "came again (same e-mail): 82 points, hot; the answers are put together",
         ),
         (
@@ -258,8 +263,9 @@ fn every_kind_is_pinned() {
                 source: Some(text("webinar")),
                 score: 60,
                 tier: text("warm"),
+                mql: Some(false),
             },
-            r#"lead.signalled {"v":1,"signal":"webinar_attended","source":"webinar","score":60,"tier":"warm"}"#,
+            r#"lead.signalled {"v":1,"signal":"webinar_attended","source":"webinar","score":60,"tier":"warm","mql":false}"#,
             "webinar attended (webinar): 60 points",
         ),
         (
@@ -284,8 +290,14 @@ fn every_kind_is_pinned() {
             "Ana Silva took \"rejected\" back",
         ),
         (
-            Kind::LeadReleased { name: text("Ana Silva"), reason: Some(text("a customer")) },
-            r#"lead.released {"v":1,"name":"Ana Silva","reason":"a customer"}"#,
+            Kind::LeadReleased {
+                name: text("Ana Silva"),
+                reason: Some(text("a customer")),
+                score: Some(82),
+                tier: Some(text("hot")),
+                mql: Some(true),
+            },
+            r#"lead.released {"v":1,"name":"Ana Silva","reason":"a customer","score":82,"tier":"hot","mql":true}"#,
             "Ana Silva let it out of quarantine: a customer",
         ),
         (
@@ -393,4 +405,21 @@ fn every_kind_is_pinned() {
 fn what_is_not_understood_is_named() {
     assert_eq!(words("lead.praised", "{}"), "lead.praised");
     assert_eq!(words("lead.notified", "{"), "lead.notified");
+}
+
+/// What was written before figures were kept is read as it was.
+#[test]
+fn lines_of_before_are_read() {
+    for (kind, data) in [
+        (
+            "lead.received",
+            r#"{"v":1,"score":82,"tier":"hot","source":"demo_request","offer":"meeting","promised":null}"#,
+        ),
+        ("lead.corrected", r#"{"v":1,"revision":2,"score":82,"tier":"hot","offer":"meeting"}"#),
+        ("lead.joined", r#"{"v":1,"id":"0193","why":"same e-mail","score":82,"tier":"hot","offer":"meeting"}"#),
+        ("lead.signalled", r#"{"v":1,"signal":"webinar","source":null,"score":60,"tier":"warm"}"#),
+        ("lead.released", r#"{"v":1,"name":"Ana Silva","reason":null}"#),
+    ] {
+        assert!(Kind::from_stored(kind, data).is_some(), "{kind}");
+    }
 }

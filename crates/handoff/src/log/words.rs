@@ -178,7 +178,7 @@ impl Kind {
                 format!("{name} kept the promise{late}: {next_step}")
             }
             Kind::LeadUndone { name, made, .. } => format!("{name} took \"{made}\" back"),
-            Kind::LeadReleased { name, reason } => format!("{name} let it out of quarantine{}", because(reason)),
+            Kind::LeadReleased { name, reason, .. } => format!("{name} let it out of quarantine{}", because(reason)),
             Kind::LeadNurtured { name, reason } => format!("{name} gave it to marketing{}", because(reason)),
             Kind::LeadOpportunity { name, value } => format!("{name} made it an opportunity{}", worth(value)),
             Kind::LeadWon { name, value } => format!("{name} won it{}", worth(value)),

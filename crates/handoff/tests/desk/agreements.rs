@@ -95,7 +95,7 @@ fn newer_tables_are_left_alone() {
 
 #[test]
 fn a_migration_that_fails_leaves_nothing() {
-    for call in 1..120 {
+    for call in 1..200 {
         let mut db = baton_sqlite::NativeDatabase::in_memory().unwrap();
         let desk = baton_handoff::Desk::new(baton_handoff::DeskName::parse("acme").unwrap());
         db.fail_at(call, baton_sqlite::Landed::Yes);

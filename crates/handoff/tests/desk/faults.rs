@@ -234,7 +234,11 @@ fn a_lead_costs_few_statements() {
     let mut world = with_lead();
     let before = world.db.calls();
     world.receipt(&ada(2));
-    assert_eq!(world.db.calls() - before, 9, "id, person, turn, lead, keys, log, turn, timer, messages");
+    assert_eq!(
+        world.db.calls() - before,
+        13,
+        "id, person, turn, lead, words, keys, three of the figures, log, turn, timer, messages"
+    );
     let before = world.db.calls();
     world.receipt(&ada(2));
     assert_eq!(world.db.calls() - before, 1, "a repeat is one look");

@@ -224,7 +224,7 @@ fn a_ladder_costs_the_intake_nothing() {
     let mut world = world("", STEPS);
     let before = world.db.calls();
     world.receipt(&ada(2));
-    assert_eq!(world.db.calls() - before, 9);
+    assert_eq!(world.db.calls() - before, 13);
     assert_eq!(world.rows("SELECT due_at FROM timers")[1].integer(0).unwrap(), START.0 + 150_000);
 }
 
@@ -269,6 +269,7 @@ fn older_leads_are_taken_along() {
         world.rows(&format!("ALTER TABLE leads DROP COLUMN {column}"));
     }
     for index in [
+        "leads_listed",
         "deliveries_by_next",
         "deliveries_standing_by",
         "deliveries_dead",
@@ -295,6 +296,9 @@ fn older_leads_are_taken_along() {
         "undo",
         "confirmations",
         "push_targets",
+        "figures",
+        "lead_figures",
+        "lead_words",
     ] {
         world.rows(&format!("DROP TABLE {table}"));
     }
@@ -303,7 +307,8 @@ fn older_leads_are_taken_along() {
     world.rows("UPDATE meta SET value = 5 WHERE key = 'schema'");
     world.desk = Desk::new(DeskName::parse("acme").unwrap());
     world.desk.migrate(&mut world.db).unwrap();
-    assert_eq!(world.count("timers"), 3);
+    assert_eq!(world.count("timers WHERE lead <> ''"), 3);
+    assert_eq!(world.count("timers WHERE kind = 'figures'"), 1, "and are counted");
     assert_eq!(world.count("timers WHERE kind = 'promise'"), 1);
     assert_eq!(world.count("leads WHERE told_at IS NOT NULL"), 3);
     at(&mut world, 5 * MINUTE);

@@ -59,7 +59,7 @@ fn the_rows_of_the_log() {
         world.dump().lines().filter(|line| line.starts_with("events: ")).map(str::to_owned).collect();
     let expected = [
         r#"events: 1 | 1 | NULL | 1795255200000 | "agreement.published" | "admin" | 1 | "{\"v\":1,\"version\":1}""#,
-        r#"events: 2 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.received" | "visitor" | 1 | "{\"v\":1,\"score\":80,\"tier\":\"hot\",\"source\":\"demo_request\",\"offer\":\"meeting\",\"promised\":\"meeting\"}""#,
+        r#"events: 2 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.received" | "visitor" | 1 | "{\"v\":1,\"score\":80,\"tier\":\"hot\",\"source\":\"demo_request\",\"offer\":\"meeting\",\"promised\":\"meeting\",\"mql\":true,\"campaign\":\"q4\",\"evidence\":4,\"day\":20778}""#,
         r#"events: 3 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.assigned" | "desk" | 1 | "{\"v\":1,\"rep\":\"ana\",\"name\":\"Ana Silva\",\"route\":\"everyone_else\",\"pool\":\"inbound\",\"assigned\":1,\"total\":1,\"weight\":2,\"weights\":3,\"receipt\":{\"v\":1,\"routes\":[{\"route\":\"large_companies\",\"matched\":false,\"unmet\":[\"more than 1,000 people\"]},{\"route\":\"everyone_else\",\"matched\":true,\"unmet\":[]}],\"pools\":[{\"pool\":\"inbound\",\"members\":[{\"rep\":\"ana\",\"weight\":2,\"behind\":666,\"bars\":[]},{\"rep\":\"ben\",\"weight\":1,\"behind\":333,\"bars\":[]}]}],\"how\":{\"how\":\"turn\",\"pool\":\"inbound\",\"behind\":666}}}""#,
         r#"events: 4 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "window.started" | "desk" | 1 | "{\"v\":1,\"due_at\":1795255500000,\"allowed_ms\":300000,\"source\":\"demo_request\",\"zone_data\":null}""#,
     ];

@@ -28,8 +28,8 @@ fn no_question_changes_anything() {
         Question::Book { lead: id(1), page: None },
         Question::Book { lead: id(2), page: None },
         Question::Book { lead: "nobody".into(), page: None },
-        Question::Leads { limit: 10, before: None },
-        Question::Leads { limit: 0, before: Some(id(1)) },
+        Question::Leads { limit: 10, before: None, filter: Box::default() },
+        Question::Leads { limit: 0, before: Some(id(1)), filter: Box::default() },
         Question::Lead(id(1)),
         Question::Lead("nobody".into()),
         Question::Handoff { token: token.clone() },
@@ -80,7 +80,7 @@ fn the_list_is_newest_first_and_goes_on_before_a_lead() {
         world.receipt(&ada(n));
     }
     let mut ids = |limit, before| -> Vec<String> {
-        let list = world.json(Question::Leads { limit, before });
+        let list = world.json(Question::Leads { limit, before, filter: Box::default() });
         assert_eq!(list["now"], START.0);
         list["leads"].as_array().unwrap().iter().map(|lead| lead["id"].as_str().unwrap().to_owned()).collect()
     };

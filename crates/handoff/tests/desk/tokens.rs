@@ -107,8 +107,8 @@ fn a_rep_reaches_their_own_leads_and_no_others() {
     for n in 1..=6 {
         world.receipt(&if n == 1 { ada(1) } else { somebody_else(n) });
     }
-    let all = world.json(Question::Leads { limit: 10, before: None });
-    let own = world.json(Question::LeadsOf { rep: "ana".into(), limit: 10, before: None });
+    let all = world.json(Question::Leads { limit: 10, before: None, filter: Box::default() });
+    let own = world.json(Question::LeadsOf { rep: "ana".into(), limit: 10, before: None, filter: Box::default() });
     let owners = |list: &Value| -> Vec<String> {
         list["leads"].as_array().unwrap().iter().map(|lead| text(&lead["owner"]["id"])).collect()
     };
@@ -116,7 +116,8 @@ fn a_rep_reaches_their_own_leads_and_no_others() {
     assert!(hers > 0 && hers < 6, "both have some: {hers}");
     assert_eq!(owners(&own), vec!["ana"; hers]);
     let first = text(&own["leads"][0]["id"]);
-    let rest = world.json(Question::LeadsOf { rep: "ana".into(), limit: 10, before: Some(first) });
+    let rest =
+        world.json(Question::LeadsOf { rep: "ana".into(), limit: 10, before: Some(first), filter: Box::default() });
     assert_eq!(owners(&rest).len(), hers - 1);
 
     for n in 1..=6 {

@@ -18,6 +18,8 @@ pub struct World {
     pub db: NativeDatabase,
     pub now: Millis,
     events: u64,
+    /// Whether its figures are held against its log at the end: not where a test spoils rows.
+    pub counts: bool,
 }
 
 /// The id of the `n`-th lead.
@@ -104,7 +106,8 @@ impl World {
     }
 
     fn on(db: NativeDatabase) -> World {
-        let mut world = World { desk: Desk::new(DeskName::parse("acme").unwrap()), db, now: START, events: 0 };
+        let mut world =
+            World { desk: Desk::new(DeskName::parse("acme").unwrap()), db, now: START, events: 0, counts: true };
         let World { desk, db, .. } = &mut world;
         db.transaction(|db| desk.migrate(db)).unwrap();
         world
@@ -224,6 +227,18 @@ impl World {
 
     pub fn dump(&mut self) -> String {
         self.db.dump().unwrap()
+    }
+}
+
+impl Drop for World {
+    /// Whatever a test did to its desk: the figures are what the log says.
+    fn drop(&mut self) {
+        if std::thread::panicking() || !self.counts {
+            return;
+        }
+        self.db.fail_no_more();
+        let differences = baton_handoff::figures::check::everything(&mut self.db).unwrap();
+        assert_eq!(differences, Vec::<String>::new());
     }
 }
 

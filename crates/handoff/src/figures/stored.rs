@@ -1,0 +1,89 @@
+//! Facts and cells as rows.
+
+use crate::database::params;
+use crate::json::json;
+use crate::log::Kind;
+use crate::{Database, Millis, Problem, Value};
+
+use super::counted::{self, Cell, Cells};
+use super::facts::Story;
+use super::tally::Tally;
+
+/// Cells of one statement: four parameters each, of a hundred.
+const AT_ONCE: usize = 20;
+
+/// What is known of a lead: its row, or its log where it has none yet. That is counted, then.
+pub(crate) fn story(db: &mut dyn Database, lead: &str) -> Result<Story, Problem> {
+    let rows = db.query("SELECT facts FROM lead_figures WHERE lead = ?", &params![lead])?;
+    match rows.first() {
+        Some(row) => serde_json::from_str(row.text(0)?)
+            .map_err(|_| Problem::record("unreadable_figures", format_args!("figures of lead `{lead}`"))),
+        None => catch_up(db, lead),
+    }
+}
+
+/// Counts a lead that came before figures were kept, by its log.
+pub(crate) fn catch_up(db: &mut dyn Database, lead: &str) -> Result<Story, Problem> {
+    let rows = db.query("SELECT at, kind, data FROM events WHERE lead = ? ORDER BY seq", &params![lead])?;
+    let mut story = Story::default();
+    for row in &rows {
+        if let Some(kind) = Kind::from_stored(row.text(1)?, row.text(2)?) {
+            story.hears(Millis(row.integer(0)?), &kind);
+        }
+    }
+    keep(db, lead, &Story::default(), &story)?;
+    Ok(story)
+}
+
+/// Writes down how a lead's facts are now, and what that changes in the cells. One statement reads, two write.
+pub(crate) fn keep(db: &mut dyn Database, lead: &str, before: &Story, after: &Story) -> Result<(), Problem> {
+    if before == after || after.is_blank() {
+        return Ok(());
+    }
+    let mut changes = Cells::new();
+    counted::add(&mut changes, &before.facts, -1);
+    counted::add(&mut changes, &after.facts, 1);
+    changes.retain(|_, tally| !tally.is_empty());
+    let changes: Vec<(Cell, Tally)> = changes.into_iter().collect();
+    for changes in changes.chunks(AT_ONCE) {
+        add(db, changes)?;
+    }
+    db.execute(
+        "INSERT INTO lead_figures (lead, v, day, reason, facts) VALUES (?, 1, ?, ?, ?)
+         ON CONFLICT (lead) DO UPDATE SET reason = excluded.reason, facts = excluded.facts",
+        &params![lead, after.facts.day, after.facts.rejection.as_ref().map(|rejection| &rejection.code), json(after)],
+    )?;
+    Ok(())
+}
+
+fn add(db: &mut dyn Database, changes: &[(Cell, Tally)]) -> Result<(), Problem> {
+    let keys: Vec<Value> = changes.iter().flat_map(|(cell, _)| key(cell)).collect();
+    let places = vec!["(?, ?, ?, ?)"; changes.len()].join(", ");
+    let rows = db.query(
+        &format!(
+            "SELECT dimension, day, value, tier, cell FROM figures WHERE (dimension, day, value, tier) IN (VALUES {places})"
+        ),
+        &keys,
+    )?;
+    let mut values = Vec::with_capacity(changes.len() * 5);
+    for (cell, change) in changes {
+        let held = rows.iter().find(|row| row.0.iter().zip(key(cell)).all(|(held, asked)| *held == asked));
+        let mut tally = Tally::default();
+        if let Some(held) = held {
+            tally.add_stored(held.text(4)?);
+        }
+        tally.add_all(change, 1);
+        values.extend(key(cell));
+        values.push(Value::Text(tally.to_stored()));
+    }
+    let places = vec!["(?, ?, ?, ?, 1, ?)"; changes.len()].join(", ");
+    db.execute(
+        &format!("INSERT OR REPLACE INTO figures (dimension, day, value, tier, v, cell) VALUES {places}"),
+        &values,
+    )?;
+    Ok(())
+}
+
+fn key(cell: &Cell) -> [Value; 4] {
+    params![cell.dimension, cell.day, &cell.value, &cell.tier]
+}

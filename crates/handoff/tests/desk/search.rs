@@ -1,0 +1,136 @@
+//! Leads are found as one types, and lists are narrowed.
+
+use baton_handoff::{Event, LeadFilter, LeadMove, Question};
+
+use crate::world::{MINUTE, World, ada, ada_with, id, somebody_else};
+
+/// The numbers of the leads a filter lets through, newest first.
+fn found(world: &mut World, filter: LeadFilter) -> Vec<u32> {
+    let list = world.json(Question::Leads { limit: 50, before: None, filter: Box::new(filter) });
+    let leads = list["leads"].as_array().unwrap().iter();
+    leads.map(|lead| u32::from_str_radix(&lead["id"].as_str().unwrap()[24..], 16).unwrap()).collect()
+}
+
+fn typed(world: &mut World, q: &str) -> Vec<u32> {
+    found(world, LeadFilter { q: q.to_owned(), ..LeadFilter::default() })
+}
+
+fn moved(world: &mut World, n: u32, body: &str) {
+    world.handle(Event::Move(LeadMove::parse(&id(n), body.as_bytes()).unwrap())).unwrap();
+}
+
+#[test]
+fn by_the_beginning_of_every_word_that_says_who() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    world.receipt(&somebody_else(2));
+    let zoe =
+        ada_with(3, &[("name", "Zoë Müller-Lindqvist"), ("email", "zoe@acme.example"), ("company", "Åkerlund AB")]);
+    world.receipt(&zoe.to_string());
+    for (q, expected) in [
+        ("a", vec![3, 1]),
+        ("ada", vec![1]),
+        ("KING ad", vec![1]),
+        ("king zoe", vec![]),
+        ("ada@works.example", vec![1]),
+        ("ada@works.examples", vec![]),
+        ("works.ex", vec![1]),
+        ("other", vec![2]),
+        ("mueller", vec![3]),
+        ("lindqvist", vec![3]),
+        ("akerl", vec![3]),
+        ("orks", vec![]),
+        ("!", vec![3, 2, 1]),
+    ] {
+        assert_eq!(typed(&mut world, q), expected, "{q}");
+    }
+    assert_eq!(typed(&mut world, &id(2)), [2]);
+    assert_eq!(typed(&mut world, &id(2)[..30]), [3, 2, 1], "the beginning of an id");
+}
+
+#[test]
+fn what_is_narrowed_is_narrowed() {
+    let mut world = World::new();
+    for n in 1..=4 {
+        world.receipt(&ada(n));
+    }
+    world.intake_from(Some("https://elsewhere.example"), &ada(5)).unwrap();
+    moved(&mut world, 2, r#"{"move":"rejected","by":"ana","reason":"spam"}"#);
+    world.now.0 += 24 * 60 * MINUTE;
+    world.receipt(&somebody_else(6));
+    let by = |key: &str, value: &str| {
+        let mut filter = LeadFilter::default();
+        let field = match key {
+            "state" => &mut filter.state,
+            "tier" => &mut filter.tier,
+            "source" => &mut filter.source,
+            "owner" => &mut filter.owner,
+            "reason" => &mut filter.reason,
+            "from" => &mut filter.from,
+            "to" => &mut filter.to,
+            _ => &mut filter.figure,
+        };
+        value.clone_into(field);
+        filter
+    };
+    for (key, value, expected) in [
+        ("state", "rejected", vec![2]),
+        ("state", "rejected,quarantined", vec![5, 2]),
+        ("tier", "cold", vec![6]),
+        ("source", "demo_request", vec![6, 5, 4, 3, 2, 1]),
+        ("source", "-", vec![]),
+        ("owner", "-", vec![5]),
+        ("reason", "spam", vec![2]),
+        ("reason", "other", vec![]),
+        ("from", "2026-11-22", vec![6]),
+        ("to", "2026-11-21", vec![5, 4, 3, 2, 1]),
+        ("figure", "rejected", vec![2]),
+        ("figure", "leads", vec![6, 4, 3, 2, 1]),
+        ("figure", "rejected_at_once", vec![2]),
+        ("figure", "unanswered", vec![6, 4, 3, 1]),
+    ] {
+        assert_eq!(found(&mut world, by(key, value)), expected, "{key} {value}");
+    }
+    let both = LeadFilter { q: "works".into(), state: "quarantined".into(), ..LeadFilter::default() };
+    assert_eq!(found(&mut world, both), [5]);
+    let ana = LeadFilter { figure: "leads".into(), rep: "ana".into(), ..LeadFilter::default() };
+    let of_ana = LeadFilter { owner: "ana".into(), ..LeadFilter::default() };
+    assert_eq!(found(&mut world, ana), found(&mut world, of_ana));
+    for (key, value, code) in [("from", "tomorrow", "wrong_day"), ("figure", "luck", "unknown_figure")] {
+        let asked = Question::Leads { limit: 5, before: None, filter: Box::new(by(key, value)) };
+        assert_eq!(world.ask(asked).unwrap_err().code, code);
+    }
+}
+
+#[test]
+fn pages_go_on_where_the_last_one_ended() {
+    let mut world = World::new();
+    for n in 1..=7 {
+        world.receipt(&ada(n));
+    }
+    let works = LeadFilter { q: "works".into(), ..LeadFilter::default() };
+    let mut before = None;
+    let mut seen = Vec::new();
+    for (page, more) in [(3, true), (3, true), (1, false)] {
+        let asked = Question::Leads { limit: 3, before: before.clone(), filter: Box::new(works.clone()) };
+        let list = world.json(asked);
+        let leads = list["leads"].as_array().unwrap();
+        assert_eq!((leads.len(), &list["more"]), (page, &serde_json::Value::Bool(more)));
+        seen.extend(leads.iter().map(|lead| lead["id"].as_str().unwrap().to_owned()));
+        before = seen.last().cloned();
+    }
+    assert_eq!(seen, (1..=7).rev().map(id).collect::<Vec<_>>());
+}
+
+#[test]
+fn who_was_corrected_or_erased_is_found_no_more() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    let mut corrected = ada_with(1, &[("name", "Eva Lind")]);
+    corrected["revision"] = 2.into();
+    world.receipt(&corrected.to_string());
+    assert_eq!((typed(&mut world, "king"), typed(&mut world, "eva")), (vec![], vec![1]));
+    moved(&mut world, 1, r#"{"move":"erased"}"#);
+    assert_eq!(typed(&mut world, "eva"), Vec::<u32>::new());
+    assert_eq!(world.count("lead_words"), 0);
+}
