@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import http from "node:http";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
@@ -229,6 +230,52 @@ test("the socket tells a rep of their own leads alone, and ends with its token",
   await eventually(async () => (await heard("wall")).includes("closed 4001"), { what: "the end", timeout: SOON });
   await assert.rejects(listen("wall again", tokens["wall"]?.token ?? ""), "what is revoked opens nothing");
   await listen("ana again", tokens["Ana"]?.token ?? "");
+  await close();
+});
+
+test("another site's page opens no socket with this browser's session", async () => {
+  const begun = await api(all.edge, `/v1/desks/${DESK}/session`, { method: "POST" });
+  const cookie = (begun.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  assert.match(cookie, /^__Host-baton-acme=./);
+  /** @param {string} origin */
+  const knock = (origin) => new Promise((resolve, reject) => {
+    const headers = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==", "sec-websocket-protocol": "baton.live.1", cookie, origin };
+    const request = http.request(`${all.edge.origin}/v1/desks/${DESK}/live`, { headers });
+    request.on("upgrade", (response, socket) => (socket.destroy(), resolve(response.statusCode)));
+    request.on("response", (response) => (response.resume(), resolve(response.statusCode)));
+    request.on("error", reject);
+    request.end();
+  });
+  assert.equal(await knock(all.edge.origin), 101);
+  assert.equal(await knock("https://evil.example"), 403);
+});
+
+test("leads are found as one types, narrowed, and the view is kept and sent by its address", async () => {
+  const id = await send({ name: "Ottilie Quandt", company: "Zephyr Works", email: "ottilie@zephyr.example" });
+  const { page, complaints, close } = await open(browser, at("leads"));
+  const rows = page.locator("tbody tr");
+  await rows.nth(1).waitFor();
+  await page.getByRole("searchbox").pressSequentially("otti qua", { delay: 20 });
+  await eventually(async () => (await rows.count()) === 1 && (await rows.first().getAttribute("data-lead")) === id, { what: "the one", timeout: SOON });
+  assert.equal(await page.evaluate(() => /** @type {HTMLInputElement} */ (document.activeElement)?.name), "q", "the cursor stays where one types");
+  await page.getByLabel("Name of this view").fill("Ottilie");
+  await page.getByRole("button", { name: "Keep this view" }).click();
+  await pictures(page, "leads-found");
+  assert.deepEqual(await axe(page, "body"), []);
+  const link = page.url();
+  await page.getByRole("link", { name: "All leads", exact: true }).click();
+  await eventually(async () => (await rows.count()) > 1, { what: "all of them", timeout: SOON });
+  await page.locator(".narrow summary").click();
+  await page.getByLabel("State").selectOption("quarantined");
+  await eventually(async () => (await rows.evaluateAll((all) => all.map((one) => /** @type {HTMLElement} */ (one).dataset["state"]))).every((state) => state === "quarantined"), { what: "those in quarantine", timeout: SOON });
+  await page.getByRole("link", { name: "Ottilie", exact: true }).click();
+  await eventually(async () => (await rows.count()) === 1, { what: "the view again", timeout: SOON });
+  await page.getByRole("searchbox").fill("nobody of that name");
+  await page.getByText("No lead is like that.").waitFor({ timeout: SOON });
+  await page.goto("about:blank");
+  await page.goto(link);
+  await eventually(async () => (await rows.count()) === 1 && (await rows.first().getAttribute("data-lead")) === id, { what: "what was sent", timeout: SOON });
+  assert.deepEqual(complaints, []);
   await close();
 });
 

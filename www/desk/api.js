@@ -58,10 +58,11 @@ export function endSession() {
  * The newest leads, or those before one.
  * @param {AbortSignal} signal
  * @param {string} [before] id of the lead the page starts after
+ * @param {Record<string, string>} [narrow] what they must be
  * @returns {Promise<Heard<import("./types.js").LeadList>>}
  */
-export function leads(signal, before) {
-  const query = new URLSearchParams({ limit: String(PAGE), ...(before ? { before } : {}) });
+export function leads(signal, before, narrow = {}) {
+  const query = new URLSearchParams({ ...narrow, limit: String(PAGE), ...(before ? { before } : {}) });
   return get(`leads?${query}`, signal);
 }
 

@@ -2,6 +2,7 @@
 
 import { PAGE, Trouble, leads } from "./api.js";
 import { BatonClock, edgeTime, readClock, setEdgeTime } from "./clock.js";
+import { Filters, narrowedTo } from "./filters.js";
 import { fill, h, setText } from "./h.js";
 import { personOf, place, placeOf, stateOf, withCode } from "./parts.js";
 import { desk, leadAddress } from "./session.js";
@@ -30,12 +31,16 @@ export class BatonLeads extends HTMLElement {
   #waiting = [];
   #fresh = h("button", { type: "button", class: "fresh", hidden: true, onclick: () => this.seen() });
   title_ = words.list.title;
+  /** @type {Record<string, string>} */
+  #narrow = {};
+  #filters = new Filters((asked) => void this.#ask(asked));
 
   connectedCallback() {
     if (this.firstChild) return;
     this.addEventListener("keydown", walk);
     this.append(
       h("header", { class: "page-head list-head" }, h("div", {}, h("h1", { tabindex: -1 }, words.list.title), this.#summary), this.#fresh),
+      this.#filters.root,
       this.#content,
       this.#news,
     );
@@ -43,25 +48,54 @@ export class BatonLeads extends HTMLElement {
 
   /**
    * The page is opened: what waited is shown.
-   * @param {URLSearchParams} _
+   * @param {URLSearchParams} query what it is narrowed to
    */
-  opened(_) {
+  opened(query) {
+    const narrow = narrowedTo(query);
     this.#told = false;
-    this.seen();
+    if (JSON.stringify(narrow) === JSON.stringify(this.#narrow)) this.seen();
+    else this.#begin(narrow);
+    this.#filters.show(narrow);
     return this;
   }
 
+  /** Another list begins. @param {Record<string, string>} narrow */
+  #begin(narrow) {
+    this.#narrow = narrow;
+    this.#told = false;
+    this.#waiting = [];
+    this.#rows = new Map();
+  }
+
+  /** Something else is asked: the answer to what was typed last is the one that counts. @param {Record<string, string>} narrow */
+  async #ask(narrow) {
+    this.#begin(narrow);
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    try {
+      await this.ask(asking.signal);
+    } catch (error) {
+      if (!asking.signal.aborted && !(error instanceof Trouble)) throw error;
+    }
+  }
+
+  /** @type {AbortController | null} */
+  #asking = null;
+
   /** @param {AbortSignal} signal */
   async ask(signal) {
-    const heard = await leads(signal);
+    const narrow = this.#narrow;
+    const heard = await leads(signal, undefined, narrow);
     setEdgeTime(heard.body.now, heard);
     await settled();
-    this.newest(heard.body.leads);
+    // Meanwhile something else was asked.
+    if (narrow === this.#narrow) this.newest(heard.body.leads);
   }
 
   async #askOlder() {
     try {
-      const { body } = await leads(new AbortController().signal, this.last);
+      const { body } = await leads(new AbortController().signal, this.last, this.#narrow);
       this.older(body.leads);
     } catch (error) {
       // The page says by itself that the edge is silent.
@@ -163,10 +197,12 @@ export class BatonLeads extends HTMLElement {
     place(this.#body, [...rows.values()].map((row) => row.root));
     setText(this.#summary, words.list.summary(count(leads, this.#hasOlder)));
     this.#older.hidden = !this.#hasOlder;
-    const view = leads.length === 0 ? "empty" : "table";
+    this.#filters.offerTiers(new Set(leads.map(({ tier }) => tier)));
+    const narrowed = Object.keys(this.#narrow).length > 0;
+    const view = leads.length > 0 ? "table" : narrowed ? "none" : "empty";
     if (this.dataset["view"] === view) return;
     this.dataset["view"] = view;
-    fill(this.#content, ...(view === "empty" ? empty() : [table(this.#body), this.#older]));
+    fill(this.#content, ...(view === "table" ? [table(this.#body), this.#older] : view === "none" ? [h("p", { class: "quiet none", role: "status" }, words.filters.none)] : empty()));
   }
 
   /** @param {LeadRow[]} leads that came in just now */

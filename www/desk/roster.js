@@ -57,9 +57,16 @@ export class BatonRoster extends HTMLElement {
       h("div", {}, h("h2", {}, theirs(rep.name)),
         h("p", {}, theirs(rep.away_why ? `${where} (${rep.away_why})` : where)),
         h("p", { class: "second" }, counts.join(" · "))),
-      isAway && h("button", { type: "button", onclick: () => this.#say(rep, { rep: rep.id }) }, words.roster.back),
+      isAway ? h("button", { type: "button", onclick: () => this.#say(rep, { rep: rep.id }) }, words.roster.back) : this.#leaving(rep),
       h("details", {}, h("summary", {}, words.roster.change), this.#form(rep)),
     );
+  }
+
+  /** Absence in two taps: that they are, and until when. @param {RosterRep} rep */
+  #leaving(rep) {
+    const choices = Object.entries(words.roster.awayFor).map(([until, text]) =>
+      h("button", { type: "button", onclick: () => void this.#say(rep, { rep: rep.id, away_until: awayUntil(until), away_why: "" }) }, text));
+    return h("details", { class: "leaving" }, h("summary", {}, words.roster.goAway), h("div", { class: "acts" }, ...choices));
   }
 
   /** @param {RosterRep} rep */
@@ -101,6 +108,17 @@ export class BatonRoster extends HTMLElement {
       setText(this.#said, words.roster.saved(rep.name));
     });
   }
+}
+
+/**
+ * Until when a choice is, in ms, on the clock of whoever looks.
+ * @param {string} until a key of the texts' `awayFor`
+ */
+function awayUntil(until) {
+  const day = new Date(edgeTime());
+  if (until === "hour") return Math.round(edgeTime() + 60 * 60_000);
+  day.setDate(day.getDate() + ({ today: 1, tomorrow: 2, week: 8 - (day.getDay() || 7) }[until] ?? 1));
+  return day.setHours(0, 0, 0, 0);
 }
 
 customElements.define("baton-roster", BatonRoster);

@@ -81,8 +81,9 @@ pub(crate) fn remember(db: &mut dyn Database, lead: &str, said: [Option<&str>; 3
     values.extend(words.into_iter().map(Value::Blob));
     db.execute(
         &format!(
+            // The platform binds numbers as REAL, by which a division is none of integers.
             "INSERT OR IGNORE INTO lead_words (block, word, lead)
-             SELECT seq / ?, word, seq FROM (SELECT seq FROM leads WHERE id = ?), (SELECT column1 AS word FROM (VALUES {places}))"
+             SELECT CAST(seq / ? AS INTEGER), word, seq FROM (SELECT seq FROM leads WHERE id = ?), (SELECT column1 AS word FROM (VALUES {places}))"
         ),
         &values,
     )?;

@@ -124,6 +124,20 @@ export const words = {
     emptyTag: "Für echte Leads setze dieses Tag auf eine Seite mit Formular:",
   },
 
+  filters: {
+    search: "Name, Firma oder Adresse",
+    narrow: "Eingrenzen",
+    narrowed: (count) => (count === 0 ? "Eingrenzen" : `Eingegrenzt (${count})`),
+    any: "egal",
+    labels: { state: "Stand", tier: "Stufe", owner: "Bei", from: "Von", to: "Bis" },
+    name: "Name dieser Ansicht",
+    keep: "Ansicht behalten",
+    forget: "Ansicht vergessen",
+    all: "Alle Leads",
+    none: "So einen Lead gibt es nicht.",
+    export: "Alle Leads als Datei",
+  },
+
   now: {
     title: "Jetzt",
     calm: "Gerade braucht niemand etwas.",
@@ -410,6 +424,8 @@ export const words = {
     asAgreed: "wie vereinbart",
     change: "Ändern",
     save: "Speichern",
+    goAway: "Abwesend …",
+    awayFor: { hour: "eine Stunde", today: "heute", tomorrow: "bis übermorgen", week: "bis Montag" },
     back: "Ist zurück",
     saved: (name) => `Gespeichert. Der nächste Lead geht danach; ${name} behält, was da ist.`,
     empty: "Die geltende Vereinbarung nennt niemanden.",

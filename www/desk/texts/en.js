@@ -128,6 +128,20 @@ export const words = {
     emptyTag: "To get real ones, put this tag on a page with a form:",
   },
 
+  filters: {
+    search: "Name, company or address",
+    narrow: "Narrow",
+    narrowed: (/** @type {number} */ count) => (count === 0 ? String("Narrow") : `Narrowed (${count})`),
+    any: "any",
+    labels: /** @type {Record<string, string>} */ ({ state: "State", tier: "Tier", owner: "Owner", from: "From", to: "To" }),
+    name: "Name of this view",
+    keep: "Keep this view",
+    forget: "Forget this view",
+    all: "All leads",
+    none: "No lead is like that.",
+    export: "All leads as a file",
+  },
+
   now: {
     title: "Now",
     calm: "Nothing needs a person this minute.",
@@ -420,6 +434,8 @@ export const words = {
     asAgreed: "as agreed",
     change: "Change",
     save: "Save",
+    goAway: "Away…",
+    awayFor: { hour: "for an hour", today: "today", tomorrow: "until the day after tomorrow", week: "until Monday" },
     back: "Is back",
     saved: (/** @type {string} */ name) => `Saved. The next lead goes by it; ${name} keeps those there are.`,
     empty: "The agreement in force names no reps.",
