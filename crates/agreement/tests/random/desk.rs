@@ -265,8 +265,8 @@ fn crm(c: &mut Choices<'_>, number: usize, secrets: &[&str]) -> Node {
         table.put(name, Value::Table(pairs));
     };
     if c.once_in(2) {
-        put("fields", *c.pick(&["score", "budget", "handoff"]), *c.pick(&["", "baton_x", "x1"]));
-        put("statuses", *c.pick(&["won", "assigned"]), &c.text());
+        put("fields", c.pick(&["score", "budget", "handoff"]), c.pick(&["", "baton_x", "x1"]));
+        put("statuses", c.pick(&["won", "assigned"]), &c.text());
     }
     if c.once_in(3) {
         table.put("poll", Value::Time(c.seconds(1)));
