@@ -40,6 +40,9 @@ export class Desk {
   constructor(state: State, env: Env);
   fetch(request: Request): Promise<Response>;
   alarm(): Promise<Response>;
+  webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void>;
+  webSocketClose(socket: WebSocket, code: number, reason: string, clean: boolean): Promise<void>;
+  webSocketError(socket: WebSocket, error: unknown): Promise<void>;
 }
 
 export class Directory {

@@ -107,6 +107,21 @@ export class Desk extends DurableObject {
     return this.rust.alarm();
   }
 
+  /** @param {WebSocket} socket @param {string | ArrayBuffer} message */
+  webSocketMessage(socket, message) {
+    return this.rust.webSocketMessage(socket, message);
+  }
+
+  /** @param {WebSocket} socket @param {number} code @param {string} reason @param {boolean} clean */
+  webSocketClose(socket, code, reason, clean) {
+    return this.rust.webSocketClose(socket, code, reason, clean);
+  }
+
+  /** @param {WebSocket} socket @param {unknown} error */
+  webSocketError(socket, error) {
+    return this.rust.webSocketError(socket, error);
+  }
+
   /**
    * Takes leads, and answers when all of them are committed or refused. Only the front calls.
    * @param {Lead[]} leads

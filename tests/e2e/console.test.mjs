@@ -22,7 +22,7 @@ after(async () => {
   await all?.stop();
 });
 
-const console_ = () => `${all.edge.origin}/desk/?desk=${DESK}#token=${all.edge.adminToken}`;
+const console_ = () => `${all.edge.origin}/desk/?desk=${DESK}#token=${all.edge.adminToken}&to=/leads`;
 
 /** @param {Record<string, unknown>} [fields] @param {Record<string, unknown>} [more] @param {string} [from] */
 async function send(fields = HOT, more = {}, from = all.site.origin) {
@@ -42,7 +42,7 @@ function seconds(text) {
 }
 
 test("the token opens the desk, leaves the address and is told when it is wrong", async () => {
-  const { page, complaints, close } = await open(browser, `${all.edge.origin}/desk/?desk=${DESK}`);
+  const { page, complaints, close } = await open(browser, `${all.edge.origin}/desk/?desk=${DESK}#/leads`);
   await page.fill("#token", "not-the-token");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#token-problem");
@@ -54,7 +54,7 @@ test("the token opens the desk, leaves the address and is told when it is wrong"
 
   await page.goto(console_());
   await page.waitForSelector("baton-leads");
-  assert.equal(new URL(page.url()).hash, "", "the token is not left in the address");
+  assert.equal(new URL(page.url()).hash, "#/leads", "the token is not left in the address");
   assert.deepEqual(complaints, []);
   await close();
 });
@@ -86,6 +86,23 @@ test("a new lead is in the list within one poll, and its clock counts", async ()
 
   await eventually(async () => (await there.textContent())?.includes("Notified"), { what: "the state to follow", timeout: A_POLL });
   assert.equal(await page.getAttribute("body", "data-same-page"), "yes", "nothing was loaded again");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("in a list that is read, a new lead waits until it is asked for, and nothing moves", async () => {
+  const { page, complaints, close } = await open(browser, console_());
+  await page.waitForSelector("tbody tr");
+  const before = await page.locator("tbody tr").evaluateAll((rows) => rows.map((one) => one.getBoundingClientRect().top));
+  const id = await send({ ...HOT, name: "Katherine Johnson", email: "kj@orbits.example", company: "Orbits", message: "" });
+  const show = page.getByRole("button", { name: "Show 1 new lead" });
+  await show.waitFor({ timeout: A_POLL });
+  assert.equal(await row(page, id).count(), 0);
+  assert.deepEqual(await page.locator("tbody tr").evaluateAll((rows) => rows.map((one) => one.getBoundingClientRect().top)), before);
+  await pictures(page, "console-fresh");
+  await show.click();
+  await row(page, id).waitFor();
+  assert.equal(await page.locator("tbody tr").first().getAttribute("data-lead"), id);
   assert.deepEqual(complaints, []);
   await close();
 });
@@ -302,7 +319,7 @@ test("who is away on the roster gets no lead, and the lead says why", async () =
   }
   const { page, complaints, close } = await open(browser, console_());
   await page.waitForSelector("baton-leads");
-  await page.click('a[href="#/roster"]');
+  await page.click('a[href$="#/roster"]');
   const ana = page.locator('[data-rep="ana"]');
   await ana.locator("summary").click();
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 16);
@@ -340,7 +357,7 @@ test("who is away on the roster gets no lead, and the lead says why", async () =
   await eventually(async () => (await state()) === before, { what: "the lead to stand where it stood" });
   await pictures(page, "console-taken-back");
 
-  await page.click('a[href="#/roster"]');
+  await page.click('a[href$="#/roster"]');
   await ana.getByRole("button", { name: "Is back" }).click();
   await page.waitForSelector('[data-rep="ana"]:not([data-away])');
   assert.deepEqual(complaints, []);

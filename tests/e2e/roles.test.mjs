@@ -31,6 +31,11 @@ const TABLE = {
   "POST …/score": [ADMIN, MARKETING, LEAD, READ],
   "GET …/leads": ROLES,
   "GET …/leads/{lead}": ROLES,
+  "GET …/now": ROLES,
+  "GET …/live": ROLES,
+  "GET …/push": ROLES,
+  "POST …/push": ROLES,
+  "POST …/deliveries/{endpoint}/test": [ADMIN, LEAD],
   "GET …/leads.csv": [ADMIN, MARKETING, LEAD],
   "POST …/accounts": [ADMIN, MARKETING, LEAD],
   "POST …/sources/{source}/leads": [ADMIN, MARKETING, LEAD],
@@ -42,6 +47,8 @@ const TABLE = {
   "POST …/deliveries/{id}/replay": [ADMIN, LEAD],
   "POST …/slack": "anyone",
   "POST …/meetings/{tool}": "anyone",
+  "POST …/crm/{endpoint}": "anyone",
+  "POST …/crm/{endpoint}/leads": "anyone",
   "GET …/roster": ROLES,
   "POST …/roster": [ADMIN, LEAD],
   "GET …/report": [ADMIN, MARKETING, LEAD, READ],
@@ -50,6 +57,9 @@ const TABLE = {
   "GET …/log": [ADMIN, MARKETING, LEAD, READ],
   "GET /h/{desk}/{token}": "anyone",
   "POST /h/{desk}/{token}": "anyone",
+  "GET …/session": ROLES,
+  "POST …/session": ROLES,
+  "DELETE …/session": "anyone",
   "GET …/tokens": "secret",
   "POST …/tokens": "secret",
   "DELETE …/tokens/{id}": "secret",
@@ -136,7 +146,7 @@ test("the OpenAPI document says the same to programs", async () => {
     const [method = "", pattern = ""] = route.split(" ");
     const operation = paths[pattern.replace("…", "/v1/desks/{desk}")]?.[method.toLowerCase()];
     assert.ok(operation, route);
-    assert.deepEqual(operation.security, who === "anyone" ? [] : [{ bearer: [] }], route);
+    assert.deepEqual(operation.security, who === "anyone" ? [] : [{ bearer: [] }, { session: [] }], route);
     // Some moves are marketing's, too.
     if (route.endsWith("/moves")) assert.deepEqual(operation["x-baton-roles"], [ADMIN, MARKETING, LEAD, REP]);
     else if (who !== "anyone") assert.deepEqual(operation["x-baton-roles"], who === "secret" ? [] : who, route);

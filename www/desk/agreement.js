@@ -1,10 +1,10 @@
 /** The agreement in force, and what a change to it would be told, as it is typed. */
 
-import { edgeTime } from "./clock.js";
+import { agreementInForce, deskLog, disagreements } from "./api.js";
+import { edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime, sentence } from "./format.js";
 import { fill, h } from "./h.js";
 import { eventList, section, theirs, withCode } from "./parts.js";
-import { listAddress } from "./session.js";
 import { words } from "./words.js";
 
 /**
@@ -58,10 +58,21 @@ export class BatonAgreement extends HTMLElement {
   /** @type {Promise<Check> | undefined} */
   #check;
 
+  title_ = words.agreement.title;
+
+  /** Reads what there is, once. */
+  async once() {
+    const { signal } = new AbortController();
+    const { version, text } = await agreementInForce(signal);
+    this.show(version, text);
+    const [counted, log] = await Promise.all([disagreements(signal), deskLog(signal)]);
+    setEdgeTime(log.body.now, log);
+    this.showHistory(counted.body.causes, log.body.events);
+  }
+
   connectedCallback() {
     if (this.firstChild) return;
     this.append(
-      h("nav", { class: "back" }, h("a", { href: listAddress() }, words.lead.back)),
       h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.agreement.title), this.#version),
       h("label", { for: "agreement", class: "unseen" }, words.agreement.label),
       this.#text,

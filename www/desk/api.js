@@ -34,6 +34,27 @@ export class Trouble extends Error {
 }
 
 /**
+ * Who is signed in, and what they may.
+ * @returns {Promise<Heard<import("./types.js").Holder>>}
+ */
+export function holder() {
+  return get("session", new AbortController().signal);
+}
+
+/**
+ * Gives this browser a session for the token at hand.
+ * @param {boolean} keep for long: the device is its user's own
+ */
+export function beginSession(keep) {
+  return ask(`session${keep ? "?keep=1" : ""}`, new AbortController().signal, parsed, { method: "POST" });
+}
+
+/** Ends it. */
+export function endSession() {
+  return ask("session", new AbortController().signal, () => null, { method: "DELETE" });
+}
+
+/**
  * The newest leads, or those before one.
  * @param {AbortSignal} signal
  * @param {string} [before] id of the lead the page starts after
@@ -52,6 +73,72 @@ export function leads(signal, before) {
  */
 export function lead(signal, id) {
   return get(`leads/${encodeURIComponent(id)}`, signal);
+}
+
+/**
+ * What needs a person this minute.
+ * @param {AbortSignal} signal
+ * @param {string} [rep] whose part, with all that is open of theirs
+ * @returns {Promise<Heard<import("./types.js").Attention>>}
+ */
+export function attention(signal, rep) {
+  return get(rep ? `now?${new URLSearchParams({ rep })}` : "now", signal);
+}
+
+/**
+ * How every endpoint does, and what was given up.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Heard<import("./types.js").Deliveries>>}
+ */
+export function deliveries(signal) {
+  return get("deliveries", signal);
+}
+
+/**
+ * Tries again what was given up; the answer is how the endpoints do then.
+ * @param {string} id
+ * @returns {Promise<Heard<import("./types.js").Deliveries>>}
+ */
+export function replayDelivery(id) {
+  return ask(`deliveries/${encodeURIComponent(id)}/replay`, new AbortController().signal, parsed, { method: "POST" });
+}
+
+/**
+ * The key by which the desk signs messages to devices.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Heard<{ key: string | null }>>}
+ */
+export function pushKey(signal) {
+  return get("push", signal);
+}
+
+/**
+ * Has messages for a rep sent to this device.
+ * @param {PushSubscriptionJSON} subscription
+ */
+export function subscribePush({ endpoint, keys }) {
+  return post("push", { endpoint, keys });
+}
+
+/**
+ * Has none sent there any more.
+ * @param {string} endpoint
+ */
+export function unsubscribePush(endpoint) {
+  return post("push", { endpoint });
+}
+
+/**
+ * Sends a test message to an endpoint.
+ * @param {string} endpoint
+ */
+export function testEndpoint(endpoint) {
+  return post(`deliveries/${encodeURIComponent(endpoint)}/test`, {});
+}
+
+/** Signs handoff links with another key from now on. */
+export function turnLinkKey() {
+  return post("link-keys", {});
 }
 
 /**
@@ -102,13 +189,18 @@ export function rejectLead(id, reason, note) {
 /**
  * Takes back what was last said here, within a minute.
  * @param {string} id
+ * @param {{ by?: string }} [by] who said it, where the token does not say so
  */
-export function takeBack(id) {
-  return move(id, { move: "undone" });
+export function takeBack(id, by = {}) {
+  return move(id, { move: "undone", ...by });
 }
 
-/** @param {string} id @param {object} said */
-function move(id, said) {
+/**
+ * Says what happened to a lead.
+ * @param {string} id
+ * @param {object} said
+ */
+export function move(id, said) {
   const setting = { method: "POST", body: JSON.stringify(said) };
   return ask(`leads/${encodeURIComponent(id)}/moves`, new AbortController().signal, parsed, setting);
 }
@@ -159,6 +251,11 @@ function get(path, signal, read = parsed) {
   return ask(path, signal, read, {});
 }
 
+/** @param {string} path @param {object} body */
+function post(path, body) {
+  return ask(path, new AbortController().signal, parsed, { method: "POST", body: JSON.stringify(body) });
+}
+
 /**
  * @param {string} path
  * @param {AbortSignal} signal
@@ -173,7 +270,7 @@ async function ask(path, signal, read, more) {
   try {
     response = await fetch(`/v1/desks/${encodeURIComponent(desk())}/${path}`, {
       ...more,
-      headers: { authorization: `Bearer ${token()}` },
+      headers: token() ? { authorization: `Bearer ${token()}` } : {},
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
     });
     text = await response.text();

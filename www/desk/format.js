@@ -8,10 +8,11 @@
 export function duration(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   const [minutes, hours, days] = [60, 3_600, 86_400].map((unit) => Math.floor(seconds / unit));
-  if (days) return `${days} d ${(hours ?? 0) % 24} h`;
-  if (hours) return `${hours} h ${two((minutes ?? 0) % 60)} m`;
-  if (minutes) return `${minutes} m ${two(seconds % 60)} s`;
-  return `${seconds} s`;
+  const { day, hour, minute, second } = format.units;
+  if (days) return `${days} ${day} ${(hours ?? 0) % 24} ${hour}`;
+  if (hours) return `${hours} ${hour} ${two((minutes ?? 0) % 60)} ${minute}`;
+  if (minutes) return `${minutes} ${minute} ${two(seconds % 60)} ${second}`;
+  return `${seconds} ${second}`;
 }
 
 /**
@@ -19,19 +20,45 @@ export function duration(ms) {
  * @param {number} ms
  */
 export function allowance(ms) {
-  return duration(ms).replace(/ 0+ [smh]$/, "").replace(/ 0(\d)/, " $1");
+  return duration(ms).replace(/ 0+ \S+$/, "").replace(/ 0(\d)/, " $1");
 }
 
-/** @param {number} number */
-function two(number) {
-  return String(number).padStart(2, "0");
+/** @param {number} value */
+function two(value) {
+  return String(value).padStart(2, "0");
 }
 
-const HOURS = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const SECONDS = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const DATE = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
-const YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+/** How a language writes them, until `speak` says otherwise. */
+let format = { locale: "en-GB", units: { day: "d", hour: "h", minute: "m", second: "s" } };
+let shapes = made();
+
+/**
+ * Says how the page's language writes times and lengths of time.
+ * @param {{ locale: string, units: { day: string, hour: string, minute: string, second: string } }} how
+ */
+export function speak(how) {
+  format = how;
+  shapes = made();
+}
+
+function made() {
+  const shape = (/** @type {Intl.DateTimeFormatOptions} */ options) => new Intl.DateTimeFormat(format.locale, options);
+  return {
+    hours: shape({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+    seconds: shape({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
+    date: shape({ weekday: "short", day: "numeric", month: "short" }),
+    year: shape({ day: "numeric", month: "short", year: "numeric" }),
+    number: new Intl.NumberFormat(format.locale),
+  };
+}
+
+/** Days that can be compared, in the zone of whoever looks. */
 const DAYS = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
+
+/** @param {number} value */
+export function number(value) {
+  return shapes.number.format(value);
+}
 
 /**
  * `10:00` today, `Sat 21 Nov 10:00` on another day, with the year when it is another one.
@@ -39,7 +66,7 @@ const DAYS = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit
  * @param {number} now
  */
 export function clockTime(at, now) {
-  return on(at, now, HOURS.format(at));
+  return on(at, now, shapes.hours.format(at));
 }
 
 /**
@@ -48,7 +75,7 @@ export function clockTime(at, now) {
  * @param {number} now
  */
 export function exactTime(at, now) {
-  return on(at, now, SECONDS.format(at));
+  return on(at, now, shapes.seconds.format(at));
 }
 
 /** @param {number} at */
@@ -64,7 +91,7 @@ export function machineTime(at) {
 function on(at, now, time) {
   const [day, today] = [DAYS.format(at), DAYS.format(now)];
   if (day === today) return time;
-  return `${day.slice(0, 4) === today.slice(0, 4) ? DATE.format(at) : YEAR.format(at)} ${time}`;
+  return `${day.slice(0, 4) === today.slice(0, 4) ? shapes.date.format(at) : shapes.year.format(at)} ${time}`;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { h } from "./h.js";
 import { withCode } from "./parts.js";
-import { desk, keepToken } from "./session.js";
+import { address, desk, isOwn, keepToken } from "./session.js";
 import { words } from "./words.js";
 
 /**
@@ -15,9 +15,11 @@ export function tokenForm(problem, opened) {
     id: "token", name: "token", type: "password", required: true, autocomplete: "current-password",
     spellcheck: "false", "aria-describedby": problem ? "token-problem token-help" : "token-help", "aria-invalid": problem ? "true" : null,
   });
+  const stay = h("input", { type: "checkbox", name: "stay", id: "stay" });
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     keepToken(input.value.trim());
+    isOwn(stay.checked);
     opened();
   };
   return h("main", { class: "sheet" },
@@ -30,8 +32,10 @@ export function tokenForm(problem, opened) {
       input,
       problem && h("p", { id: "token-problem", class: "problem", role: "alert" }, problem),
       h("p", { id: "token-help", class: "quiet" }, ...withCode(words.gate.help), " ", words.gate.kept),
+      h("p", { class: "stay" }, stay, h("label", { for: "stay" }, words.gate.stay, h("span", { class: "second" }, words.gate.stayHelp))),
       h("button", { class: "primary", type: "submit" }, words.gate.button),
     ),
+    h("p", { class: "quiet" }, words.gate.rep),
   );
 }
 
@@ -57,6 +61,7 @@ function told(trouble) {
     const command = `baton publish agreement.toml --to ${location.origin} --desk ${desk()}`;
     return { title: t.unknownDesk(desk()), help: [h("p", {}, t.unknownDeskHelp), h("pre", {}, command), h("p", {}, ...withCode(t.otherDesk))] };
   }
-  if (trouble.status === 404) return { title: t.unknownLead, help: [h("p", {}, t.unknownLeadHelp), h("p", {}, h("a", { href: "#/" }, words.lead.back))] };
+  if (trouble.code === "not_allowed") return { title: t.notAllowed, help: [h("p", {}, trouble.help)] };
+  if (trouble.status === 404) return { title: t.unknownLead, help: [h("p", {}, t.unknownLeadHelp), h("p", {}, h("a", { href: address("leads") }, words.lead.back))] };
   return { title: trouble.status === 0 ? t.title : t.other, help: [h("p", {}, trouble.help)] };
 }

@@ -1,13 +1,15 @@
 /** A lead's page: who it is, how long is left, why the score, and everything that happened. */
 
 import { clockTime, exactTime, sentence } from "./format.js";
-import { BatonClock, edgeTime } from "./clock.js";
+import { lead as askLead } from "./api.js";
+import { BatonClock, edgeTime, setEdgeTime } from "./clock.js";
 import { clocksSection } from "./clocks.js";
 import { giving, releasing } from "./giving.js";
 import { fill, h, setText } from "./h.js";
 import { eventList, linkTo, personOf, placeOf, section, stateOf, theirs } from "./parts.js";
 import { rejecting, takingBack } from "./rejecting.js";
-import { listAddress } from "./session.js";
+import { address } from "./session.js";
+import { settled } from "./settled.js";
 import { verdictSection } from "./verdict.js";
 import { words } from "./words.js";
 
@@ -22,11 +24,30 @@ export class BatonLead extends HTMLElement {
   /** @type {Map<string, string>} */
   #shown = new Map();
 
+  #id;
+  title_ = words.list.title;
+
+  /** @param {string} id */
+  constructor(id) {
+    super();
+    this.#id = id;
+  }
+
+  /** @param {AbortSignal} signal */
+  async ask(signal) {
+    const heard = await askLead(signal, this.#id);
+    setEdgeTime(heard.body.now, heard);
+    await settled();
+    this.show(heard.body);
+    this.parentElement?.removeAttribute("aria-busy");
+    document.title = `${personOf(heard.body.lead)} · ${words.product}`;
+  }
+
   connectedCallback() {
     if (this.firstChild) return;
     const slot = (/** @type {string} */ name) => this.#slots.get(name);
     this.append(
-      h("nav", { class: "back" }, h("a", { href: listAddress() }, words.lead.back)),
+      h("nav", { class: "back" }, h("a", { href: address("leads") }, words.lead.back)),
       h("header", { class: "page-head lead-head" },
         h("div", { class: "lead-who" }, h("h1", { tabindex: -1 }, this.#person), slot("place") ?? null),
         h("div", { class: "hero" }, this.#clock, slot("owner") ?? null, slot("reject") ?? null),

@@ -1,10 +1,11 @@
 /** The lead list. Rows keep their element for as long as they live; only what changed is touched. */
 
-import { BatonClock, edgeTime, readClock } from "./clock.js";
+import { PAGE, Trouble, leads } from "./api.js";
+import { BatonClock, edgeTime, readClock, setEdgeTime } from "./clock.js";
 import { fill, h, setText } from "./h.js";
-import { personOf, placeOf, stateOf, withCode } from "./parts.js";
-import { PAGE } from "./api.js";
+import { personOf, place, placeOf, stateOf, withCode } from "./parts.js";
 import { desk, leadAddress } from "./session.js";
+import { settled } from "./settled.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").LeadRow} LeadRow */
@@ -21,21 +22,73 @@ export class BatonLeads extends HTMLElement {
   #summary = h("p", { class: "summary" });
   #body = h("tbody", { role: "rowgroup" });
   #news = h("p", { class: "unseen", role: "status" });
-  #older = h("button", { class: "plain older", type: "button", hidden: true, onclick: () => this.olderWanted() }, words.list.older);
+  #older = h("button", { class: "plain older", type: "button", hidden: true, onclick: () => void this.#askOlder() }, words.list.older);
   #content = h("div", { class: "list" });
   #hasOlder = true;
   #told = false;
-  /** What to do when older leads are asked for. */
-  olderWanted = () => {};
+  /** Leads that came in while somebody reads: they are shown when they are asked for. @type {LeadRow[]} */
+  #waiting = [];
+  #fresh = h("button", { type: "button", class: "fresh", hidden: true, onclick: () => this.seen() });
+  title_ = words.list.title;
 
   connectedCallback() {
     if (this.firstChild) return;
     this.addEventListener("keydown", walk);
     this.append(
-      h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.list.title), this.#summary),
+      h("header", { class: "page-head list-head" }, h("div", {}, h("h1", { tabindex: -1 }, words.list.title), this.#summary), this.#fresh),
       this.#content,
       this.#news,
     );
+  }
+
+  /**
+   * The page is opened: what waited is shown.
+   * @param {URLSearchParams} _
+   */
+  opened(_) {
+    this.#told = false;
+    this.seen();
+    return this;
+  }
+
+  /** @param {AbortSignal} signal */
+  async ask(signal) {
+    const heard = await leads(signal);
+    setEdgeTime(heard.body.now, heard);
+    await settled();
+    this.newest(heard.body.leads);
+  }
+
+  async #askOlder() {
+    try {
+      const { body } = await leads(new AbortController().signal, this.last);
+      this.older(body.leads);
+    } catch (error) {
+      // The page says by itself that the edge is silent.
+      if (!(error instanceof Trouble)) throw error;
+    }
+  }
+
+  /** Shows what came in meanwhile. */
+  seen() {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (waiting.length === 0) return;
+    this.#show(merged(waiting, this.#leads()));
+    this.#mark(waiting);
+    this.#tellWaiting();
+  }
+
+  #leads() {
+    return [...this.#rows.values()].map((row) => row.lead);
+  }
+
+  /**
+   * What the socket says of leads that stand here.
+   * @param {import("./live.js").Change} change
+   */
+  changed({ rows }) {
+    for (const lead of rows) this.#rows.get(lead.id)?.show(lead);
   }
 
   /**
@@ -44,13 +97,27 @@ export class BatonLeads extends HTMLElement {
    */
   newest(leads) {
     const known = leads.some((lead) => this.#rows.has(lead.id));
-    // So many came in unseen that there is a gap: what is older is asked for again.
-    const kept = known ? [...this.#rows.values()].map((row) => row.lead) : [];
-    if (!known) this.#hasOlder = leads.length >= PAGE;
-    const fresh = this.#told ? leads.filter((lead) => !this.#rows.has(lead.id)) : [];
-    this.#show(merged(leads, kept));
-    this.#announce(fresh);
+    const fresh = leads.filter((lead) => !this.#rows.has(lead.id));
+    // Nobody reads a list that has just been opened, or that is empty.
+    if (!this.#told || this.#rows.size === 0) {
+      // So many came in unseen that there is a gap: what is older is asked for again.
+      if (!known) this.#hasOlder = leads.length >= PAGE;
+      this.#waiting = [];
+      this.#show(merged(leads, known ? this.#leads() : []));
+      if (this.#told) this.#mark(fresh);
+    } else {
+      const before = this.#waiting.length;
+      this.#waiting = fresh;
+      this.#show(merged(leads.filter((lead) => this.#rows.has(lead.id)), this.#leads()), false);
+      if (fresh.length > before) this.#announce(fresh);
+    }
     this.#told = true;
+    this.#tellWaiting();
+  }
+
+  #tellWaiting() {
+    this.#fresh.hidden = this.#waiting.length === 0;
+    setText(this.#fresh, words.list.fresh(this.#waiting.length));
   }
 
   /**
@@ -59,7 +126,7 @@ export class BatonLeads extends HTMLElement {
    */
   older(leads) {
     this.#hasOlder = leads.length >= PAGE;
-    this.#show(merged([...this.#rows.values()].map((row) => row.lead), leads));
+    this.#show(merged(this.#leads(), leads));
   }
 
   /** The last lead that is shown. */
@@ -75,8 +142,16 @@ export class BatonLeads extends HTMLElement {
     return Boolean(link);
   }
 
-  /** @param {LeadRow[]} leads */
-  #show(leads) {
+  /**
+   * @param {LeadRow[]} leads
+   * @param {boolean} [inOrder] whether they stand in their order; else each stays where it is
+   * @returns {void}
+   */
+  #show(leads, inOrder = true) {
+    if (!inOrder) {
+      const now = new Map(leads.map((lead) => [lead.id, lead]));
+      return this.#show(this.#leads().map((lead) => now.get(lead.id) ?? lead));
+    }
     /** @type {Map<string, Row>} */
     const rows = new Map();
     for (const lead of leads) {
@@ -99,6 +174,10 @@ export class BatonLeads extends HTMLElement {
     const [newest] = leads;
     if (!newest) return;
     setText(this.#news, words.list.news(leads.length, personOf(newest), newest.score, newest.tier));
+  }
+
+  /** @param {LeadRow[]} leads that came in just now */
+  #mark(leads) {
     const marked = leads.map((lead) => this.#rows.get(lead.id)?.root);
     for (const root of marked) root?.classList.add("new");
     setTimeout(() => marked.forEach((root) => root?.classList.remove("new")), NEW_FOR);
@@ -197,21 +276,6 @@ function empty() {
 function merged(first, second) {
   const ids = new Set(first.map((lead) => lead.id));
   return [...first, ...second.filter((lead) => !ids.has(lead.id))];
-}
-
-/**
- * Puts elements in order, moving only those that stand elsewhere.
- * @param {Element} parent
- * @param {Element[]} children
- */
-function place(parent, children) {
-  const wanted = new Set(children);
-  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
-  let next = parent.firstElementChild;
-  for (const child of children) {
-    if (child === next) next = next.nextElementSibling;
-    else parent.insertBefore(child, next);
-  }
 }
 
 /**

@@ -1,189 +1,184 @@
 /** The console: one frame, and in it the page that the address asks for. */
 
-import { BatonAgreement } from "./agreement.js";
-import { Trouble, agreementInForce, deskLog, disagreements, lead, leads, roster } from "./api.js";
-import { setEdgeTime } from "./clock.js";
-import { clockTime } from "./format.js";
+import { Trouble } from "./api.js";
+import { frame, signed, tellFreshness } from "./frame.js";
 import { tokenForm, troublePage } from "./gate.js";
-import { fill, h, setText } from "./h.js";
+import { fill } from "./h.js";
 import { BatonLead } from "./lead.js";
 import { BatonLeads } from "./list.js";
-import { personOf } from "./parts.js";
+import { deafen, listen } from "./live.js";
+import { BatonMine } from "./mine.js";
+import { BatonNow } from "./now.js";
 import { Poll } from "./poll.js";
-import { BatonRoster } from "./roster.js";
-import { AGREEMENT, ROSTER, desk, forgetToken, leadInAddress, takeTokenFromAddress, token } from "./session.js";
+import { register } from "./push.js";
+import { asked, desk, keepMe, keptMe, takeTokenFromAddress } from "./session.js";
+import { signIn, signOut } from "./sign_in.js";
 import { words } from "./words.js";
 
-const frame = {
-  page: h("div", { class: "page" }),
-  live: h("span", { class: "live", "data-kind": "loading" }, words.fresh.loading),
-  leave: h("button", { class: "plain", type: "button", hidden: true, onclick: () => leave() }, words.leave),
-  outage: h("div", { class: "outage", role: "status" }),
-};
+/**
+ * A page: what it asks again and again, and what it does with what the socket says.
+ * @typedef {HTMLElement & {
+ *   title_: string,
+ *   ask?: (signal: AbortSignal) => Promise<void>,
+ *   once?: () => Promise<void>,
+ *   changed?: (change: import("./live.js").Change) => void,
+ *   seen?: () => void,
+ * }} Page
+ */
 
 /** The list is kept while a lead is looked at, so that going back is instant. */
 const list = new BatonLeads();
 
+/** What pages are made of. Those that few people open are fetched when they are. */
+const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearchParams) => Page | Promise<Page>>} */ ({
+  now: () => new BatonNow(),
+  mine: () => new BatonMine(who),
+  leads: (query) => list.opened(query),
+  roster: async () => new (await import("./roster.js")).BatonRoster(),
+  agreement: async () => new (await import("./agreement.js")).BatonAgreement(),
+  deliveries: async () => new (await import("./deliveries.js")).BatonDeliveries(who),
+});
+
+/** Who looks, once that is known. @type {import("./types.js").Holder | null} */
+let who = null;
 /** @type {Poll | null} */
 let poll = null;
+/** @type {Page | null} */
+let page = null;
 let lastLead = "";
+let opening = 0;
 
 /** Opens what the address asks for. */
-function open() {
+async function open() {
+  const mine = ++opening;
   poll?.stop();
   poll = null;
-  fill(frame.outage);
-  frame.leave.hidden = !token();
+  page = null;
   document.body.dataset["desk"] = desk();
-  if (!token()) return show(tokenForm("", open), words.gate.title);
-  const id = leadInAddress();
-  if (location.hash === AGREEMENT) void openAgreement();
-  else if (location.hash === ROSTER) openRoster();
-  else if (id) openLead(id);
-  else openList();
-}
-
-function openList() {
-  show(h("main", {}, list), words.list.title);
-  if (lastLead && list.focusLead(lastLead)) lastLead = "";
-  list.olderWanted = () => void older().catch(() => poll?.now());
-  follow(async (signal) => {
-    const heard = await leads(signal);
-    setEdgeTime(heard.body.now, heard);
-    await settled();
-    list.newest(heard.body.leads);
-  });
-}
-
-async function older() {
-  const { body } = await leads(new AbortController().signal, list.last);
-  list.older(body.leads);
-}
-
-/** @param {string} id */
-function openLead(id) {
-  lastLead = id;
-  const page = new BatonLead();
-  show(h("main", { "aria-busy": "true" }, page), words.list.title);
-  follow(async (signal) => {
-    const heard = await lead(signal, id);
-    setEdgeTime(heard.body.now, heard);
-    await settled();
-    page.show(heard.body);
-    page.parentElement?.removeAttribute("aria-busy");
-    document.title = `${personOf(heard.body.lead)} · ${words.product}`;
-  });
-}
-
-function openRoster() {
-  const page = new BatonRoster();
-  show(h("main", {}, page), words.roster.title);
-  follow(async (signal) => {
-    const heard = await roster(signal);
-    setEdgeTime(heard.body.now, heard);
-    await settled();
-    page.show(heard.body);
-  });
-}
-
-async function openAgreement() {
-  const page = new BatonAgreement();
-  show(h("main", {}, page), words.agreement.title);
-  // Read once: what somebody is typing must not be replaced under their hands.
-  frame.live.hidden = true;
+  fill(frame.outage);
   try {
-    const { signal } = new AbortController();
-    const { version, text } = await agreementInForce(signal);
-    page.show(version, text);
-    const [counted, log] = await Promise.all([disagreements(signal), deskLog(signal)]);
-    setEdgeTime(log.body.now, log);
-    page.showHistory(counted.body.causes, log.body.events);
+    if (!who) signed((who = await whoLooks()));
+    if (mine !== opening) return;
+    if (!who) return gate("");
+    listen(heard);
+    const wanted = await made();
+    if (mine === opening) start(wanted);
   } catch (error) {
-    if (error instanceof Trouble) refused(error);
-    else throw error;
+    if (mine === opening) stuck(error);
   }
-}
-
-/** @param {(signal: AbortSignal) => Promise<void>} ask */
-function follow(ask) {
-  poll = new Poll({ ask, tell, refused });
-  poll.start();
-}
-
-/** @param {import("./poll.js").Freshness} freshness */
-function tell(freshness) {
-  frame.live.dataset["kind"] = freshness.kind;
-  setText(frame.live, words.fresh[freshness.kind]);
-  if (freshness.kind === "live") return fill(frame.outage);
-  const time = clockTime(freshness.since, Date.now());
-  fill(frame.outage,
-    h("div", {}, h("strong", {}, words.trouble.title), h("p", {}, `${words.trouble.since(time)} ${freshness.trouble.help}`)),
-    h("button", { type: "button", onclick: () => poll?.now() }, words.trouble.again),
-  );
-}
-
-/** @param {import("./api.js").Trouble} trouble */
-function refused(trouble) {
-  frame.live.dataset["kind"] = "waiting";
-  setText(frame.live, words.fresh.waiting);
-  if (trouble.status === 401 || trouble.status === 403) {
-    forgetToken();
-    frame.leave.hidden = true;
-    return show(tokenForm(words.trouble.tokenRefused, open), words.gate.title);
-  }
-  show(troublePage(trouble, open), words.trouble.other);
 }
 
 /**
- * @param {HTMLElement} page
+ * Who looks. On a device whose owner stays signed in that is known without a network, too.
+ * @returns {Promise<import("./types.js").Holder | null>}
+ */
+async function whoLooks() {
+  try {
+    const found = (await signIn()) ?? null;
+    if (found) keepMe(found);
+    return found;
+  } catch (error) {
+    const kept = error instanceof Trouble && error.status === 0 ? keptMe() : null;
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** @returns {Promise<Page>} */
+async function made() {
+  const { page: name, lead, query } = asked();
+  if (lead) {
+    lastLead = lead;
+    return new BatonLead(lead);
+  }
+  // A rep begins with what is theirs.
+  const home = who?.role === "rep" ? "mine" : "now";
+  frame.nav.mark(name || home);
+  return MAKE[name || home](query);
+}
+
+/** @param {Page} wanted */
+function start(wanted) {
+  page = wanted;
+  if (wanted instanceof BatonLead) frame.nav.mark("leads");
+  show(inMain(wanted), wanted.title_);
+  if (wanted === list && lastLead && list.focusLead(lastLead)) lastLead = "";
+  if (wanted.ask) {
+    poll = new Poll({ ask: (signal) => wanted.ask?.(signal) ?? Promise.resolve(), tell: tellFreshness, refused: stuck });
+    frame.again = () => poll?.now();
+    poll.start();
+  } else {
+    // Read once: what somebody is typing must not be replaced under their hands.
+    frame.live.hidden = true;
+    wanted.once?.().catch(stuck);
+  }
+}
+
+/** @param {Page} wanted */
+function inMain(wanted) {
+  const main = document.createElement("main");
+  main.id = "page";
+  main.append(wanted);
+  return main;
+}
+
+/** @param {import("./live.js").Change | null} change */
+function heard(change) {
+  if (change) page?.changed?.(change);
+  poll?.soon();
+}
+
+/** Nothing more can be done here by asking again. @param {unknown} error */
+function stuck(error) {
+  if (!(error instanceof Trouble)) throw error;
+  poll?.stop();
+  tellFreshness({ kind: "waiting", trouble: error, since: Date.now(), next: Infinity }, true);
+  if (error.status === 401 || error.code === "token_of_another_desk") return gate(words.trouble.tokenRefused);
+  show(troublePage(error, () => void open()), words.trouble.other);
+}
+
+/** @param {string} problem */
+function gate(problem) {
+  deafen();
+  if (who || problem) void signOut();
+  who = null;
+  signed(null);
+  show(tokenForm(problem, () => void open()), words.gate.title);
+}
+
+/**
+ * @param {HTMLElement} content
  * @param {string} title
  */
-function show(page, title) {
+function show(content, title) {
   const first = !frame.page.firstChild;
-  fill(frame.page, page);
+  fill(frame.page, content);
   document.title = `${title} · ${words.product}`;
-  frame.live.hidden = page.classList.contains("sheet");
+  frame.live.hidden = content.classList.contains("sheet");
   /** @type {HTMLElement | null} */
-  const start = page.querySelector("#token") ?? (first ? null : page.querySelector("h1"));
-  start?.focus({ preventScroll: true });
+  const begin = content.querySelector("#token") ?? (first ? null : content.querySelector("h1"));
+  begin?.focus({ preventScroll: true });
   if (!first) scrollTo(0, 0);
 }
 
-function leave() {
-  forgetToken();
-  open();
-}
-
-/** Nothing moves under a finger that is just coming down. */
-function settled() {
-  return pressed ?? Promise.resolve();
-}
-
-/** @type {Promise<void> | null} */
-let pressed = null;
-
-addEventListener("pointerdown", () => {
-  pressed = new Promise((resolve) => {
-    const done = () => {
-      pressed = null;
-      resolve();
-    };
-    addEventListener("pointerup", done, { once: true });
-    addEventListener("pointercancel", done, { once: true });
-    // A finger that went down and never came up holds nothing for longer than this.
-    setTimeout(done, 1_000);
-  });
-});
+frame.leave.addEventListener("click", () => gate(""));
 
 addEventListener("hashchange", () => {
-  takeTokenFromAddress();
-  open();
+  if (takeTokenFromAddress()) who = null;
+  void open();
+});
+
+// What could not be opened without a network is opened with one.
+addEventListener("online", () => {
+  if (!page) void open();
+});
+
+// What changed while nobody looked needs no finger to be shown.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) page?.seen?.();
 });
 
 takeTokenFromAddress();
-document.body.append(
-  h("header", { class: "top" }, h("a", { class: "mark", href: "#/" }, words.product), h("span", { class: "desk" }, desk()), h("a", { class: "quiet-link", href: ROSTER }, words.roster.link), h("a", { class: "quiet-link", href: AGREEMENT }, words.agreement.link), frame.live, frame.leave),
-  frame.page,
-  frame.outage,
-);
-open();
+document.body.append(frame.skip, frame.top, frame.page, frame.outage);
+void open();
+void register();

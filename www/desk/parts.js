@@ -104,6 +104,21 @@ export function section(title, className, ...children) {
 }
 
 /**
+ * Puts elements in order, moving only those that stand elsewhere.
+ * @param {Element} parent
+ * @param {Element[]} children
+ */
+export function place(parent, children) {
+  const wanted = new Set(children);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
+}
+
+/**
  * Text in which `what is typed` stands between backticks.
  * @param {string} text
  */

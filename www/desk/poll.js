@@ -1,10 +1,15 @@
 /** Asks again and again, but never a hidden page's question and never a silent edge in a hurry. */
 
 import { Trouble } from "./api.js";
+import { isLive } from "./live.js";
 import { words } from "./words.js";
 
-/** Between two answers, in ms. */
+/** Between two answers, in ms: where nobody says that something has changed, and where the desk does. */
 const PACE = 2_000;
+const NET = 30_000;
+
+/** What changes at once is asked for once, in ms. */
+const TOGETHER = 150;
 
 /** After the first, second, … failure in a row, in ms. */
 const BACKOFF = [2_000, 4_000, 8_000, 15_000, 30_000];
@@ -29,6 +34,7 @@ export class Poll {
   /** @type {AbortController | null} */
   #asking = null;
   #running = false;
+  #stale = false;
 
   /**
    * @param {object} parts
@@ -46,6 +52,7 @@ export class Poll {
     this.#running = true;
     document.addEventListener("visibilitychange", this.now);
     addEventListener("online", this.now);
+    addEventListener("offline", this.now);
     this.now();
   }
 
@@ -53,6 +60,7 @@ export class Poll {
     this.#running = false;
     document.removeEventListener("visibilitychange", this.now);
     removeEventListener("online", this.now);
+    removeEventListener("offline", this.now);
     clearTimeout(this.#timer);
     this.#asking?.abort();
   }
@@ -63,21 +71,30 @@ export class Poll {
     if (this.#running && !document.hidden && !this.#asking) void this.#once();
   };
 
+  /** Asks soon: something has changed. */
+  soon() {
+    if (this.#asking) this.#stale = true;
+    else this.#again(TOGETHER);
+  }
+
   async #once() {
     const asking = new AbortController();
     this.#asking = asking;
+    this.#stale = false;
     try {
       await this.#ask(asking.signal);
       if (asking.signal.aborted) return;
       this.#failures = 0;
       this.#answered = Date.now();
       this.#tell({ kind: "live" });
-      this.#again(PACE);
+      this.#again(isLive() ? NET : PACE);
     } catch (error) {
       if (asking.signal.aborted) return;
       this.#failed(error);
     } finally {
       this.#asking = null;
+      // Something changed while it was asked.
+      if (this.#stale && this.#running && this.#failures === 0) this.#again(TOGETHER);
     }
   }
 
@@ -98,6 +115,7 @@ export class Poll {
 
   /** @param {number} wait in ms */
   #again(wait) {
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(this.now, wait);
   }
 }

@@ -1,11 +1,11 @@
 /** The roster: who takes leads now, and a plain form to say otherwise. */
 
-import { changeRoster } from "./api.js";
-import { edgeTime } from "./clock.js";
+import { changeRoster, roster } from "./api.js";
+import { edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime } from "./format.js";
 import { fill, h, setText } from "./h.js";
 import { orSaid, theirs } from "./parts.js";
-import { listAddress } from "./session.js";
+import { settled } from "./settled.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").RosterRep} RosterRep */
@@ -17,10 +17,19 @@ export class BatonRoster extends HTMLElement {
   /** What stands there, so that a form somebody fills in is not replaced under their hands. */
   #shown = "";
 
+  title_ = words.roster.title;
+
+  /** @param {AbortSignal} signal */
+  async ask(signal) {
+    const heard = await roster(signal);
+    setEdgeTime(heard.body.now, heard);
+    await settled();
+    this.show(heard.body);
+  }
+
   connectedCallback() {
     if (this.firstChild) return;
     this.append(
-      h("nav", { class: "back" }, h("a", { href: listAddress() }, words.lead.back)),
       h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.roster.title), h("p", { class: "quiet" }, words.roster.lead)),
       this.#rows,
       this.#said,

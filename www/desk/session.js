@@ -1,44 +1,113 @@
-/** Which desk, and with which token. The token lives as long as the tab and never in an address. */
+/**
+ * Which desk, which page, and with which token. A token lives until it has become a session; where no
+ * cookie is kept, as long as the tab. It never stays in an address.
+ */
 
 const KEY = "baton.token";
+
+/** Says that there is a session: no script can see its cookie. */
+const SIGNED = "baton.signed";
+
+/** Says that the device is its user's own. */
+const OWN = "baton.own";
+
+// What a device keeps that is its user's own: who they are, which desk, and their list.
+const ME = "baton.me";
+const DESK = "baton.desk";
+const MINE = "baton.mine";
 
 /** Where `sessionStorage` is forbidden, the token lives as long as the page. */
 let remembered = "";
 
 /** The desk the address asks for. */
 export function desk() {
-  return new URLSearchParams(location.search).get("desk") || "acme";
+  return new URLSearchParams(location.search).get("desk") || keptText(DESK) || "acme";
 }
 
-/** The lead the address asks for, or an empty text: the list. */
-export function leadInAddress() {
-  const asked = /^#\/leads\/([^/]+)$/.exec(location.hash)?.[1] ?? new URLSearchParams(location.search).get("lead");
+/** @param {string} name */
+function keptText(name) {
   try {
-    return decodeURIComponent(asked ?? "");
+    return localStorage.getItem(name) ?? "";
   } catch {
     return "";
   }
 }
 
-/** Where the agreement is. */
-export const AGREEMENT = "#/agreement";
+/** @param {string} name @param {string} text */
+function keepText(name, text) {
+  if (!isOwn()) return;
+  try {
+    localStorage.setItem(name, text);
+  } catch {
+    // Without it the page works as long as there is a network.
+  }
+}
 
-/** Where the roster is. */
-export const ROSTER = "#/roster";
+/** @param {import("./types.js").Holder} me */
+export function keepMe(me) {
+  keepText(ME, JSON.stringify(me));
+  // An app that was put on a home screen opens without an address that names the desk.
+  keepText(DESK, desk());
+}
+
+/** Who stays signed in here. @returns {import("./types.js").Holder | null} */
+export function keptMe() {
+  return JSON.parse(keptText(ME) || "null");
+}
+
+/** @param {import("./types.js").Mine[]} leads */
+export function keepMine(leads) {
+  keepText(MINE, JSON.stringify(leads));
+}
+
+/** Their leads, as they were last seen here. @returns {import("./types.js").Mine[] | null} */
+export function keptMine() {
+  return JSON.parse(keptText(MINE) || "null");
+}
+
+/** The pages, in the order of the navigation. */
+export const PAGES = /** @type {const} */ (["now", "mine", "leads", "roster", "agreement", "deliveries"]);
+
+/** @typedef {typeof PAGES[number]} PageName */
+
+/**
+ * What the address asks for: a page, a lead, or nothing in particular.
+ * @returns {{ page: PageName | "", lead: string, query: URLSearchParams }}
+ */
+export function asked() {
+  const [path = "", query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [page, ...rest] = path.split("/");
+  const lead = page === "leads" && rest[0] ? rest[0] : page ? "" : new URLSearchParams(location.search).get("lead") ?? "";
+  const known = PAGES.find((name) => name === page) ?? "";
+  return { page: known, lead: decoded(lead), query: new URLSearchParams(query) };
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * Where a page is. `?lead=` leads to one lead from outside; once inside, it must go.
+ * @param {PageName | ""} page
+ * @param {Record<string, string>} [query]
+ */
+export function address(page, query = {}) {
+  const rest = new URLSearchParams(query).toString();
+  const hash = `#/${page}${rest ? `?${rest}` : ""}`;
+  const search = new URLSearchParams(location.search);
+  if (!search.has("lead")) return hash;
+  search.delete("lead");
+  return `?${search}${hash}`;
+}
 
 /** @param {string} id */
 export function leadAddress(id) {
   return `#/leads/${encodeURIComponent(id)}`;
-}
-
-/**
- * Address of the list. `?lead=` leads to one lead from outside; once inside, it must go.
- */
-export function listAddress() {
-  const query = new URLSearchParams(location.search);
-  if (!query.has("lead")) return "#/";
-  query.delete("lead");
-  return `?${query}#/`;
 }
 
 /** The token, or an empty text. */
@@ -71,17 +140,40 @@ export function forgetToken() {
 }
 
 /**
+ * Whether this browser has a session of this desk, as far as it remembers; or remembers it.
+ * @param {boolean} [is]
+ */
+export function signed(is) {
+  const key = `${SIGNED}.${desk()}`;
+  try {
+    if (is) localStorage.setItem(key, "1");
+    if (is === false) localStorage.removeItem(key);
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether things may be kept on this device; or says so. @param {boolean} [is] */
+export function isOwn(is) {
+  try {
+    if (is) localStorage.setItem(OWN, "1");
+    // What was kept for a phone without a network goes with it.
+    if (is === false) for (const name of [OWN, ME, MINE, DESK]) localStorage.removeItem(name);
+  } catch {
+    // Nothing is kept here.
+  }
+  return keptText(OWN) !== "";
+}
+
+/**
  * Takes the token out of `#token=…`, so that it is neither seen, bookmarked nor sent on.
  * @returns {boolean} whether there was one
  */
 export function takeTokenFromAddress() {
-  const found = /^#token=([^&]+)/.exec(location.hash)?.[1];
-  if (!found) return false;
-  try {
-    keepToken(decodeURIComponent(found));
-  } catch {
-    keepToken(found);
-  }
-  history.replaceState(null, "", location.pathname + location.search);
+  const found = /^#token=([^&]+)(?:&to=(\/.*))?$/.exec(location.hash);
+  if (!found?.[1]) return false;
+  keepToken(decoded(found[1]) || found[1]);
+  history.replaceState(null, "", location.pathname + location.search + (found[2] ? `#${found[2]}` : ""));
   return true;
 }

@@ -16,6 +16,15 @@
  */
 
 /**
+ * Who is signed in.
+ * @typedef {object} Holder
+ * @property {string} name
+ * @property {string | null} role none: the admin secret
+ * @property {string | null} rep
+ * @property {string[]} rights
+ */
+
+/**
  * A lead as it stands in the list.
  * @typedef {object} LeadRow
  * @property {string} id
@@ -47,6 +56,63 @@
  * @property {number} now
  * @property {LeadRow[]} leads newest first
  */
+
+/**
+ * What needs a person this minute.
+ * @typedef {object} Attention
+ * @property {number} now
+ * @property {LeadRow[]} running soonest first
+ * @property {LeadRow[]} missed longest first
+ * @property {number} missed_in_all
+ * @property {LeadRow[]} quarantined newest first
+ * @property {number} quarantined_in_all
+ * @property {DeadDelivery[]} dead
+ * @property {number} dead_in_all
+ * @property {{ id: string, name: string, away_until: number, away_why: string }[]} away
+ * @property {number} reps
+ * @property {Mine[]} [mine] of one rep: all that is open
+ */
+
+/**
+ * A lead as its owner works on it.
+ * @typedef {LeadRow & {
+ *   package: Record<string, string | null>,
+ *   attempts: number,
+ *   promise: { next_step: string, due_at: number, kept: boolean } | null,
+ * }} Mine
+ */
+
+/**
+ * A message that was given up.
+ * @typedef {object} DeadDelivery
+ * @property {string} id
+ * @property {string} lead
+ * @property {string} endpoint
+ * @property {string} event
+ * @property {number} attempts
+ * @property {number} created_at
+ * @property {string | null} last_error
+ */
+
+/**
+ * How an endpoint does.
+ * @typedef {object} EndpointHealth
+ * @property {string} endpoint
+ * @property {string | null} kind none where the agreement names it no more
+ * @property {string | null} second
+ * @property {"idle" | "well" | "failing" | "busy" | "down"} state
+ * @property {number} waiting
+ * @property {number} standing_by
+ * @property {number} dead
+ * @property {number | null} latency_ms
+ * @property {number | null} last_success_at
+ * @property {number | null} last_failure_at
+ * @property {string | null} last_error
+ * @property {number | null} down_since
+ * @property {number | null} next_try_at
+ */
+
+/** @typedef {{ now: number, endpoints: EndpointHealth[], dead: DeadDelivery[] }} Deliveries */
 
 /**
  * @typedef {object} Reason

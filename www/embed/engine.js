@@ -44,6 +44,15 @@ const LATER = [2_000, 4_000, 10_000];
 const OF_VENDORS = ".hs-form,.hs-form-html form,.mktoForm,.w-form form,.wpcf7-form,[id^=gform_]";
 
 /**
+ * What the tag says that only the engine asks.
+ * @param {string} edge
+ * @returns {DOMStringMap}
+ */
+function tagOf(edge) {
+  return /** @type {HTMLElement | null} */ (document.querySelector(`script[data-desk][src^="${edge}/"]`))?.dataset ?? {};
+}
+
+/**
  * @param {Core} core
  */
 export function start(core) {
@@ -52,6 +61,11 @@ export function start(core) {
   const sealer = makeSealer();
   const queue = makeQueue(core, sealer.seal, answered);
   const scorer = makeScorer(core, sealer.learn);
+  const { consentVersion, turnstile } = tagOf(core.edge);
+  /** When each form was touched first, on the page's clock. @type {WeakMap<HTMLFormElement, number>} */
+  const touches = new WeakMap();
+  /** The first touch of the page is what brought this here. */
+  let woken = performance.getEntriesByName(import.meta.url)[0]?.startTime;
   /** @type {Submission | undefined} */
   let last;
   /**
@@ -68,7 +82,7 @@ export function start(core) {
   let isHeld = false;
   /**
    * What only some pages need, once it is there.
-   * @type {{vendors?: ReturnType<typeof import("./vendors.js").start>, modes?: ReturnType<typeof import("./modes.js").start>}}
+   * @type {{vendors?: ReturnType<typeof import("./vendors.js").start>, modes?: ReturnType<typeof import("./modes.js").start>, turnstile?: ReturnType<typeof import("./turnstile.js").start>}}
    */
   const parts = {};
 
@@ -87,10 +101,13 @@ export function start(core) {
    * @param {HTMLFormElement} form
    */
   function touched(form) {
+    if (!touches.has(form)) touches.set(form, woken ?? performance.now());
+    woken = undefined;
     openStore().catch(() => {});
     scorer.warm(core.makeLead(readForm(form)));
     if (form.matches(OF_VENDORS)) bring("vendors", (vendors) => vendors.touched(form));
     if (modeOf(form)) bring("modes", () => {});
+    if (turnstile) bring("turnstile", (proof) => proof.ask(turnstile));
   }
 
   /** Whether there is an offer on the page. */
@@ -129,9 +146,8 @@ export function start(core) {
       const lead = joined(core.makeLead(fields), from);
       const { evidence, offer } = scorer.judge(lead);
       const meant = from?.event && isMeant(from.form, from.event);
-      const honeypot = wasTrapped(fields) || undefined;
       const sent = core.dispatch(
-        { ...lead, shown: evidence, honeypot },
+        { ...lead, shown: evidence, honeypot: wasTrapped(fields) || undefined, ...besides(from?.form) },
         meant && ((row) => meant.then((is) => (is ? core.send(core.edge, row) : { status: 0, final: true }))),
       );
       carrier.forget();
@@ -152,6 +168,19 @@ export function start(core) {
       hold(true);
     });
     parts.modes?.enter(from.event, modeOf(from.form));
+  }
+
+  /**
+   * What else the edge wants to know of a submission.
+   * @param {HTMLFormElement} [form]
+   */
+  function besides(form) {
+    const since = form && touches.get(form);
+    return {
+      filled_ms: since === undefined ? since : Math.round(performance.now() - since),
+      turnstile: parts.turnstile?.proof(),
+      consent_version: form?.closest("[data-baton-consent-version]")?.getAttribute("data-baton-consent-version") ?? consentVersion,
+    };
   }
 
   /**

@@ -16,6 +16,7 @@ import { MACHINE, NOTHING, controlsOf, isChosen, tidy } from "./forms.js";
  * @property {string} placeholder
  * @property {string} field the marketer's own word, `data-baton-field`
  * @property {string} value
+ * @property {string} [text] beside a box, the whole text, where the label was cut
  * @property {string} [options] of a select, how many there are and the first of them: `4|1-10|11-50|51-200`
  */
 
@@ -27,6 +28,8 @@ const MOST_FIELDS = 60;
 const MOST_OPTIONS = 12;
 /** Of a descriptor, in bytes. */
 const DESCRIPTOR_BYTES = 120;
+/** Of a text that somebody agrees to, in bytes. */
+const CONSENT_BYTES = 2000;
 /** Of one value, in bytes: a long message leaves room for the address below it. */
 const VALUE_BYTES = 8192;
 /** Of all fields together, in bytes. */
@@ -118,6 +121,7 @@ function isRead(control) {
  */
 function describe(control) {
   const label = labelFor(control);
+  const whole = control.type === "checkbox" ? cut(tidy(labelOf(control)), CONSENT_BYTES) : label;
   const said = (/** @type {string} */ attribute) => short(control.getAttribute(attribute));
   return {
     name: said("name"),
@@ -128,6 +132,7 @@ function describe(control) {
     placeholder: said("placeholder"),
     field: said("data-baton-field"),
     value: "",
+    text: whole === label ? undefined : whole,
     options: control instanceof HTMLSelectElement ? short(optionsOf(control)) : undefined,
   };
 }

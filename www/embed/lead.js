@@ -17,6 +17,9 @@ import { tidy } from "./forms.js";
  * @property {{page: string, at: number}[]} [visits] the pages they were on, by path
  * @property {Shown} [shown]
  * @property {true} [honeypot] a field that no visitor sees was filled in
+ * @property {number} [filled_ms] from the first touch of the form to its submit
+ * @property {string} [turnstile] what Cloudflare Turnstile vouches with
+ * @property {string} [consent_version] of the page's texts of consent, as the tag or the form has it
  */
 
 /**

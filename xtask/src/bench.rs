@@ -26,6 +26,8 @@ pub enum Bench {
     /// Intake at one desk, beside a Worker that only stores, and again with as many leads stored as are
     /// said besides 1,000 and 100,000.
     Desk,
+    /// Points learned from past leads, beside what others reach on the same files; how long a fit and a backtest take.
+    Learning,
     /// The widget in Chromium, beside what others put on a page: bytes, script time on load, the time from the submit
     /// to the painted link, and the work in between. In as many rounds as are said, else 24.
     Widget,
@@ -42,6 +44,7 @@ pub fn measure(places: &Places, what: Bench, times: Option<u32>) -> Result<ExitC
         }
         Bench::Crash => on_workerd(places, "tests/bench/edge_crash/run.mjs", vec![times.unwrap_or(20_000).to_string()]),
         Bench::Desk => desk(places, times),
+        Bench::Learning => learning(places),
         Bench::Widget => widget(places, times.unwrap_or(24)),
     }
 }
@@ -63,6 +66,21 @@ fn scoring(places: &Places) -> Result<ExitCode, Trouble> {
     let mut node = command("node");
     node.arg(source.join("run.mjs")).arg(&out).arg(&native).arg(places.build().join("bench/scoring.md"));
     let (status, _) = stream(node.current_dir(&places.root).env("BATON_CHROMIUM", chromium))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// `baton` as it is shipped, on files that stand beside the project and on one from a seed.
+fn learning(places: &Places) -> Result<ExitCode, Trouble> {
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--package", "baton-cli", "--profile", "cli"]);
+    run("bench: baton", cargo.current_dir(&places.root))?;
+    let out = places.build().join("bench");
+    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+    let mut node = command("node");
+    node.arg(places.root.join("tests/bench/learning/run.mjs"))
+        .arg(places.target.join("cli/baton"))
+        .arg(out.join("learning.md"));
+    let (status, _) = stream(node.current_dir(&places.root))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -11,17 +11,20 @@ use toml::{Table, Value};
 use crate::setup::{WASM_BINDGEN_CLI, WORKER_BUILD};
 
 /// Each crate, and the crates of ours it may stand on: downward only.
-const MAY_STAND_ON: [(&str, &[&str]); 11] = [
+const MAY_STAND_ON: [(&str, &[&str]); 14] = [
     ("scoring", &[]),
     ("knowledge", &["scoring"]),
     ("hours", &["scoring"]),
     ("agreement", &["scoring", "hours"]),
     ("handoff", &["scoring", "knowledge", "hours", "agreement"]),
+    ("replay", &["scoring", "knowledge", "hours", "agreement", "handoff", "calibration"]),
     ("sqlite", &["handoff"]),
+    ("calibration", &["scoring", "knowledge", "hours", "agreement"]),
+    ("audit", &["scoring", "knowledge", "hours", "agreement", "handoff", "calibration"]),
     ("widget", &["scoring"]),
     ("edge", &["scoring", "knowledge", "agreement", "handoff"]),
-    ("console", &["scoring", "knowledge", "agreement"]),
-    ("cli", &["scoring", "knowledge", "hours", "agreement", "handoff", "sqlite"]),
+    ("console", &["scoring", "knowledge", "agreement", "handoff", "replay", "calibration", "audit"]),
+    ("cli", &["scoring", "knowledge", "hours", "agreement", "handoff", "replay", "sqlite", "calibration", "audit"]),
     ("doors", &["scoring", "knowledge", "agreement", "handoff"]),
 ];
 
@@ -29,7 +32,7 @@ const MAY_STAND_ON: [(&str, &[&str]); 11] = [
 const TESTS_STAND_ON: [(&str, &[&str]); 1] = [("tests/simulation", &["agreement", "handoff", "sqlite"])];
 
 /// Crates that decide: they are given the time and ids, and know no platform.
-const PURE: [&str; 5] = ["scoring", "knowledge", "hours", "agreement", "handoff"];
+const PURE: [&str; 8] = ["scoring", "knowledge", "hours", "agreement", "handoff", "replay", "calibration", "audit"];
 
 /// What a pure crate must not know: platforms, clocks, randomness, tasks, the network.
 const FORBIDDEN_IN_PURE: [&str; 18] = [

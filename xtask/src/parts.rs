@@ -118,9 +118,14 @@ impl Part {
                 "crates/scoring",
                 "crates/knowledge",
                 "crates/agreement",
+                "crates/hours",
+                "crates/handoff",
+                "crates/calibration",
+                "crates/audit",
+                "crates/replay",
                 "crates/console",
             ],
-            Part::Pages => &["www/desk", "www/_headers", "build/stage/desk"],
+            Part::Pages => &["www/desk", "www/audit", "www/_headers", "build/stage/desk"],
             Part::Worker => &[
                 "Cargo.toml",
                 "Cargo.lock",
@@ -141,7 +146,7 @@ impl Part {
             Part::Widget => &["www/embed/scorer_bg.wasm"],
             Part::Scripts => &["www/baton.js", "www/embed/engine.js", "www/embed/signals.js", "www/embed/baton.d.ts"],
             Part::Console => &["stage/desk/wasm/console.js"],
-            Part::Pages => &["www/_headers", "www/desk/wasm/console.js"],
+            Part::Pages => &["www/_headers", "www/desk/wasm/console.js", "www/audit/index.html"],
             Part::Worker => &["edge/worker.js", "edge/index.js", "edge/index_bg.wasm"],
         };
         relative.iter().map(|path| places.build().join(path)).collect()
@@ -211,10 +216,19 @@ pub fn bindgen(tools: &Tools, title: &str, module: &Path, name: &str, to: &Path)
 }
 
 /// What the loader fetches when it is needed: the engine at the first touch, the others where the
-/// page calls or has a word of consent, a form is a vendor's or asks for a mode, a calendar is opened in a frame, the
-/// install is checked; and the panel by itself, for the gallery.
-const CHUNKS: [&str; 8] =
-    ["engine.js", "api.js", "signals.js", "vendors.js", "modes.js", "calendar.js", "check.js", "panel.js"];
+/// page calls or has a word of consent, a form is a vendor's or asks for a mode, the tag names a key
+/// of Turnstile, a calendar is opened in a frame, the install is checked; and the panel by itself, for the gallery.
+const CHUNKS: [&str; 9] = [
+    "engine.js",
+    "api.js",
+    "signals.js",
+    "vendors.js",
+    "modes.js",
+    "turnstile.js",
+    "calendar.js",
+    "check.js",
+    "panel.js",
+];
 
 /// The loader and what it fetches.
 fn scripts(places: &Places) -> Result<(), Trouble> {
@@ -238,6 +252,7 @@ fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) ->
 fn pages(places: &Places) -> Result<(), Trouble> {
     let desk = places.www().join("desk");
     mirror(&places.root.join("www/desk"), &desk)?;
+    mirror(&places.root.join("www/audit"), &places.www().join("audit"))?;
     for name in ["wasm/console.js", "wasm/console_bg.wasm"] {
         copy(&places.stage().join("desk").join(name), &desk.join(name))?;
     }

@@ -236,6 +236,10 @@ pub struct Site {
     pub origins: Vec<String>,
     /// Whether a lead from elsewhere is refused. Else it is kept in quarantine.
     pub strict_origins: bool,
+    /// A form that was filled in within this time was filled in by a program: quarantine.
+    pub filled_within: Option<Seconds>,
+    /// The secret that Turnstile's proofs are verified with: a lead without one waits in quarantine.
+    pub turnstile_secret: Option<String>,
 }
 
 /// Booking without a rep.

@@ -103,6 +103,11 @@ fn check_sources(scoring: &ScoringPart, handoff: &HandoffPart, problems: &mut Pr
             problems.unknown("unknown_source", "source", source, known().collect::<Vec<_>>());
         }
     }
+    for source in &handoff.crm_names.sources {
+        if !known().any(|id| id == source.value) {
+            problems.unknown("unknown_source", "source", source, known().collect::<Vec<_>>());
+        }
+    }
     let tiers = || scoring.tiers.iter().map(|(id, _)| id.value.as_str());
     for tier in &handoff.window_names.tiers {
         if !tiers().any(|id| id == tier.value) {
@@ -174,6 +179,11 @@ fn check_roster(owner: Option<&At<String>>, handoff: &HandoffPart, problems: &mu
     for written in &handoff.accounts {
         if !reps().any(|id| id == written.owner.value) {
             problems.unknown("unknown_rep", "rep", &written.owner, reps().collect::<Vec<_>>());
+        }
+    }
+    for rep in &handoff.crm_names.reps {
+        if !reps().any(|id| id == rep.value) {
+            problems.unknown("unknown_rep", "rep", rep, reps().collect::<Vec<_>>());
         }
     }
     let mut placed = BTreeSet::new();

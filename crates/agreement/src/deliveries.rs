@@ -4,6 +4,7 @@ use baton_scoring::Seconds;
 
 use crate::agreement::Secret;
 use crate::booking::BookingTool;
+use crate::crm::{CrmNames, read_crm};
 use crate::duration::read_duration;
 use crate::endpoint::{BY_MAIL, EVENTS, Endpoint, EndpointKind, Sender};
 use crate::reader::{At, Problems, Table, did_you_mean};
@@ -47,6 +48,18 @@ pub(crate) fn read_secrets(root: &mut Table<'_>, problems: &mut Problems) -> Sec
     Secrets { declared, all }
 }
 
+/// The name of a secret that something but a delivery works with. `used` gets it.
+pub(crate) fn used_secret(
+    secret: At<String>,
+    secrets: &Secrets,
+    used: &mut Vec<String>,
+    problems: &mut Problems,
+) -> String {
+    check_secret(&secret, secrets, problems);
+    used.push(secret.value.clone());
+    secret.value
+}
+
 /// The secrets that booking tools sign by. `used` gets their names.
 pub(crate) fn read_webhooks(
     root: &mut Table<'_>,
@@ -56,10 +69,9 @@ pub(crate) fn read_webhooks(
 ) -> Vec<(BookingTool, String)> {
     let mut webhooks = Vec::new();
     for (tool, secret) in root.named_texts("booking_webhooks", problems) {
-        check_secret(&secret, secrets, problems);
-        used.push(secret.value.clone());
+        let secret = used_secret(secret, secrets, used, problems);
         match BookingTool::TELLING.into_iter().find(|known| known.id() == tool.value) {
-            Some(known) => webhooks.push((known, secret.value)),
+            Some(known) => webhooks.push((known, secret)),
             None => {
                 let known = BookingTool::TELLING.map(BookingTool::id);
                 problems.unknown("unknown_webhook", "booking tool with a webhook", &tool, known);
@@ -74,13 +86,13 @@ pub(crate) fn read_deliveries(
     secrets: &Secrets,
     mut used: Vec<String>,
     problems: &mut Problems,
-) -> Vec<(At<String>, Endpoint)> {
+) -> (Vec<(At<String>, Endpoint)>, CrmNames) {
     let mut deliveries = Vec::new();
-    let mut seconds = Vec::new();
+    let mut named = Named::default();
     for table in root.tables("deliveries", problems) {
-        deliveries.extend(read_endpoint(table, secrets, (&mut used, &mut seconds), problems));
+        deliveries.extend(read_endpoint(table, secrets, (&mut used, &mut named), problems));
     }
-    check_seconds(&seconds, &deliveries, problems);
+    check_seconds(&named.seconds, &deliveries, problems);
     // One that is misspelt is not unused.
     let all_read = !problems.has_errors();
     for (name, _) in secrets.all.iter().filter(|_| all_read) {
@@ -89,23 +101,38 @@ pub(crate) fn read_deliveries(
             problems.warning("unused_secret", &name.span, format!("no delivery uses `{}`", name.value), help);
         }
     }
-    deliveries
+    (deliveries, named.crm)
+}
+
+/// What deliveries name of one another and of other sections.
+#[derive(Default)]
+struct Named {
+    seconds: Vec<Second>,
+    crm: CrmNames,
 }
 
 fn read_endpoint(
     mut table: Table<'_>,
     secrets: &Secrets,
-    (used, seconds): (&mut Vec<String>, &mut Vec<Second>),
+    (used, named): (&mut Vec<String>, &mut Named),
     problems: &mut Problems,
 ) -> Option<(At<String>, Endpoint)> {
     let id = table.text("id", problems);
     let kind = table.text("kind", problems);
     let secret = table.text("secret", problems);
     let signing_secret = table.text("signing_secret", problems);
-    let second = table.text("second", problems);
-    let after = table.text("second_after", problems);
-    let from = table.text("from", problems);
-    let on = table.texts("on", problems);
+    let known = kind.as_ref().and_then(|kind| EndpointKind::ALL.into_iter().find(|known| known.id() == kind.value));
+    let crm = known.filter(|kind| kind.is_crm()).zip(id.as_ref());
+    let crm = crm.map(|(kind, id)| read_crm((id, kind), &mut table, &mut named.crm, problems));
+    let (mut second, mut after, mut from, mut on) = (None, None, None, None);
+    // A CRM is told of everything, and nothing takes its place.
+    if crm.is_none() {
+        second = table.text("second", problems);
+        after = table.text("second_after", problems);
+        from = table.text("from", problems);
+        table.must_have("on", problems);
+        on = table.texts("on", problems);
+    }
     table.finish(problems);
     for secret in [&secret, &signing_secret].into_iter().flatten() {
         check_secret(secret, secrets, problems);
@@ -119,7 +146,6 @@ fn read_endpoint(
         }
     }
     let kind = kind?;
-    let known = EndpointKind::ALL.into_iter().find(|known| known.id() == kind.value);
     if known.is_none() {
         problems.unknown("unknown_delivery", "kind of delivery", &kind, EndpointKind::ALL.map(EndpointKind::id));
     }
@@ -135,7 +161,7 @@ fn read_endpoint(
         let message = format!("the buttons of `{}` would do nothing: nothing verifies who presses them", id.value);
         problems.error("signing_secret_needed", &id.span, message, help);
     }
-    seconds.extend(second.clone().map(|second| Second { of: id.value.clone(), second }));
+    named.seconds.extend(second.clone().map(|second| Second { of: id.value.clone(), second }));
     let endpoint = Endpoint {
         id: id.value.clone(),
         kind,
@@ -143,6 +169,7 @@ fn read_endpoint(
         signing_secret: signing_secret.map(|secret| secret.value),
         second: second.map(|second| (second.value, after)),
         from,
+        crm,
         on,
     };
     Some((id, endpoint))

@@ -4,6 +4,8 @@ use core::fmt;
 
 use baton_scoring::{EmailAddress, Seconds};
 
+use crate::crm::Crm;
+
 /// What happens at a desk that others can be told of.
 pub const EVENTS: &[&str] = &[
     "lead.assigned",
@@ -42,7 +44,9 @@ pub struct Endpoint {
     pub second: Option<(String, Seconds)>,
     /// Whom mail comes from.
     pub from: Option<Sender>,
-    /// The events it is told of, from [`EVENTS`].
+    /// The lead there, for [`EndpointKind::is_crm`].
+    pub crm: Option<Crm>,
+    /// The events it is told of, from [`EVENTS`]. A CRM is told of all that changes what it holds.
     pub on: Vec<String>,
 }
 
@@ -94,22 +98,37 @@ pub enum EndpointKind {
     Resend,
     /// Mail through Cloudflare's `send_email` binding.
     SendEmail,
+    /// The contact in HubSpot.
+    HubSpot,
+    /// The Lead in Salesforce.
+    Salesforce,
+    /// Web Push to the devices of who is to act; the secret is the VAPID key.
+    Push,
 }
 
 impl EndpointKind {
     /// Every kind.
-    pub const ALL: [EndpointKind; 5] = [
+    pub const ALL: [EndpointKind; 8] = [
         EndpointKind::Slack,
         EndpointKind::SlackBot,
         EndpointKind::Webhook,
         EndpointKind::Resend,
         EndpointKind::SendEmail,
+        EndpointKind::HubSpot,
+        EndpointKind::Salesforce,
+        EndpointKind::Push,
     ];
 
     /// Whether it sends mail.
     #[must_use]
     pub fn is_mail(self) -> bool {
         matches!(self, EndpointKind::Resend | EndpointKind::SendEmail)
+    }
+
+    /// Whether it keeps leads: what is told there is how a lead stands, not what happened to it.
+    #[must_use]
+    pub fn is_crm(self) -> bool {
+        matches!(self, EndpointKind::HubSpot | EndpointKind::Salesforce)
     }
 
     /// The name in agreements.
@@ -121,6 +140,9 @@ impl EndpointKind {
             EndpointKind::Webhook => "webhook",
             EndpointKind::Resend => "resend",
             EndpointKind::SendEmail => "send_email",
+            EndpointKind::HubSpot => "hubspot",
+            EndpointKind::Salesforce => "salesforce",
+            EndpointKind::Push => "push",
         }
     }
 }

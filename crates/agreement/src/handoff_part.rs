@@ -8,11 +8,14 @@ use crate::accounts::{Returning, WrittenAccount, read_accounts, read_dedupe};
 use crate::agreement::{Booking, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
 use crate::booking::{read_booking, read_calendar, read_picture};
 use crate::conditions::Asked;
-use crate::deliveries::{read_deliveries, read_secrets, read_webhooks};
+use crate::crm::CrmNames;
+use crate::deliveries::{read_deliveries, read_secrets, read_webhooks, used_secret};
+use crate::duration::read_duration;
 use crate::endpoint::Endpoint;
 use crate::escalation::Step;
 use crate::gates::{Asker, Gates};
 use crate::hours::{HoursPart, read_hours, read_rep_hours};
+use crate::keys::FILLED_WITHIN_DAYS;
 use crate::names::Names;
 use crate::privacy::{Privacy, read_privacy};
 use crate::reader::{At, Problems, Table};
@@ -43,6 +46,8 @@ pub(crate) struct HandoffPart {
     pub report: ReportRules,
     pub secrets: Vec<Secret>,
     pub deliveries: Vec<(At<String>, Endpoint)>,
+    /// Whom and what the deliveries to CRMs name.
+    pub crm_names: CrmNames,
     pub asked: Vec<Asked>,
 }
 
@@ -71,7 +76,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let escalation = read_escalation(root, problems);
     let ritual = read_ritual(root, problems);
     let report = read_report(root, problems);
-    let site = read_site(root, problems);
+    let (mut site, turnstile) = read_site(root, problems);
     let mut booking = read_booking(root, problems);
     let reps = root.tables("reps", problems).into_iter();
     let reps = reps.filter_map(|table| read_rep(table, &mut asked_holidays, problems)).collect();
@@ -82,8 +87,9 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         tables.into_iter().filter_map(|table| read_route(table, names, &mut asked, problems)).collect();
     let secrets = read_secrets(root, problems);
     let mut used = Vec::new();
+    site.turnstile_secret = turnstile.map(|secret| used_secret(secret, &secrets, &mut used, problems));
     booking.webhooks = read_webhooks(root, &secrets, &mut used, problems);
-    let deliveries = read_deliveries(root, &secrets, used, problems);
+    let (deliveries, crm_names) = read_deliveries(root, &secrets, used, problems);
     HandoffPart {
         site,
         booking,
@@ -103,15 +109,20 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         report,
         secrets: secrets.all.into_iter().map(|(_, secret)| secret).collect(),
         deliveries,
+        crm_names,
         asked,
     }
 }
 
-fn read_site(root: &mut Table<'_>, problems: &mut Problems) -> Site {
+/// The site, but for the secret: what secrets there are is not known yet.
+fn read_site(root: &mut Table<'_>, problems: &mut Problems) -> (Site, Option<At<String>>) {
     let mut table = root.table("site", problems);
     let origins = table.texts("origins", problems);
     let strict_origins = table.flag("strict_origins", problems).unwrap_or(false);
+    let filled_within = table.text("filled_within", problems);
+    let turnstile = table.text("turnstile_secret", problems);
     table.finish(problems);
+    let filled_within = filled_within.and_then(|text| read_duration(&text, FILLED_WITHIN_DAYS, problems));
     let origins = origins.map(|list| list.value).unwrap_or_default();
     for origin in &origins {
         if !is_origin(&origin.value) {
@@ -119,7 +130,8 @@ fn read_site(root: &mut Table<'_>, problems: &mut Problems) -> Site {
             problems.error("bad_origin", &origin.span, format!("`{}` is not an origin", origin.value), help);
         }
     }
-    Site { origins: origins.into_iter().map(|origin| origin.value).collect(), strict_origins }
+    let origins = origins.into_iter().map(|origin| origin.value).collect();
+    (Site { origins, strict_origins, filled_within, turnstile_secret: None }, turnstile)
 }
 
 /// Scheme, host and perhaps a port, in lower case, nothing behind.

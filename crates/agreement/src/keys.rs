@@ -26,6 +26,8 @@ pub(crate) use questions::{GATE, PART};
 pub(crate) const MOST_POINTS: i32 = 1_000;
 /// A window, and a step within it, lasts no longer.
 pub(crate) const WINDOW_DAYS: i64 = 90;
+/// Who takes a day to fill in a form is no program.
+pub(crate) const FILLED_WITHIN_DAYS: i64 = 1;
 /// Leads are kept for ten years at most, where there is an end to it.
 pub(crate) const KEEP_DAYS: i64 = 3_660;
 /// The words of a reason stand in a list of Slack's, which takes so many characters of an option.

@@ -38,6 +38,7 @@ mod tiers;
 
 mod accounts;
 mod booking;
+mod crm;
 mod deliveries;
 mod handoff_part;
 mod hours;
@@ -69,6 +70,7 @@ pub use agreement::{
 pub use baton_hours::Date;
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};
+pub use crm::{Crm, FACTS, STANDINGS};
 pub use documentation::documentation;
 pub use endpoint::{EVENTS, Endpoint, EndpointKind, Sender};
 pub use escalation::{Step, StepAt, StepKind};

@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// The day, in UTC: a review date is not a matter of hours.
 #[expect(clippy::disallowed_methods, reason = "the command's clock, read once per run")]
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Date::of_instant(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

@@ -4,9 +4,12 @@
 //! right is said by `baton-agreement`, what a lead is worth by `baton-scoring`, when somebody works by
 //! `baton-hours`.
 
+mod audit;
+mod backtest;
 mod check;
 mod compile;
 mod fail;
+mod fit;
 mod hours;
 mod hours_case;
 mod input;
@@ -14,7 +17,10 @@ mod instant_text;
 mod map;
 mod r#match;
 mod match_columns;
+mod past;
 mod publish;
+mod replay;
+mod replay_leads;
 mod route;
 mod schema;
 mod score;
@@ -36,11 +42,17 @@ struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
+Before anything is installed:
+  baton audit export.csv --html report.html
+
 A first round:
   baton check agreement.toml
   baton score agreement.toml leads.csv --explain
   baton route agreement.toml leads.csv --explain
+  baton backtest agreement.toml past.csv --html report.html
+  baton fit past.csv > proposed.toml
   baton map forms.jsonl
+  baton replay agreement.toml changed.toml leads.csv
   baton match people.csv
   BATON_ADMIN_TOKEN=… baton publish agreement.toml --to https://edge.example --desk acme
 
@@ -64,10 +76,18 @@ enum Command {
     Route(route::Arguments),
     /// Tell of every lead of a file why it is worth that and why its rep has it.
     Explain(route::Explained),
+    /// Tell what another agreement would have made of past leads, and how many reps would have been enough.
+    Replay(replay::Arguments),
+    /// Tell from a CRM's export where leads leak, before anything is installed.
+    Audit(audit::Arguments),
     /// Find the rows of a file that are one person's, and say why.
     Match(r#match::Arguments),
     /// Compute cases of working time: deadlines, and what was worked.
     Hours(hours::Arguments),
+    /// Tell how good the score card was on past leads.
+    Backtest(backtest::Arguments),
+    /// Propose points that past leads speak for.
+    Fit(fit::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
     /// Print the JSON Schema of agreements, or the page that explains every key.
@@ -84,8 +104,12 @@ fn main() -> ExitCode {
         Command::Map(arguments) => map::run(&arguments),
         Command::Route(arguments) => route::run(&arguments),
         Command::Explain(arguments) => route::explain(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Match(arguments) => r#match::run(&arguments),
         Command::Hours(arguments) => hours::run(&arguments),
+        Command::Backtest(arguments) => backtest::run(&arguments),
+        Command::Fit(arguments) => fit::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),

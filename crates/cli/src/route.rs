@@ -292,7 +292,7 @@ fn refused(row: u64, problem: &Problem) -> Failure {
 }
 
 /// Name, company and address, as far as they are known.
-fn who(form: &Submission, mapping: &[Option<Field>]) -> String {
+pub(crate) fn who(form: &Submission, mapping: &[Option<Field>]) -> String {
     let of = |field: Field| {
         let answers = form.fields.iter().zip(mapping);
         let mut found = answers.filter(|(_, mapped)| **mapped == Some(field)).map(|(raw, _)| score::plain(&raw.value));

@@ -236,12 +236,12 @@ pub(crate) fn check_source(source: Option<&str>, card: &Card) -> Result<(), Fail
     ))
 }
 
-fn progress() -> ProgressBar {
+pub(crate) fn progress() -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new_spinner();
-    let style = ProgressStyle::with_template("{spinner} {pos} leads, {per_sec}");
+    let style = ProgressStyle::with_template("{spinner} {pos} leads, {per_sec} {msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     bar.enable_steady_tick(Duration::from_millis(120));
     bar

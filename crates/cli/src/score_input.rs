@@ -88,12 +88,15 @@ fn from_json(value: &Value) -> Submission {
         options: text(field, "options"),
         value: text(field, "value"),
     };
+    // Beside the fields, and what a column would say: when it was sent.
+    let sent = ["received_at", "submitted_at"].into_iter().filter(|key| value.get(*key).is_some());
+    let sent = sent.map(|key| RawField { name: key.to_owned(), value: text(value, key), ..RawField::default() });
     let signal = |signal: &Value| Signal {
         name: text(signal, "name"),
         at: Seconds(signal.get("at").and_then(Value::as_i64).unwrap_or_default()),
     };
     Submission {
-        fields: fields.iter().map(field).collect(),
+        fields: fields.iter().map(field).chain(sent).collect(),
         signals: value.get("signals").and_then(Value::as_array).into_iter().flatten().map(signal).collect(),
         page: value.get("page").map(|page| text(page, "url")).unwrap_or_default(),
         language: value.get("page").map(|page| text(page, "language")).unwrap_or_default(),

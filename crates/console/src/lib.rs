@@ -5,6 +5,7 @@
 //!
 //! Out of scope: the pages (`www/desk`), and every decision: nothing is decided here.
 
+mod looked_over;
 mod scorer;
 
 use baton_agreement::{Agreement, Place, check as check_agreement};
@@ -12,6 +13,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use looked_over::{Asked, Reported, audit_file, compare_files};
 pub use scorer::Scorer;
 
 /// What a check of an agreement found.

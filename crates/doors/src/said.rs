@@ -1,15 +1,19 @@
 //! What people and other systems post to a desk: the first byte says to which parser.
 
 use baton_handoff::acknowledge::Form;
+use baton_handoff::crm::{CrmSetting, lead_of, said_by};
 use baton_handoff::people::Asked;
 use baton_handoff::slack_press::SlackRequest;
-use baton_handoff::{BookingTool, LeadMove, Meeting, Problem, RosterChange, SignalBatch, TokenWish, imports, vouched};
+use baton_handoff::{
+    BookingTool, Crm, EndpointKind, LeadMove, Meeting, Millis, Problem, RosterChange, SignalBatch, TokenWish, imports,
+    vouched,
+};
 
 /// What a parser makes of a body.
 type Parse = fn(&[u8]) -> Result<(), Problem>;
 
 /// The parsers, by the byte that stands in front of their inputs.
-pub(crate) const PARSERS: [(u8, Parse); 11] = [
+pub(crate) const PARSERS: [(u8, Parse); 13] = [
     (b'a', |body| {
         let _ = Form::parse(body);
         Ok(())
@@ -17,6 +21,8 @@ pub(crate) const PARSERS: [(u8, Parse); 11] = [
     (b'c', |body| Meeting::parse(BookingTool::Calendly, body).map(drop)),
     (b'd', |body| Meeting::parse(BookingTool::Cal, body).map(drop)),
     (b'e', |body| Meeting::parse(BookingTool::HubSpot, body).map(drop)),
+    (b'f', |body| crm(EndpointKind::Salesforce, body)),
+    (b'h', |body| crm(EndpointKind::HubSpot, body)),
     (b'i', |body| {
         let import = imports::read("webinar", body)?;
         assert!(import.leads.len() + import.wrong.len() <= body.len() + 1, "more rows than the file has letters");
@@ -32,6 +38,16 @@ pub(crate) const PARSERS: [(u8, Parse); 11] = [
         SignalBatch::parse(body).map(drop)
     }),
 ];
+
+/// What a CRM tells, and the lead that each of its records would be.
+fn crm(kind: EndpointKind, body: &[u8]) -> Result<(), Problem> {
+    let crm = Crm { source: Some("crm".to_owned()), ..Crm::default() };
+    let setting = CrmSetting { endpoint: "crm".to_owned(), kind, secret: String::new(), signing_secret: None, crm };
+    for said in said_by(kind, body, Millis(0))? {
+        lead_of(&setting, &said)?;
+    }
+    Ok(())
+}
 
 /// Whatever comes is taken or refused, and a refusal is its sender's fault and says what to do.
 pub(crate) fn enter(bytes: &[u8]) {

@@ -68,12 +68,15 @@ fn said(seeds: &mut Seeds) {
 }
 
 /// What each parser is sent, behind its letter.
-const POSTED: [&str; 13] = [
+const POSTED: [&str; 16] = [
     "anext_step=call+them&due=in_1h&zone_offset=-60",
     r#"c{"event":"invitee.created","payload":{"uri":"https://api.calendly.com/x/1","email":"a@b.example","tracking":{"utm_content":"l"},"scheduled_event":{"start_time":"2026-11-22T12:00:00.000000Z","end_time":"2026-11-22T12:30:00Z"}}}"#,
     r#"c{"event":"invitee_no_show.created","payload":{"invitee":"https://api.calendly.com/x/1"}}"#,
     r#"d{"triggerEvent":"BOOKING_CREATED","payload":{"uid":"u","startTime":"2026-11-22T12:00:00Z","attendees":[{"email":"a@b.example"}],"metadata":{"leadId":"l"}}}"#,
     r#"e{"properties":{"hs_object_id":{"value":7},"email":"a@b.example","hs_meeting_outcome":"NO_SHOW","hs_meeting_start_time":"1795348800000"}}"#,
+    r#"f{"record":"00Q000000000001","at":1795348800000,"properties":{"Baton_Lead_Id__c":"l","Status":"Working - Contacted","ConvertedOpportunity":{"IsWon":true,"Amount":5.5}}}"#,
+    r#"h[{"subscriptionType":"contact.propertyChange","objectId":501,"propertyName":"hs_lead_status","propertyValue":"NEW","occurredAt":1795348800000}]"#,
+    r#"h{"objectId":7,"properties":{"email":{"value":"a@b.example"},"firstname":"Ada","lastmodifieddate":"2026-11-22T12:00:00Z"}}"#,
     "iFull name,Work email,Question\n\"Ada \"\"A\"\" King\",ada@works.example,\"Two\nlines\"\n,,\n",
     r#"m{"move":"attempted","by":"ana","channel":"call","reached":false,"next_step":"call","due_at":1795348800000,"id":"x"}"#,
     r#"m{"move":"confirmed","points":[{"point":"need","holds":true}]}"#,

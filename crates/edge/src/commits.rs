@@ -8,7 +8,7 @@
 use crate::alarm::{self, After, Plan};
 use crate::http::{desk_busy, internal};
 use crate::sql::{Connection, Store};
-use crate::{clock, entropy, outbox};
+use crate::{access, clock, crm, entropy, live, outbox};
 use baton_handoff::guard::Guard;
 use baton_handoff::{Desk, DeskName, Event, Fault, Ids, Millis, Outgoing, Problem, Reply};
 use futures_channel::oneshot;
@@ -33,6 +33,10 @@ pub struct Home {
     pub slots: outbox::Slots,
     /// Who sends how much. Forgotten with the object, and that is right.
     pub guard: RefCell<Guard>,
+    /// Sessions at CRMs.
+    pub sessions: crm::Sessions,
+    /// The keys by which Cloudflare Access signs.
+    pub access_keys: RefCell<access::Keys>,
     store: Store,
     desk: RefCell<Desk>,
     migrated: Cell<bool>,
@@ -63,6 +67,8 @@ impl Home {
             armed: Cell::new(None),
             slots: outbox::Slots::default(),
             guard: RefCell::default(),
+            sessions: crm::Sessions::default(),
+            access_keys: RefCell::default(),
             state,
             env,
             name,
@@ -145,6 +151,9 @@ impl Home {
     fn flush(self: &Rc<Home>) {
         let batch = std::mem::take(&mut *self.queue.borrow_mut());
         let after = batch.iter().map(|waiting| after(&waiting.event)).max().unwrap_or(After::Event);
+        let stirred = batch.iter().any(|waiting| live::stirs(&waiting.event));
+        let unsettled = batch.iter().any(|waiting| live::unsettles(&waiting.event));
+        let before = live::before(self);
         let mut answered = Vec::with_capacity(batch.len());
         let committed = self.commit(batch, after, &mut answered);
         if let Err(problem) = &committed {
@@ -154,6 +163,9 @@ impl Home {
         for (caller, result) in answered {
             // A caller who has gone away misses nothing: the event is committed or it is not.
             let _ = caller.send(if committed.is_ok() { result } else { Err(desk_busy()) });
+        }
+        if let Some(before) = before.filter(|_| committed.is_ok()) {
+            live::tell(self, before, (stirred, unsettled));
         }
         for outgoing in committed.unwrap_or_default() {
             outbox::send(self, outgoing);

@@ -5,15 +5,18 @@ use crate::commits::Home;
 use crate::http::{Answer, internal};
 use crate::routes::{Ask, Route};
 use crate::timing::unless_panicked;
-use crate::{entrance, lead_list, translate};
+use crate::{entrance, lead_list, live, translate};
 use baton_handoff::{DeskName, Fault};
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
-use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
+use worker::{
+    DurableObject, Env, Error, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, console_error,
+    durable_object,
+};
 
 /// The object of one desk. After a panic the home is used on: it holds nothing that a half
 /// done event could have bent, for rows are undone and the desk's memory is dropped with them.
-#[durable_object(alarm)]
+#[durable_object]
 pub struct Desk {
     home: AssertUnwindSafe<Option<Rc<Home>>>,
 }
@@ -35,8 +38,16 @@ impl DurableObject for Desk {
         if let Ok(Route::Desk(_, ask @ Ask::LeadRows)) = Route::parse(request.method().as_ref(), &path)
             && !head
         {
-            return match entrance::let_in(home, &request, &ask) {
+            return match entrance::let_in(home, &request, &ask).await {
                 Ok(_) => lead_list::response(home),
+                Err(problem) => Answer::problem(&path, &problem).into_response(),
+            };
+        }
+        if let Ok(Route::Desk(_, ask @ Ask::Live)) = Route::parse(request.method().as_ref(), &path)
+            && !head
+        {
+            return match entrance::let_in(home, &request, &ask).await.and_then(|passed| passed.ok_or_else(internal)) {
+                Ok(passed) => live::open(home, &request, &passed),
                 Err(problem) => Answer::problem(&path, &problem).into_response(),
             };
         }
@@ -61,5 +72,19 @@ impl DurableObject for Desk {
             console_error!("desk {}: the alarm panicked", home.name);
         }
         Response::empty()
+    }
+
+    /// Nothing that is said over a socket means anything; the platform answers what asks whether it stands.
+    async fn websocket_message(&self, _socket: WebSocket, _message: WebSocketIncomingMessage) -> Result<()> {
+        Ok(())
+    }
+
+    async fn websocket_close(&self, socket: WebSocket, code: usize, _reason: String, _clean: bool) -> Result<()> {
+        live::closed(&socket, code);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, _socket: WebSocket, _error: Error) -> Result<()> {
+        Ok(())
     }
 }

@@ -1,12 +1,12 @@
 //! The front of the Worker: who may pass, and to which desk. Nothing is decided about a lead.
 
-use crate::auth::Shown;
+use crate::auth::{Carried, Shown};
 use crate::directory::Found;
 use crate::http::{self, Answer};
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::routes::{Access, Ask, Inside, NoRoute, Route};
 use crate::timing::unless_panicked;
-use crate::{auth, body, directory, objects, openapi, scores, settings};
+use crate::{access, auth, body, directory, objects, openapi, scores, settings};
 use baton_handoff::{DeskName, Problem};
 use worker::web_sys::{Request, Response};
 use worker::{Env, Result};
@@ -56,13 +56,13 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
     if *ask == Ask::Clock && settings::text(env, TEST_CLOCK).is_none() {
         return Err(http::unknown_path());
     }
-    let header = |name| request.headers().get(name).ok().flatten();
-    let authorization = header("authorization");
+    let header = |name: &str| request.headers().get(name).ok().flatten();
     let shown = match ask.access() {
         Access::Anyone => None,
-        Access::Right(_) => {
+        Access::Somebody | Access::Right(_) => {
             let secret = settings::text(env, auth::ADMIN_TOKEN);
-            Some(auth::shown(authorization.as_deref(), secret.as_deref(), desk)?)
+            let carried = Carried::by(header, settings::text(env, access::SETTINGS).is_some());
+            Some(auth::shown(&carried, secret.as_deref(), desk)?)
         }
     };
     if matches!(ask, Ask::Acknowledge(_)) {
@@ -80,8 +80,8 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
         }
         (_, None) => Err(http::unknown_desk(&desk.as_tag())),
         (Ask::Score, Some(found)) => {
-            if let (Some(Shown::Token(_)), Some(authorization)) = (shown, authorization) {
-                let asked = objects::call_as(Inside::MayScore.path(), &authorization)?;
+            if !matches!(shown, Some(Shown::Certain(_))) {
+                let asked = objects::call_as(Inside::MayScore.path(), &request)?;
                 let response = objects::ask(&objects::desk(env, desk, found.place)?, &asked).await?;
                 if response.status() != 200 {
                     return Ok(Passed::On(response));
@@ -98,12 +98,7 @@ async fn to_desk(request: Request, env: &Env, desk: &DeskName, ask: &Ask) -> std
 fn from_its_own_page(fetch_site: Option<&str>) -> std::result::Result<(), Problem> {
     match fetch_site {
         None | Some("same-origin" | "none") => Ok(()),
-        Some(_) => Err(Problem::caller(
-            403,
-            "foreign_page",
-            "this was sent from another site's page",
-            "Open the link from your message and answer there.",
-        )),
+        Some(_) => Err(auth::foreign_page()),
     }
 }
 

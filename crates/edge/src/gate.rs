@@ -2,14 +2,18 @@
 
 use crate::commits::Home;
 use crate::http::Answer;
-use crate::{clock, entropy};
+use crate::{clock, entropy, outbox, settings};
 use baton_handoff::guard::{self, Guard, Suspicion};
-use baton_handoff::{ParsedLead, Problem};
+use baton_handoff::{self as handoff, ParsedLead, Problem, Question, turnstile};
 use std::rc::Rc;
+use std::time::Duration;
 use worker::{Request, console_error};
 
 /// Where the platform says who sends. It takes the place of what a sender says itself.
 const SENDER: &str = "cf-connecting-ip";
+
+/// So long Turnstile may take; then the lead comes in without its word.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A lead may come in, and is to be looked at like this.
 #[derive(Default)]
@@ -41,6 +45,26 @@ pub fn label(home: &Rc<Home>, admitted: &Admitted, lead: &mut ParsedLead) {
         let heard = with(home, |guard| guard.hear(lead, clock::read()));
         lead.suspicion = admitted.suspicion.or(heard);
     }
+}
+
+/// Asks Turnstile about a lead, where the agreement wants a proof of each. What was found before stays.
+pub async fn prove(home: &Rc<Home>, lead: &mut ParsedLead) -> Result<(), Problem> {
+    let asked = home.read(|desk, now, db| desk.ask(Question::TurnstileSecret, now, db))?;
+    let handoff::Answer::Secret(Some(name)) = asked else { return Ok(()) };
+    let setting = |name: &str| settings::text(&home.env, name);
+    let Some(secret) = setting(&name) else {
+        console_error!("desk {}: secret {name} is not set: nobody is asked for a proof", home.name);
+        return Ok(());
+    };
+    let judged = match turnstile::question(lead, &secret, &setting) {
+        Some(question) => turnstile::judged(&outbox::call(question, PATIENCE).await),
+        None => Ok(Some(Suspicion::Unproven)),
+    };
+    match judged {
+        Ok(found) => lead.suspicion = lead.suspicion.or(found),
+        Err(why) => console_error!("desk {}: Turnstile: {why}", home.name),
+    }
+    Ok(())
 }
 
 fn with<T>(home: &Rc<Home>, ask: impl FnOnce(&mut Guard) -> T) -> T {

@@ -12,6 +12,7 @@ mod front;
 mod openapi;
 mod routes;
 
+mod access;
 mod auth;
 mod body;
 mod bookings;
@@ -19,6 +20,7 @@ mod entrance;
 mod gate;
 mod http;
 mod lead_list;
+mod live;
 mod settings;
 mod slack;
 
@@ -34,12 +36,14 @@ mod desk_do;
 mod translate;
 
 mod commits;
+mod crm;
 mod sql;
 
 mod alarm;
 mod mail;
 mod other_ways;
 mod outbox;
+mod push;
 mod sweep;
 
 mod webcrypto;

@@ -1,5 +1,6 @@
 //! The Worker's way to its Durable Objects: by name, and never without an end to the waiting.
 
+use crate::auth::ASSERTION;
 use crate::http::{desk_busy, internal};
 use crate::jurisdiction::Jurisdiction;
 use crate::timing::within;
@@ -83,10 +84,17 @@ pub fn call(path: &str) -> Result<Request, Problem> {
     Request::new_with_str_and_init(&format!("http://object{path}"), &init).map_err(|_| internal())
 }
 
+/// What of a request says who sent it, and from where.
+const CREDENTIALS: [&str; 5] = ["authorization", "cookie", ASSERTION, "sec-fetch-site", "origin"];
+
 /// The same, with what somebody showed to be let in.
-pub fn call_as(path: &str, authorization: &str) -> Result<Request, Problem> {
+pub fn call_as(path: &str, by: &Request) -> Result<Request, Problem> {
     let request = call(path)?;
-    request.headers().set("authorization", authorization).map_err(|_| internal())?;
+    for name in CREDENTIALS {
+        if let Some(value) = by.headers().get(name).ok().flatten() {
+            request.headers().set(name, &value).map_err(|_| internal())?;
+        }
+    }
     Ok(request)
 }
 

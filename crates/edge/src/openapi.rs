@@ -42,7 +42,9 @@ pub fn document() -> String {
         "paths": paths,
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer",
-                "description": "A token of the desk, or the deployment's admin token."}},
+                "description": "A token of the desk, or the deployment's admin token."},
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-baton-{desk}",
+                "description": "What a browser gets for a token. It counts only for requests of the console's own pages."}},
             "schemas": {"Problem": {"type": "object", "required": ["code", "message", "help"], "properties": {
                 "code": {"type": "string"}, "message": {"type": "string"}, "help": {"type": "string"}}}},
         },
@@ -67,6 +69,8 @@ fn every() -> Vec<Ask> {
         Ask::Score,
         Ask::Leads,
         Ask::Lead(text()),
+        Ask::Now,
+        Ask::Live,
         Ask::LeadRows,
         Ask::Accounts,
         Ask::Arrive(text()),
@@ -75,9 +79,14 @@ fn every() -> Vec<Ask> {
         Ask::Export,
         Ask::Erase,
         Ask::Deliveries,
+        Ask::TestEndpoint(text()),
+        Ask::PushKey,
+        Ask::Push,
         Ask::Replay(text()),
         Ask::Slack,
         Ask::Meeting(text()),
+        Ask::Crm(text()),
+        Ask::CrmLead(text()),
         Ask::Roster,
         Ask::ChangeRoster,
         Ask::Report,
@@ -86,6 +95,9 @@ fn every() -> Vec<Ask> {
         Ask::Log,
         Ask::Handoff(text()),
         Ask::Acknowledge(text()),
+        Ask::Session,
+        Ask::BeginSession,
+        Ask::EndSession,
         Ask::Tokens,
         Ask::MakeToken,
         Ask::RevokeToken(text()),
@@ -127,6 +139,9 @@ fn described(ask: &Ask, operation: &Operation) -> Value {
             "x-baton-most-bytes": ask.body_limit()});
         all.insert("requestBody".to_owned(), body);
     }
+    if let (Access::Somebody, Value::Object(all)) = (ask.access(), &mut described) {
+        all.insert("x-baton-roles".to_owned(), json!(Role::EVERY.map(Role::id)));
+    }
     if let (Access::Right(rights), Value::Object(all)) = (ask.access(), &mut described) {
         let may = |role: &Role| rights.iter().any(|right| role.reach(*right) != Reach::Nothing);
         let roles: Vec<&str> = Role::EVERY.iter().filter(|role| may(role)).map(|role| role.id()).collect();
@@ -140,7 +155,7 @@ fn described(ask: &Ask, operation: &Operation) -> Value {
 fn security(ask: &Ask) -> Value {
     match ask.access() {
         Access::Anyone => json!([]),
-        Access::Right(_) => json!([{"bearer": []}]),
+        Access::Somebody | Access::Right(_) => json!([{"bearer": []}, {"session": []}]),
     }
 }
 
@@ -240,6 +255,12 @@ fn operation(ask: &Ask) -> Operation {
         }
         Ask::Leads => get("/v1/desks/{desk}/leads", "The newest leads."),
         Ask::Lead(_) => get("/v1/desks/{desk}/leads/{lead}", "One lead with everything."),
+        Ask::Now => get("/v1/desks/{desk}/now", "What needs a person this minute."),
+        Ask::Live => Operation {
+            answers: ("", &[101]),
+            refuses: &[426],
+            ..get("/v1/desks/{desk}/live", "A WebSocket that says when something has changed.")
+        },
         Ask::LeadRows => Operation {
             answers: ("text/csv", &[200]),
             ..get("/v1/desks/{desk}/leads.csv", "All leads, for a spreadsheet.")
@@ -266,6 +287,15 @@ fn operation(ask: &Ask) -> Operation {
         Ask::Export => post("/v1/desks/{desk}/people/export", "All that is kept of a person.", texts(&["email"])),
         Ask::Erase => post("/v1/desks/{desk}/people/erase", "Take away what is personal.", texts(&["email"])),
         Ask::Deliveries => get("/v1/desks/{desk}/deliveries", "How every endpoint does."),
+        Ask::TestEndpoint(_) => Operation {
+            method: "POST",
+            refuses: &[409],
+            ..get("/v1/desks/{desk}/deliveries/{endpoint}/test", "Send an endpoint a message that says it is a test.")
+        },
+        Ask::PushKey => get("/v1/desks/{desk}/push", "The key that browsers subscribe with."),
+        Ask::Push => {
+            post("/v1/desks/{desk}/push", "A browser of a rep wants to be told, or no more.", texts(&["endpoint"]))
+        }
         Ask::Replay(_) => Operation {
             method: "POST",
             refuses: &[409],
@@ -279,6 +309,19 @@ fn operation(ask: &Ask) -> Operation {
         Ask::Meeting(_) => Operation {
             refuses: &[401, 403, 409],
             ..post("/v1/desks/{desk}/meetings/{tool}", "What a booking tool signed.", json!({"type": "object"}))
+        },
+        Ask::Crm(_) => Operation {
+            refuses: &[401],
+            ..post(
+                "/v1/desks/{desk}/crm/{endpoint}",
+                "What changed in a CRM, signed.",
+                json!({"type": ["object", "array"]}),
+            )
+        },
+        Ask::CrmLead(_) => Operation {
+            answers: (JSON, &[200, 201]),
+            refuses: &[401, 403, 409],
+            ..post("/v1/desks/{desk}/crm/{endpoint}/leads", "What is new in a CRM, signed.", json!({"type": "object"}))
         },
         Ask::Roster => get("/v1/desks/{desk}/roster", "Everybody and how they stand."),
         Ask::ChangeRoster => post("/v1/desks/{desk}/roster", "Away, back, another cap.", texts(&["rep"])),
@@ -296,6 +339,17 @@ fn operation(ask: &Ask) -> Operation {
             answers: ("", &[303]),
             refuses: &[403, 409, 410],
             ..post("/h/{desk}/{token}", "A rep commits to a next step.", Value::Null)
+        },
+        Ask::Session => get("/v1/desks/{desk}/session", "Who you are, and what you may."),
+        Ask::BeginSession => Operation {
+            method: "POST",
+            ..get("/v1/desks/{desk}/session", "A cookie for a browser that shows a token.")
+        },
+        Ask::EndSession => Operation {
+            method: "DELETE",
+            answers: ("", &[204]),
+            refuses: &[403],
+            ..get("/v1/desks/{desk}/session", "The cookie is taken back.")
         },
         Ask::Tokens => get("/v1/desks/{desk}/tokens", "The tokens there are, without themselves."),
         Ask::MakeToken => Operation {
@@ -356,7 +410,8 @@ mod tests {
             let is_open = written["security"].as_array().unwrap().is_empty();
             assert_eq!(is_open, ask.access() == Access::Anyone, "{}", said.path);
             assert_eq!(is_open, written["responses"]["401"].is_null() || said.refuses.contains(&401), "{}", said.path);
-            assert!(is_open || written["x-baton-rights"].as_array().is_some_and(|rights| !rights.is_empty()));
+            let names_rights = written["x-baton-rights"].as_array().is_some_and(|rights| !rights.is_empty());
+            assert_eq!(matches!(ask.access(), Access::Right(_)), names_rights, "{}", said.path);
         }
         let export = &document["paths"]["/v1/desks/{desk}/people/export"]["post"];
         assert_eq!(export["x-baton-roles"], serde_json::json!(["admin"]));

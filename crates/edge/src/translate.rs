@@ -7,7 +7,7 @@ use crate::gate::{self, Admitted};
 use crate::http::{self, Answer, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
-use crate::{body, bookings, other_ways, settings, slack, webcrypto};
+use crate::{body, bookings, crm, other_ways, push, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::access::Right;
@@ -27,12 +27,12 @@ use worker::{Delay, Request, Url, console_error};
 pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Problem> {
     let path = request.path();
     if let Some(inside) = Inside::parse(&path) {
-        return inside_answer(home, &request, inside);
+        return inside_answer(home, &request, inside).await;
     }
     let Ok(Route::Desk(_, ask)) = Route::parse(request.method().as_ref(), &path) else {
         return Err(http::unknown_path());
     };
-    let bearer = entrance::let_in(home, &request, &ask)?;
+    let bearer = entrance::let_in(home, &request, &ask).await?;
     let url = request.url().map_err(|_| internal())?;
     let admitted = match ask {
         Ask::Intake => match gate::admit(home, &request) {
@@ -60,6 +60,9 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         }
         Ask::Key => key_script(home).await,
         Ask::Offer(lead) => ask_desk(home, Question::Offer(lead)),
+        Ask::Now => ask_desk(home, entrance::now(parameter(&url, "rep"), bearer.as_ref())),
+        // A socket is opened by the object; this answers HEAD.
+        Ask::Live => Ok(Answer::v1(200, "text/plain; charset=utf-8", "")),
         // The list itself is written by the object, while it is read; this answers HEAD.
         Ask::LeadRows => Ok(Answer::v1(200, "text/csv; charset=utf-8; header=present", "")),
         Ask::Leads => ask_again(home, entrance::narrowed(leads(&url), bearer.as_ref()), &request),
@@ -71,13 +74,23 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Export => export(home, &text).await,
         Ask::Erase => erase(home, &text).await,
         Ask::Deliveries => ask_desk(home, Question::Deliveries),
+        Ask::TestEndpoint(endpoint) => test_endpoint(home, &url, endpoint).await,
+        Ask::PushKey => push::key(home).await,
+        Ask::Push => push::change(home, &text, bearer.as_ref()).await,
         Ask::Replay(id) => replay(home, id).await,
         Ask::Slack => slack::answer(home, &request, &text).await,
         Ask::Meeting(tool) => {
-            let public = settings::text(&home.env, PUBLIC_URL);
-            let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-            let address = format!("{}{path}{query}", edge_origin(&url, public.as_deref()));
+            let address = address(home, &url, &path);
             bookings::answer(home, &request, (&tool, &address), &text).await
+        }
+        Ask::Crm(endpoint) => {
+            let address = address(home, &url, &path);
+            crm::said(home, &request, (endpoint, &address), &text).await
+        }
+        Ask::CrmLead(endpoint) => {
+            let address = address(home, &url, &path);
+            let own = edge_origin(&url, settings::text(&home.env, PUBLIC_URL).as_deref());
+            crm::lead(home, &request, (endpoint, &address, own), &text).await
         }
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
@@ -89,6 +102,9 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
         Ask::Log => ask_desk(home, Question::Log),
         Ask::Agreements => ask_desk(home, Question::Agreements),
+        Ask::Session => bearer.map(|passed| Answer::json(200, passed.bearer().to_json())).ok_or_else(internal),
+        Ask::BeginSession => entrance::begin_session(home, &request, &url, bearer.as_ref()),
+        Ask::EndSession => entrance::end_session(home, &request),
         Ask::Tokens => ask_desk(home, Question::Tokens),
         Ask::TurnLinkKey => entrance::turn_link_key(home).await,
         Ask::MakeToken => entrance::make_token(home, &text).await,
@@ -97,6 +113,13 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         // The Worker scores by itself; it asks for the card only.
         Ask::Score => Err(http::unknown_path()),
     }
+}
+
+/// The address as who posted was given it: it is part of what HubSpot signs.
+fn address(home: &Rc<Home>, url: &Url, path: &str) -> String {
+    let public = settings::text(&home.env, PUBLIC_URL);
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}{path}{query}", edge_origin(url, public.as_deref()))
 }
 
 async fn intake(
@@ -111,6 +134,7 @@ async fn intake(
         None => handoff::intake::parse(text)?,
     };
     gate::label(home, admitted, &mut lead);
+    gate::prove(home, &mut lead).await?;
     let intake = Intake {
         lead: handoff::vouched::from_anybody(lead)?,
         origin: request.headers().get("origin").ok().flatten(),
@@ -302,6 +326,13 @@ async fn leads_of(home: &Rc<Home>, asked: &Asked) -> Result<Vec<String>, Problem
 }
 
 /// The answer is how the endpoints do then.
+async fn test_endpoint(home: &Rc<Home>, url: &Url, endpoint: String) -> Result<Answer, Problem> {
+    let edge_origin = edge_origin(url, settings::text(&home.env, PUBLIC_URL).as_deref());
+    home.submit(Event::TestEndpoint { endpoint, edge_origin }).await?;
+    ask_desk(home, Question::Deliveries)
+}
+
+/// The answer is how the endpoints do then.
 async fn replay(home: &Rc<Home>, id: String) -> Result<Answer, Problem> {
     home.submit(Event::Replay { id }).await?;
     ask_desk(home, Question::Deliveries)
@@ -440,9 +471,11 @@ pub fn ask_desk(home: &Rc<Home>, question: Question) -> Result<Answer, Problem> 
     }
 }
 
-fn inside_answer(home: &Rc<Home>, request: &Request, inside: Inside) -> Result<Answer, Problem> {
+async fn inside_answer(home: &Rc<Home>, request: &Request, inside: Inside) -> Result<Answer, Problem> {
     match inside {
-        Inside::MayScore => entrance::passes(home, request, &[Right::LeadsScore]).map(|_| Answer::json(200, "{}")),
+        Inside::MayScore => {
+            entrance::passes(home, request, &[Right::LeadsScore]).await.map(|_| Answer::json(200, "{}"))
+        }
         Inside::Card(kind) => card(home, kind).map(|(_, bytes)| Answer::v1(200, OCTETS, bytes)),
         Inside::LookAfter => {
             let looked = LookedAfter { due_at: home.due_at()? };

@@ -210,6 +210,18 @@ impl Bearer {
         }
     }
 
+    /// Who they are and what they may, as JSON: for a page, that shows nothing that would be refused.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let (name, role, rep) = match self {
+            Bearer::Secret => ("admin secret", None, None),
+            Bearer::Holder(holder) => (holder.name.as_str(), Some(holder.role.id()), holder.rep.as_deref()),
+        };
+        let reached = |right: &&Right| self.reach(**right) != Nothing;
+        let rights: Vec<&str> = Right::EVERY.iter().filter(reached).map(|right| right.id()).collect();
+        serde_json::json!({"v": 1, "name": name, "role": role, "rep": rep, "rights": rights}).to_string()
+    }
+
     fn refused(&self, rights: &[Right]) -> Problem {
         let needs: Vec<String> = rights.iter().map(|right| format!("`{}`", right.id())).collect();
         Problem::caller(

@@ -11,7 +11,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::matching::{AccountBook, Knowledge};
-use crate::{Database, Ids, Millis, Problem, erasure, leaving, sealed, shares, timers};
+use crate::{Database, Ids, Millis, Problem, crm, erasure, leaving, sealed, shares, timers};
 
 /// What came of publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -129,7 +129,7 @@ impl fmt::Debug for InForce {
 /// Idempotent: the text that is in force already changes nothing and keeps its number.
 pub(crate) fn publish(
     source: &str,
-    now: Millis,
+    (now, offset): (Millis, Millis),
     ids: &mut Ids,
     db: &mut dyn Database,
 ) -> Result<Result<Published, Unpublishable>, Problem> {
@@ -160,6 +160,7 @@ pub(crate) fn publish(
             &params![now, timers::FIRST_RESPONSE, now],
         )?;
         leaving::published(&agreement, now, db)?;
+        crm::arrange(db, &agreement, (now, offset))?;
         if agreement.privacy.keep_leads.is_some() {
             timers::set(db, erasure::DESK, timers::RETENTION, now)?;
         }

@@ -1,7 +1,7 @@
 //! What a receiver's answer means. Read as a value: the adapter only carries it.
 
 use crate::retry::{is_refusal, told};
-use crate::{Outcome, slack_bot};
+use crate::{Outcome, crm, slack_bot};
 
 /// What was heard of a try to deliver.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,7 @@ pub(crate) enum Heard {
 /// What a try came to, at an endpoint of that kind.
 pub(crate) fn hear(kind: &str, outcome: &Outcome) -> Heard {
     match outcome.status {
+        _ if crm::is_crm(kind) => crm::hear(outcome),
         Some(200..=299) if kind == "slack_bot" => slack_bot::hear(&outcome.body),
         Some(200..=299) => Heard::Arrived(None),
         // Another try with the same key is still under way there.

@@ -23,7 +23,7 @@ use crate::roster::{self, StoredRoster};
 use crate::windows::{self, Of};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
 use crate::{answers, booking, climb, clocks, correction, links, next_owner, outbox, plan, promise, rituals};
-use crate::{search, shares, timers, uniting, vouched};
+use crate::{preparation, search, shares, timers, uniting, vouched};
 
 /// What an event needs to know of the desk it happens to.
 pub(crate) struct Here<'a> {
@@ -295,11 +295,12 @@ fn write(
         };
         timers::set(db, id, timer, at)?;
     }
+    let is_fast = preparation::is_fast_for(here, place.owner().map(|(id, _)| id), db)?;
     // Of a test nobody is told but who looks.
     let silent = place.assigned().is_some() && rituals::of(agreement, &scored.verdict.tier) == Ritual::None;
     for kind in what.iter().filter(|kind| is_for_others(kind)) {
         if !intake.lead.test && !silent && message::is_told(agreement, kind) {
-            outbox::put(db, here.now, &notice(here, intake, scored, place, kind).drafts(agreement, ids))?;
+            outbox::put(db, here.now, &notice(here, intake, scored, (place, is_fast), kind).drafts(agreement, ids))?;
         }
     }
     Ok(())
@@ -415,7 +416,7 @@ fn notice<'n>(
     here: &Here<'n>,
     intake: &'n Intake,
     scored: &'n Scored,
-    place: &'n Place<'_>,
+    (place, is_fast): (&'n Place<'_>, bool),
     kind: &'n Kind,
 ) -> Notice<'n> {
     let (id, edge_origin) = (intake.lead.id.as_str(), intake.edge_origin.as_str());
@@ -428,6 +429,7 @@ fn notice<'n>(
         desk: here.desk,
         agreement: here.in_force.version,
         edge_origin,
+        is_fast,
         lead,
         answer_link: link.clone(),
         link,

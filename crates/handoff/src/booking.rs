@@ -209,7 +209,7 @@ impl<'a> Answers<'a> {
 }
 
 /// First and last name as the form asked for them, or the full name taken apart at its first blank.
-fn names<'a>(full: &'a str, first: &'a str, last: &'a str) -> (&'a str, &'a str) {
+pub(crate) fn names<'a>(full: &'a str, first: &'a str, last: &'a str) -> (&'a str, &'a str) {
     if first.is_empty() && last.is_empty() { full.split_once(' ').unwrap_or((full, "")) } else { (first, last) }
 }
 

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::arrival::Here;
 use crate::clocks::Clocks;
+use crate::consent::{self, Consent};
 use crate::database::params;
 use crate::json::json;
 use crate::lead_filter::LeadFilter;
@@ -22,7 +23,7 @@ const MOST_OF_DESK: u32 = 100;
 
 /// A lead as it stands in the list.
 #[derive(Serialize)]
-struct Line<'a> {
+pub(crate) struct Line<'a> {
     id: &'a str,
     received_at: i64,
     name: Option<&'a str>,
@@ -55,7 +56,7 @@ struct Window {
 }
 
 impl Line<'_> {
-    fn of(lead: &Stored, undelivered: i64) -> Line<'_> {
+    pub(crate) fn of(lead: &Stored, undelivered: i64) -> Line<'_> {
         let ms = |at: Option<Millis>| at.map(|at| at.0);
         Line {
             id: &lead.id,
@@ -191,6 +192,10 @@ struct Whole<'a> {
     verdict: Option<Box<RawValue>>,
     page: Page<'a>,
     shown: Option<Box<RawValue>>,
+    /// What the form asked consent for.
+    consents: Vec<Consent>,
+    /// How long the form took, in ms.
+    filled_ms: Option<i64>,
     agreement: i64,
     acknowledgement: Option<Acknowledgement>,
     /// The one that its tool told of last.
@@ -273,6 +278,8 @@ pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<S
             verdict: RawValue::from_string(more.string(1)?).ok(),
             page: parsed.as_ref().map(page).unwrap_or_default(),
             shown: parsed.as_ref().and_then(shown),
+            consents: parsed.as_ref().map(consent::asked).unwrap_or_default(),
+            filled_ms: parsed.as_ref().and_then(|lead| lead.filled_in).map(|time| time.0),
             agreement: lead.agreement,
             meeting: meetings::last(&lead.id, db)?,
             acknowledgement: acknowledgement.map(|told| Acknowledgement {

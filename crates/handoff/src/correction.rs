@@ -9,7 +9,9 @@ use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::receipt::Tested;
 use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply};
-use crate::{answers, booking, confirm, decision, joining, leads, links, outbox, rituals, search, uniting};
+use crate::{
+    answers, booking, confirm, decision, joining, leads, links, outbox, preparation, rituals, search, uniting,
+};
 
 /// So long after its arrival a lead may be corrected: as long as a browser keeps one.
 pub(crate) const OPEN: Millis = Millis(72 * 3_600_000);
@@ -144,8 +146,9 @@ pub(crate) fn tell(here: &Here<'_>, id: &str, kind: Kind, ids: &mut Ids, db: &mu
     let version = here.in_force.version;
     let lead = stored.about();
     let answer_link = link.clone();
-    let notice =
-        Notice { kind: &kind, at: here.now, desk: here.desk, agreement: version, edge_origin, lead, link, answer_link };
+    let is_fast = preparation::is_fast_for(here, lead.owner.map(|(id, _)| id), db)?;
+    let (at, desk) = (here.now, here.desk);
+    let notice = Notice { kind: &kind, at, desk, agreement: version, edge_origin, is_fast, lead, link, answer_link };
     let drafts = notice.drafts(here.in_force.agreement.as_ref(), ids);
     log::append(db, here.now, Some(version), &[Entry { lead: Some(id), actor: "visitor", kind }])?;
     outbox::put(db, here.now, &drafts)

@@ -46,6 +46,8 @@ impl Quarantine {
             Quarantine::Suspected(Suspicion::Flood) => "flood",
             Quarantine::Suspected(Suspicion::RepeatedText) => "repeated_text",
             Quarantine::Suspected(Suspicion::KnownSpam) => "known_spam",
+            Quarantine::Suspected(Suspicion::TooFast) => "too_fast",
+            Quarantine::Suspected(Suspicion::Unproven) => "unproven",
             Quarantine::Test => "test",
             Quarantine::Undecided(_) => "undecided",
         }
@@ -167,6 +169,7 @@ pub(crate) fn decide<'a>(
             _ if guard::is_known_spam(understood.raw(Field::Name), understood.raw(Field::Message)) => {
                 Some(Quarantine::Suspected(Suspicion::KnownSpam))
             }
+            _ if is_too_fast(agreement, lead) => Some(Quarantine::Suspected(Suspicion::TooFast)),
             _ => lead.suspicion.map(Quarantine::Suspected),
         };
         let asks = agreement.routes.iter().any(|route| route.to == Target::AccountOwner);
@@ -184,6 +187,12 @@ pub(crate) fn decide<'a>(
     decided.unwrap_or_else(|| undecided("scoring panicked"))
 }
 
+/// Whether its form was filled in faster than the agreement takes for a person's.
+fn is_too_fast(agreement: &Agreement, lead: &ParsedLead) -> bool {
+    let (Some(filled), Some(within)) = (lead.filled_in, agreement.site.filled_within) else { return false };
+    filled < Millis::from_seconds(within)
+}
+
 /// A lead that waited offline is scored as of so long ago at most: as long as a browser keeps it.
 const LONGEST_WAIT: Millis = Millis(72 * 3_600_000);
 
@@ -199,9 +208,10 @@ pub(crate) fn instant(submitted_at: Option<Millis>, sent_at: Option<Millis>, now
 fn scored(agreement: &Agreement, lead: &ParsedLead, understood: &Lead, verdict: Verdict, book: String) -> Scored {
     let language = if lead.language.is_empty() { &agreement.language } else { &lead.language };
     let said = |field| understood.raw(field).map(str::to_owned);
+    let offer = OfferWords::earned(&verdict, &agreement.card, language, book);
     Scored {
-        package: Package::of(understood, &lead.title),
-        offer: OfferWords::earned(&verdict, &agreement.card, language, book),
+        package: Package::of(understood, &lead.title).with(&verdict, &offer),
+        offer,
         named: [Field::Name, Field::Company, Field::Email, Field::JobTitle].map(said),
         campaign: said(Field::Campaign),
         person: Rc::new(joining::person(understood)),
@@ -233,6 +243,8 @@ mod tests {
     #[test]
     fn sites_are_known_exactly() {
         let site = |origins: &[&str]| Site {
+            filled_within: None,
+            turnstile_secret: None,
             origins: origins.iter().map(|origin| (*origin).to_owned()).collect(),
             strict_origins: false,
         };

@@ -41,8 +41,9 @@ struct Health {
     next_try_at: Option<i64>,
 }
 
+/// A message that was given up.
 #[derive(Serialize)]
-struct Dead {
+pub(crate) struct Dead {
     id: String,
     lead: String,
     endpoint: String,
@@ -58,7 +59,7 @@ pub(crate) fn list(here: &Here<'_>, db: &mut dyn Database) -> Result<String, Pro
     let mut counted: BTreeMap<(String, String), i64> = BTreeMap::new();
     for states in ["'waiting', 'sending'", "'dead'", "'standby'"] {
         let sql = format!(
-            "SELECT endpoint, state, count(*) FROM deliveries WHERE state IN ({states}) GROUP BY endpoint, state"
+            "SELECT endpoint, state, count(*) FROM deliveries WHERE state IN ({states}) AND lead <> '' GROUP BY endpoint, state"
         );
         for row in db.query(&sql, &[])? {
             counted.insert((row.string(0)?, row.string(1)?), row.integer(2)?);
@@ -82,7 +83,7 @@ pub(crate) fn list(here: &Here<'_>, db: &mut dyn Database) -> Result<String, Pro
         let health = health.unwrap_or(Health { state: "idle", ..Health::default() });
         endpoints.push(Health { endpoint, kind, second, waiting, dead, standing_by, ..health });
     }
-    Ok(json(&Deliveries { v: 1, now: here.now.0, endpoints, dead: dead(db)? }))
+    Ok(json(&Deliveries { v: 1, now: here.now.0, endpoints, dead: dead(MOST, db)? }))
 }
 
 fn known(db: &mut dyn Database) -> Result<BTreeMap<String, Row>, Problem> {
@@ -113,11 +114,18 @@ fn health(row: &Row, now: i64) -> Result<Health, Problem> {
     })
 }
 
-fn dead(db: &mut dyn Database) -> Result<Vec<Dead>, Problem> {
+/// How many messages were given up and not tried again.
+pub(crate) fn dead_in_all(db: &mut dyn Database) -> Result<i64, Problem> {
+    let rows = db.query("SELECT count(*) FROM deliveries WHERE state = 'dead'", &[])?;
+    rows.first().map_or(Ok(0), |row| row.integer(0))
+}
+
+/// The newest of them.
+pub(crate) fn dead(most: i64, db: &mut dyn Database) -> Result<Vec<Dead>, Problem> {
     let rows = db.query(
         "SELECT id, lead, endpoint, event, attempts, created_at, last_error FROM deliveries
          WHERE state = 'dead' ORDER BY seq DESC LIMIT ?",
-        &params![MOST],
+        &params![most],
     )?;
     let dead = |row: &Row| {
         Ok(Dead {

@@ -15,9 +15,10 @@ use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{
-    account_list, booking, console, deliveries, figures, handoff, moves, outbox, people, promise, roster, schema,
+    access_jwt, account_list, attention, booking, changes, console, crm, deliveries, figures, handoff, moves, outbox,
+    people, promise, push, roster, schema,
 };
-use crate::{lead_list, meetings, sealed, signals, slack_bot, slack_press, timers, tokens};
+use crate::{lead_list, meetings, sealed, session, signals, slack_bot, slack_press, timers, tokens, trial};
 
 /// The test clock is moved by at most so much at once: ten years, in ms.
 const FARTHEST: i64 = 10 * 366 * 86_400_000;
@@ -72,7 +73,8 @@ impl Desk {
                 }
                 // Read anew with the next event: should this one be undone, nothing is left of it.
                 self.in_force = None;
-                Ok(match agreements::publish(&source, now, ids, db)? {
+                let offset = self.clock_offset(db)?;
+                Ok(match agreements::publish(&source, (now, offset), ids, db)? {
                     Ok(published) => Reply::Published(published),
                     Err(problems) => Reply::Unpublishable(problems),
                 })
@@ -94,6 +96,23 @@ impl Desk {
             Event::Meeting(meeting) => {
                 let in_force = self.in_force(db)?;
                 meetings::handle(&self.here(&in_force, now), &meeting, ids, db)
+            }
+            Event::CrmSaid { endpoint, said } => {
+                let in_force = self.in_force(db)?;
+                let setting = crm::setting(in_force.agreement.as_ref(), &endpoint);
+                let setting = setting.ok_or_else(|| crm::unknown(&endpoint))?;
+                let offset = self.clock_offset(db)?;
+                crm::heard(&self.here(&in_force, now), &setting, &said, offset, ids, db).map(Reply::Crm)
+            }
+            Event::CrmLead { endpoint, said, intake } => {
+                let in_force = self.in_force(db)?;
+                let setting = crm::setting(in_force.agreement.as_ref(), &endpoint);
+                let setting = setting.ok_or_else(|| crm::unknown(&endpoint))?;
+                let (reply, recut) = crm::arrive(&self.here(&in_force, now), (&setting, &said), &intake, ids, db)?;
+                if recut {
+                    self.in_force = None;
+                }
+                Ok(reply)
             }
             Event::Acknowledge { token, next_step, due } => {
                 let in_force = self.in_force(db)?;
@@ -117,6 +136,12 @@ impl Desk {
                 // Read anew with the next event, with the list there is then.
                 self.in_force = None;
                 Ok(reply)
+            }
+            Event::Push { rep, change } => push::change(&rep, &change, now, db),
+            Event::PushGone { endpoint } => push::gone(&endpoint, db),
+            Event::TestEndpoint { endpoint, edge_origin } => {
+                let in_force = self.in_force(db)?;
+                trial::send(&self.here(&in_force, now), (&endpoint, &edge_origin), ids, db)
             }
             Event::Roster(change) => {
                 let in_force = self.in_force(db)?;
@@ -149,9 +174,17 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 slack_press::answer(&self.here(&in_force, now), said, ids, db)
             }
-            Event::ClaimDeliveries(room) => outbox::claim(db, now, &room).map(Reply::Deliveries),
+            Event::ClaimDeliveries(room) => {
+                let in_force = self.perhaps_in_force(db)?;
+                outbox::claim(db, now, &room, in_force.as_deref()).map(Reply::Deliveries)
+            }
             Event::Woken => outbox::woken(db, now).map(|()| Reply::Done),
             Event::Replay { id } => outbox::replay(db, now, &id),
+            Event::Delivered { id, outcome } if crm::is_poll(&id) => {
+                let in_force = self.in_force(db)?;
+                let offset = self.clock_offset(db)?;
+                crm::looked(&self.here(&in_force, now), (&id, &outcome), offset, ids, db)
+            }
             Event::Delivered { id, outcome } => outbox::delivered(db, now, &id, &outcome),
             Event::TurnLinkKey => {
                 let in_force = self.in_force(db)?;
@@ -208,18 +241,52 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 Ok(Answer::SlackBot(slack_bot::secrets(in_force.agreement.as_ref())))
             }
+            Question::TurnstileSecret => {
+                let in_force = self.in_force(db)?;
+                let agreement = in_force.agreement.as_ref();
+                Ok(Answer::Secret(agreement.and_then(|agreement| agreement.site.turnstile_secret.clone())))
+            }
+            Question::PushSecret => {
+                let in_force = self.in_force(db)?;
+                Ok(Answer::Secret(push::secret(in_force.agreement.as_ref())))
+            }
+            Question::PushTargets(rep) => push::targets(&rep, db).map(Answer::PushTargets),
             Question::BookingSecret(tool) => {
                 let in_force = self.in_force(db)?;
                 let named = in_force.agreement.as_ref().map(|agreement| agreement.booking.webhooks.iter());
                 let named = named.into_iter().flatten().find(|(known, _)| known.id() == tool);
                 Ok(Answer::Secret(named.map(|(_, secret)| secret.clone())))
             }
+            Question::Crm(endpoint) => {
+                let in_force = self.in_force(db)?;
+                Ok(Answer::Crm(crm::setting(in_force.agreement.as_ref(), &endpoint).map(Box::new)))
+            }
+            Question::Now(scope) => {
+                let in_force = self.in_force(db)?;
+                attention::list(&self.here(&in_force, now), &scope, db).map(Answer::Json)
+            }
+            Question::Changes { after: None } => changes::last(db).map(Answer::Changes),
+            Question::Changes { after: Some(after) } => changes::since(after, db).map(Answer::Changes),
             Question::LeadRows { after } => lead_list::slice(after, db).map(Answer::LeadRows),
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Log => console::desk_log(now, db).map(Answer::Json),
             Question::Bearer(token) => {
                 let in_force = self.in_force(db)?;
                 tokens::bearer(&self.here(&in_force, now), &token.0, db).map(Answer::Bearer)
+            }
+            Question::BeginSession { bearer, secret, lifetime } => {
+                let in_force = self.in_force(db)?;
+                let secret = secret.as_ref().map(|secret| secret.0.as_str());
+                session::begin(&self.here(&in_force, now), &bearer, secret, lifetime).map(Answer::Text)
+            }
+            Question::Session { session, secret } => {
+                let in_force = self.in_force(db)?;
+                let secret = secret.as_ref().map(|secret| secret.0.as_str());
+                session::bearer(&self.here(&in_force, now), &session.0, secret, db).map(Answer::Bearer)
+            }
+            Question::Person { email, role } => {
+                let in_force = self.in_force(db)?;
+                access_jwt::bearer(in_force.agreement.as_ref(), &email, role).map(Answer::Bearer)
             }
             Question::Tokens => tokens::list(db).map(Answer::Json),
             Question::LeadsOf { rep, limit, before, filter } => {

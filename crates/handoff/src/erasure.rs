@@ -54,7 +54,7 @@ const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 8] = [
 ];
 
 /// What is left of each row, or that nothing is. The log's lines are written one by one.
-const LEFT: [&str; 10] = [
+const LEFT: [&str; 11] = [
     "UPDATE lead_aliases SET raw = x'', digest = x'' WHERE lead = ?",
     "DELETE FROM conflicts WHERE lead = ?",
     "UPDATE acknowledgements SET next_step = '' WHERE lead = ?",
@@ -62,6 +62,7 @@ const LEFT: [&str; 10] = [
     "DELETE FROM undo WHERE lead = ?",
     "DELETE FROM confirmations WHERE lead = ?",
     "DELETE FROM meetings WHERE lead = ?",
+    "DELETE FROM crm_records WHERE lead = ?",
     // What was not sent by now is not sent any more, nor sent again by hand.
     "DELETE FROM deliveries
      WHERE state <> 'delivered' AND (lead = ?1 OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?1))",

@@ -6,9 +6,11 @@ use crate::account_list::AccountsChange;
 use crate::acknowledge::DueChoice;
 use crate::agreements::{Published, Unpublishable};
 use crate::booking::Booked;
+use crate::crm::{CrmHeard, CrmSaid};
 use crate::intake::ParsedLead;
 use crate::meetings::Meeting;
 use crate::outbox::Room;
+use crate::push::PushChange;
 use crate::receipt::Receipt;
 use crate::roster::RosterChange;
 use crate::signals::{SignalBatch, SignalsTaken};
@@ -34,6 +36,22 @@ pub enum Event {
     Booked(Booked),
     /// The tool a meeting was booked in tells of it.
     Meeting(Meeting),
+    /// A CRM tells what changed there.
+    CrmSaid {
+        /// The delivery's id.
+        endpoint: String,
+        /// What it tells.
+        said: Vec<CrmSaid>,
+    },
+    /// A record that is new in a CRM comes in as a lead.
+    CrmLead {
+        /// The delivery's id.
+        endpoint: String,
+        /// The record.
+        said: CrmSaid,
+        /// The lead made of it.
+        intake: Box<Intake>,
+    },
     /// A rep commits to a next step.
     Acknowledge {
         /// The token of the handoff link.
@@ -61,6 +79,25 @@ pub enum Event {
     SlackAnswer(SlackAnswer),
     /// Something is said of a rep: away, back, another cap.
     Roster(RosterChange),
+    /// A browser of a rep's wants to be told of things, or no more.
+    Push {
+        /// Whose.
+        rep: String,
+        /// What it says.
+        change: PushChange,
+    },
+    /// A push service knows an address no more.
+    PushGone {
+        /// The address.
+        endpoint: String,
+    },
+    /// An endpoint shall be sent a message that says it is a test.
+    TestEndpoint {
+        /// Its id in the agreement.
+        endpoint: String,
+        /// The edge's own origin: links begin with it.
+        edge_origin: String,
+    },
     /// A list of accounts is uploaded.
     Accounts(AccountsChange),
     /// Somebody says what happened to a lead.
@@ -159,6 +196,13 @@ pub enum Reply {
         state: State,
         /// Whether this very move was made before.
         repeat: bool,
+    },
+    /// What became of what a CRM told. 200.
+    Crm(CrmHeard),
+    /// The record is a lead's already. 200.
+    Known {
+        /// Which.
+        lead: String,
     },
     /// What became of a batch of signals. 200.
     Signals(SignalsTaken),

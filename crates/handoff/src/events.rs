@@ -53,7 +53,8 @@ pub fn documentation() -> String {
     }
     page.push_str("\n`package` has ");
     page.push_str(&FACTS.map(|fact| format!("`{fact}`")).join(", "));
-    page.push_str(": texts, or null where nobody said so.\n\n## Types of events\n");
+    page.push_str(": texts, or null where nobody said so; and, where there is something to \
+         say, `shown` (what the visitor was offered) and `ask_next` (what the SQL gate misses, a list).\n\n## Types of events\n");
     for kind in told() {
         let _ = writeln!(page, "\n### `{}`\n\n{}\n", kind.id, kind.doc.trim());
         let fields = kind.fields.iter().map(|(field, of)| format!("`{}` ({})", plain(field), in_words(of)));
@@ -115,7 +116,13 @@ fn schema_of(kind: &str) -> Json {
         ("bool", _) => json!({"type": "boolean"}),
         ("&'a Package", _) => {
             let fact = json!({"type": ["string", "null"]});
-            Json::Object(object(FACTS.map(|name| (name.to_owned(), fact.clone())).into_iter().collect()))
+            let mut package = object(FACTS.map(|name| (name.to_owned(), fact.clone())).into_iter().collect());
+            // What is said only where there is something to say.
+            if let Some(Json::Object(properties)) = package.get_mut("properties") {
+                properties.insert("shown".to_owned(), json!({"type": "string"}));
+                properties.insert("ask_next".to_owned(), json!({"type": "array", "items": {"type": "string"}}));
+            }
+            Json::Object(package)
         }
         (name, _) => match object_of(name.trim_end_matches("<'a>")) {
             known if WIRE.iter().any(|(wire, _)| *wire == name.trim_end_matches("<'a>")) => Json::Object(known),

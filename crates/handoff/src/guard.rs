@@ -47,6 +47,10 @@ pub enum Suspicion {
     RepeatedText,
     /// It says what senders of advertisements say.
     KnownSpam,
+    /// The form was filled in faster than a person does.
+    TooFast,
+    /// Turnstile does not vouch for its sender.
+    Unproven,
 }
 
 type Hash = [u8; 16];

@@ -13,7 +13,8 @@ use crate::log::{self, Entry, Kind};
 use crate::plan::Plan;
 use crate::state::{self, IllegalMove, Move};
 use crate::views::{AcknowledgementView, HandoffView, ReasonView, WindowView};
-use crate::{Database, DeskName, Ids, LeadMove, Millis, Problem, Reply, intake, meetings, moves, preparation, undo};
+use crate::{Database, DeskName, Ids, LeadMove, Millis, Problem, Reply, State, intake};
+use crate::{link_keys, meetings, moves, preparation, undo};
 
 /// Who holds a link, and the lead it is for.
 pub(crate) struct Held {
@@ -65,15 +66,8 @@ fn verified(
     now: Millis,
     db: &mut dyn Database,
 ) -> Result<Claim, Problem> {
-    let id = links::key_of(token)?;
-    match &in_force.key {
-        Some((newest, key)) if *newest == id => links::verify(token, desk, key, now),
-        _ => {
-            let rows = db.query("SELECT key FROM link_keys WHERE id = ?", &params![id])?;
-            let row = rows.first().ok_or_else(links::not_valid)?;
-            links::verify(token, desk, row.blob(0)?, now)
-        }
-    }
+    let key = link_keys::find(in_force, links::key_of(token)?, db)?.ok_or_else(links::not_valid)?;
+    links::verify(token, desk, &key, now)
 }
 
 /// What the agreement calls a rep; what the lead remembers, should they have left.
@@ -144,7 +138,7 @@ pub(crate) fn acknowledgement(lead: &str, db: &mut dyn Database) -> Result<Optio
 
 /// The reasons of a stored verdict. Verdicts are written by scoring; here only what a page
 /// shows of them is read.
-fn reasons(verdict: &str) -> Vec<ReasonView> {
+pub(crate) fn reasons(verdict: &str) -> Vec<ReasonView> {
     #[derive(Deserialize)]
     struct Verdict {
         reasons: Vec<Reason>,
@@ -178,7 +172,9 @@ pub(crate) fn acknowledge(
         return again(&held, next_step, illegal, db);
     }
     let due_at = acknowledge::due_at(due, here.now)?;
-    commit(here, held, next_step, due_at, ids, db)
+    let Held { claim, rep, lead } = held;
+    commit(here, lead, (&claim.rep, &rep), (next_step, due_at), ids, db)?;
+    Ok(Reply::Acknowledged)
 }
 
 /// What the owner says of their lead, by whatever form: the body of a move, without `by`.
@@ -250,33 +246,32 @@ fn again(held: &Held, next_step: &str, illegal: IllegalMove, db: &mut dyn Databa
     ))
 }
 
-/// Writes down what a rep committed to.
-fn commit(
+/// Writes down what the owner of a lead committed to, and until when. Where the lead stands then.
+pub(crate) fn commit(
     here: &Here<'_>,
-    held: Held,
-    next_step: &str,
-    due_at: Millis,
+    mut lead: Stored,
+    (rep, name): (&str, &str),
+    (next_step, due_at): (&str, Millis),
     ids: &mut Ids,
     db: &mut dyn Database,
-) -> Result<Reply, Problem> {
-    let Held { claim, rep: name, mut lead } = held;
+) -> Result<State, Problem> {
     let (to, effects) = state::step(lead.state, Move::Acknowledge(due_at), here.now).map_err(IllegalMove::problem)?;
-    undo::keep(db, here.now, &lead.id, ("acknowledged", &claim.rep))?;
+    undo::keep(db, here.now, &lead.id, ("acknowledged", rep))?;
     let mut plan = Plan::new(&lead.id);
     let in_time = plan.follow(here, &mut lead, to, &effects, ids);
-    promise(&mut plan, here, &lead, (&claim.rep, &name), next_step, due_at);
+    promise(&mut plan, here, &lead, (rep, name), next_step, due_at);
     let kind = Kind::LeadAcknowledged {
-        rep: claim.rep.clone(),
-        name,
+        rep: rep.to_owned(),
+        name: name.to_owned(),
         next_step: next_step.to_owned(),
         due_at: due_at.0,
         took_ms: (here.now - lead.received_at).0,
         in_time,
     };
-    plan.tell(here, &lead, &claim.rep, kind, false, ids);
+    plan.tell(here, &lead, rep, kind, false, ids);
     plan.write(here, db)?;
     undo::seal(db, &lead.id)?;
-    Ok(Reply::Acknowledged)
+    Ok(lead.state)
 }
 
 /// What a rep will do and until when. A later promise takes the place of the first; when they

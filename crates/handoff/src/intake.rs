@@ -16,6 +16,10 @@ use crate::{Millis, Problem, vouched};
 
 /// A lead is at most this many bytes of JSON.
 pub const MAX_BYTES: usize = 32 * 1024;
+/// Turnstile's tokens are at most so long: developers.cloudflare.com/turnstile, "Validate the token".
+const PROOF_BYTES: usize = 2_048;
+/// What a page calls a version of its texts is at most so long.
+const VERSION_BYTES: usize = 80;
 /// The newest version of a lead that is understood.
 const NEWEST: i64 = 1;
 
@@ -43,6 +47,14 @@ pub struct ParsedLead {
     pub language: String,
     /// Whether a field was filled in that no visitor sees: a machine did it.
     pub honeypot: bool,
+    /// How long the form took, from the first touch to the submit, as the browser says.
+    pub filled_in: Option<Millis>,
+    /// What Turnstile gave the visitor's browser.
+    pub proof: Option<String>,
+    /// The whole text beside a box that was ticked or not, by the field's place, where the label was cut.
+    pub(crate) texts: Vec<(usize, String)>,
+    /// Which version of its texts of consent the page says it shows.
+    pub(crate) consent_version: Option<String>,
     /// What the guard before the intake thinks of it. None until it is asked.
     pub suspicion: Option<Suspicion>,
     /// What the visitor was shown, as JSON text. Evidence, never believed.
@@ -128,12 +140,28 @@ pub fn parse(body: &[u8]) -> Result<ParsedLead, Problem> {
         language,
         // Lenient like all content: whatever is not plainly true is no machine.
         honeypot: root.get("honeypot") == Some(&Value::Bool(true)),
+        filled_in: root.get("filled_ms").and_then(Value::as_i64).filter(|ms| *ms >= 0).map(Millis),
+        proof: short(&root, "turnstile", PROOF_BYTES),
+        texts: texts(&root),
+        consent_version: short(&root, "consent_version", VERSION_BYTES),
         suspicion: None,
         shown: root.get("shown").filter(|shown| !shown.is_null()).map(Value::to_string),
         test: root.get("test").and_then(Value::as_bool).unwrap_or(false),
         digest,
         raw: body.to_vec(),
     })
+}
+
+/// A text that means nothing where it is missing, empty or longer than it can be.
+fn short(root: &Map<String, Value>, key: &str, most: usize) -> Option<String> {
+    let text = root.get(key).and_then(Value::as_str)?;
+    (1..=most).contains(&text.len()).then(|| text.to_owned())
+}
+
+fn texts(root: &Map<String, Value>) -> Vec<(usize, String)> {
+    let fields = root.get("fields").and_then(Value::as_array).into_iter().flatten().enumerate();
+    let whole = |(at, field): (usize, &Value)| Some((at, field.get("text")?.as_str()?.to_owned()));
+    fields.filter_map(whole).collect()
 }
 
 fn version(root: &Map<String, Value>) -> Result<(), Problem> {

@@ -1,5 +1,6 @@
 //! The keys that sign handoff links: the newest signs, it and the one before it verify.
 
+use crate::agreements::InForce;
 use crate::arrival::Here;
 use crate::database::params;
 use crate::log::{self, Entry, Kind};
@@ -18,4 +19,15 @@ pub(crate) fn turn(here: &Here<'_>, ids: &mut Ids, db: &mut dyn Database) -> Res
     let kind = Kind::LinkKeyTurned { key: newest };
     log::append(db, here.now, None, &[Entry { lead: None, actor: "admin", kind }])?;
     Ok(Reply::LinkKey(newest))
+}
+
+/// The key of that number: the newest is at hand.
+pub(crate) fn find(in_force: &InForce, id: i64, db: &mut dyn Database) -> Result<Option<Vec<u8>>, Problem> {
+    match &in_force.key {
+        Some((newest, key)) if *newest == id => Ok(Some(key.clone())),
+        _ => {
+            let rows = db.query("SELECT key FROM link_keys WHERE id = ?", &params![id])?;
+            rows.first().map(|row| row.blob(0).map(<[u8]>::to_vec)).transpose()
+        }
+    }
 }

@@ -94,7 +94,7 @@ pub fn verify(token: &str, desk: &DeskName, key: &[u8], now: Millis) -> Result<C
 }
 
 /// The payload and the signature. The decoder takes one spelling of each only.
-fn parts(token: &str) -> Result<(Vec<u8>, Vec<u8>), Problem> {
+pub(crate) fn parts(token: &str) -> Result<(Vec<u8>, Vec<u8>), Problem> {
     let (payload, signature) = token.split_once('.').ok_or_else(not_valid)?;
     let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| not_valid());
     Ok((decode(payload)?, decode(signature)?))

@@ -172,6 +172,8 @@ kinds! {
     LeadNotified = "lead.notified" { endpoint: String }
     /// A message was given up.
     DeliveryDead = "delivery.dead" { delivery: String, endpoint: String, event: String, why: String }
+    /// An endpoint was sent a test.
+    EndpointTested = "endpoint.tested" { endpoint: String }
     /// A message that was given up is tried again.
     DeliveryReplayed = "delivery.replayed" { delivery: String, endpoint: String, event: String }
     /// The owner wants to be reminded at that instant. Their clock runs on.
@@ -207,8 +209,8 @@ kinds! {
     /// A meeting was booked, for this instant if it is known.
     LeadBooked = "lead.booked" { name: String, starts_at: Option<i64> }
     /// A meeting was cancelled or missed, says that tool; `why`: `cancelled` or `missed`. The window began again,
-    /// until then, unless the lead had gone on.
-    LeadUnbooked = "lead.unbooked" { name: String, why: String, due_at: Option<i64> }
+    /// until then, unless the lead had gone on. It would have begun at `starts_at`.
+    LeadUnbooked = "lead.unbooked" { name: String, why: String, due_at: Option<i64>, starts_at: Option<i64> }
     /// Sales takes it.
     LeadAccepted = "lead.accepted" { name: String }
     /// Sales does not take it: the words of the reason and its code, and what else was said.
@@ -233,6 +235,8 @@ kinds! {
     LeadLost = "lead.lost" { name: String, reason: Option<String> }
     /// What was personal of it is gone; `why`: `asked` or `retention`.
     LeadErased = "lead.erased" { name: String, why: String }
+    /// A CRM says what cannot be so here: of what it speaks (`owner`, `status`), and why not.
+    CrmDiffers = "crm.differs" { endpoint: String, what: String, why: String }
     /// Another list of accounts is in force.
     AccountsReplaced = "accounts.replaced" { accounts: i64 }
     /// Handoff links are signed with another key.

@@ -74,6 +74,11 @@ fn to_team(notice: &Notice<'_>, agreement: &Agreement, to: &Rep) -> Letter {
     let mut parts = vec![Part::Line(format!("{} · {} {}", summary(notice), about.tier, about.score))];
     let facts = about.package.facts();
     parts.extend(facts.map(|(label, said)| Part::Fact(label, said.unwrap_or("not said").to_owned())));
+    if about.state.awaits_answer() {
+        parts.push(Part::Fact("Known", format!("{} of 5 facts", about.package.known())));
+        let ask_next = about.package.ask_next.join(" · ");
+        parts.extend((!ask_next.is_empty()).then_some(Part::Fact("Ask next", ask_next)));
+    }
     parts.push(match notice.link.as_ref().filter(|_| is_owner) {
         Some(link) => Part::Button("Open and answer", link.clone()),
         None => Part::Button("Open in the console", notice.console()),

@@ -82,7 +82,10 @@ pub(crate) fn handle(
     keep(here, meeting, &lead.id, db)?;
     let plan = match meeting.what {
         What::Booked => booked(here, meeting, lead, ids)?,
-        What::Cancelled | What::Missed => fell_through(here, meeting, lead, ids, db)?,
+        What::Cancelled | What::Missed => {
+            let starts_at = meeting.starts_at.or(known.and_then(|known| known.starts_at));
+            fell_through(here, (meeting, starts_at), lead, ids, db)?
+        }
     };
     plan.write(here, db)?;
     Ok(Reply::Booked { repeat: false })
@@ -168,23 +171,24 @@ fn booked(here: &Here<'_>, meeting: &Meeting, mut lead: Stored, ids: &mut Ids) -
 /// The clock begins again where the lead rests on this meeting alone.
 fn fell_through(
     here: &Here<'_>,
-    meeting: &Meeting,
+    (meeting, starts_at): (&Meeting, Option<Millis>),
     mut lead: Stored,
     ids: &mut Ids,
     db: &mut dyn Database,
 ) -> Result<Plan, Problem> {
     let mut plan = Plan::new(&lead.id);
+    let starts_at = starts_at.map(|at| at.0);
     let (name, why) = (meeting.tool.name().to_owned(), meeting.what.id().to_owned());
     let actor = meeting.tool.id();
     match state::step(lead.state, Move::Unbook, here.now) {
         Ok((to, _)) if !has_another(here, meeting, &lead.id, db)? => {
             plan.execute("DELETE FROM acknowledgements WHERE lead = ?", params![&lead.id]);
             let due = reassign::begin_anew(&mut plan, here, &mut lead, to);
-            let kind = Kind::LeadUnbooked { name, why, due_at: Some(due.0) };
+            let kind = Kind::LeadUnbooked { name, why, due_at: Some(due.0), starts_at };
             plan.tell(here, &lead, actor, kind, true, ids);
             reassign::run(&mut plan, here, &lead, due);
         }
-        Ok(_) | Err(IllegalMove { .. }) => plan.log(actor, Kind::LeadUnbooked { name, why, due_at: None }),
+        Ok(_) | Err(IllegalMove { .. }) => plan.log(actor, Kind::LeadUnbooked { name, why, due_at: None, starts_at }),
     }
     Ok(plan)
 }

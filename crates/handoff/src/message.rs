@@ -5,7 +5,7 @@ use baton_agreement::{Agreement, Endpoint, EndpointKind};
 use crate::log::Kind;
 use crate::outbox::Draft;
 use crate::package::Package;
-use crate::{DeskName, Ids, Millis, State, mail, slack, slack_bot, webhook};
+use crate::{DeskName, Ids, Millis, State, crm, mail, push, slack, slack_bot, webhook};
 
 /// Something that happened to a lead, with all that a message about it may say. Texts are raw.
 pub(crate) struct Notice<'a> {
@@ -19,6 +19,8 @@ pub(crate) struct Notice<'a> {
     pub agreement: i64,
     /// The edge's own origin.
     pub edge_origin: &'a str,
+    /// Whether three facts come first: see [`crate::Preparation::is_fast`].
+    pub is_fast: bool,
     /// The lead.
     pub lead: About<'a>,
     /// The handoff link, for the one who is to act.
@@ -68,6 +70,9 @@ pub(crate) fn is_told(agreement: Option<&Agreement>, kind: &Kind) -> bool {
 
 /// Who was told of a lead is told, too, that its answers are others, and who has it now.
 fn is_asked_by(endpoint: &Endpoint, kind: &Kind) -> bool {
+    if endpoint.kind.is_crm() {
+        return crm::is_told(kind);
+    }
     let too = matches!(
         kind,
         Kind::LeadCorrected { .. }
@@ -125,7 +130,7 @@ impl Notice<'_> {
     }
 
     /// The message to one endpoint; none where it would be for nobody.
-    fn draft(&self, agreement: &Agreement, endpoint: &Endpoint, ids: &mut Ids) -> Option<Draft> {
+    pub fn draft(&self, agreement: &Agreement, endpoint: &Endpoint, ids: &mut Ids) -> Option<Draft> {
         let id = ids.delivery();
         let (body, recipient, card) = match endpoint.kind {
             EndpointKind::Slack => (slack::render(self), None, None),
@@ -133,6 +138,11 @@ impl Notice<'_> {
             EndpointKind::Webhook => (webhook::render(self, &id), None, None),
             EndpointKind::Resend | EndpointKind::SendEmail => {
                 (mail::message(self, agreement, endpoint, &id)?, None, None)
+            }
+            EndpointKind::HubSpot | EndpointKind::Salesforce => (crm::draft(self, endpoint.kind)?, None, None),
+            EndpointKind::Push => {
+                let (body, rep) = push::message(self, agreement)?;
+                (body, rep, None)
             }
         };
         Some(Draft { id, body, recipient, card, ..self.blank(endpoint) })

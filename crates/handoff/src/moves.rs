@@ -76,9 +76,10 @@ struct Said {
 }
 
 /// Every move, what it needs, and what it may have.
-const TAKES: [(&str, &[&str], &[&str]); 14] = [
+const TAKES: [(&str, &[&str], &[&str]); 15] = [
     (ERASED, &[], &[]),
     (RELEASED, &[], &["reason"]),
+    (ACKNOWLEDGED, &["next_step", "due_at"], &[]),
     ("attempted", &["channel", "reached"], &["next_step", "due_at"]),
     ("connected", &[], &["next_step", "due_at"]),
     ("booked", &[], &["starts_at"]),
@@ -95,6 +96,8 @@ const TAKES: [(&str, &[&str], &[&str]); 14] = [
 
 /// The move that takes away what is personal.
 const ERASED: &str = "erased";
+/// The owner commits to a next step.
+const ACKNOWLEDGED: &str = "acknowledged";
 /// The move out of quarantine.
 const RELEASED: &str = "released";
 
@@ -184,6 +187,18 @@ impl LeadMove {
 }
 
 impl LeadMove {
+    /// What another system says of a lead, which is verified already: a body of which nothing is checked
+    /// but its shape, and who makes the move, by id and name.
+    pub(crate) fn of_system(
+        lead: &str,
+        body: serde_json::Value,
+        (actor, name): (&str, &str),
+    ) -> Result<LeadMove, Problem> {
+        let said: Said = serde_json::from_value(body).map_err(|error| Problem::ours("no_move", error.to_string()))?;
+        let sender = Sender { actor: actor.to_owned(), name: name.to_owned(), held_to: None };
+        Ok(LeadMove { lead: lead.to_owned(), said, sender: Some(Box::new(sender)) })
+    }
+
     /// What a form says of a lead: a body as [`LeadMove::parse`] reads it.
     pub(crate) fn said(lead: &str, body: &serde_json::Value) -> Result<LeadMove, Problem> {
         LeadMove::parse(lead, body.to_string().as_bytes())
@@ -317,13 +332,23 @@ pub(crate) fn handle(
     let mut plan = Plan::new(&lead.id);
     let id = lead.id.clone();
     let made = asked.said.r#move.as_str();
-    let is_kept = ![RELEASED, ERASED, UNDONE, "reassigned"].contains(&made);
+    // An acknowledgement keeps for itself where the lead stood.
+    let is_kept = ![RELEASED, ERASED, UNDONE, ACKNOWLEDGED, "reassigned"].contains(&made);
     if is_kept {
         undo::keep(db, here.now, &id, (made, &by))?;
     }
     let state = match made {
         RELEASED => release::release(here, lead, (&by, &name), asked.said.reason.clone(), ids, db)?,
         ERASED => return erased(here, &lead, (&by, &name), db),
+        ACKNOWLEDGED => {
+            state::step(lead.state, Move::Acknowledge(here.now), here.now).map_err(IllegalMove::problem)?;
+            leads::held_to(&lead, &by)?;
+            let (step, due) = asked
+                .said
+                .promise(here.now)?
+                .ok_or_else(|| wrong("a promise is missing".to_owned(), "Send `next_step` and `due_at`."))?;
+            handoff::commit(here, lead, (&by, &name), (step, due), ids, db)?
+        }
         UNDONE => undo::undo(here, &lead.id, (&by, &name), ids, db)?,
         CONFIRMED => {
             let points = asked.said.points.as_deref().unwrap_or_default();

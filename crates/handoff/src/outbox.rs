@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::agreements::InForce;
 use crate::answer::{Heard, hear};
 use crate::database::params;
 use crate::endpoints;
@@ -9,7 +10,7 @@ use crate::leads;
 use crate::log::{self, Entry, Kind};
 use crate::retry::{Retry, retry, told};
 use crate::retry_after::retry_after;
-use crate::{Database, Millis, Outcome, Outgoing, Problem, Reply, Row, Value, slack_bot};
+use crate::{Database, Millis, Outcome, Outgoing, Problem, Reply, Row, Value, crm, push, slack_bot};
 
 /// A claimed message is its claimer's for so long: longer than a try can take. Should they die,
 /// whoever takes their place says so ([`woken`]) and it is claimed again: twice is better than
@@ -90,7 +91,14 @@ impl Card {
 /// Puts messages in the outbox. Each may be sent at once, unless an earlier one about the same
 /// lead still waits for the same endpoint: then it waits behind it.
 pub(crate) fn put(db: &mut dyn Database, now: Millis, drafts: &[Draft]) -> Result<(), Problem> {
-    let (standing_by, usual): (Vec<&Draft>, Vec<&Draft>) = drafts.iter().partition(|draft| draft.stands_for.is_some());
+    // What goes to a rep's devices is for nobody while they have none.
+    let mut heard = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let deaf = draft.kind == "push" && !push::has_device(draft.recipient.as_deref().unwrap_or_default(), db)?;
+        heard.extend((!deaf).then_some(draft));
+    }
+    let (standing_by, usual): (Vec<&Draft>, Vec<&Draft>) =
+        heard.into_iter().partition(|draft| draft.stands_for.is_some());
     let mut together: Vec<&Draft> = Vec::new();
     for draft in usual {
         // What goes to one endpoint waits its turn, and a statement does not see its own rows.
@@ -145,7 +153,12 @@ fn stand_by(db: &mut dyn Database, now: Millis, draft: &Draft) -> Result<(), Pro
 
 /// Claims messages that may be sent now, the longest due first, and of each endpoint as many as
 /// it has room for.
-pub(crate) fn claim(db: &mut dyn Database, now: Millis, room: &Room) -> Result<Vec<Outgoing>, Problem> {
+pub(crate) fn claim(
+    db: &mut dyn Database,
+    now: Millis,
+    room: &Room,
+    in_force: Option<&InForce>,
+) -> Result<Vec<Outgoing>, Problem> {
     let mut left = room.limit.min(MOST);
     if left == 0 {
         return Ok(Vec::new());
@@ -180,6 +193,9 @@ pub(crate) fn claim(db: &mut dyn Database, now: Millis, room: &Room) -> Result<V
         let Ok(mut outgoing) = outgoing(row) else { continue };
         if outgoing.kind == "slack_bot" {
             slack_bot::complete(db, &mut outgoing, (row.integer(0)?, row.optional_text(8)?))?;
+        }
+        if crm::is_crm(&outgoing.kind) {
+            crm::complete(db, in_force, &mut outgoing)?;
         }
         claimed.push(outgoing);
     }
@@ -254,6 +270,10 @@ pub(crate) fn delivered(db: &mut dyn Database, now: Millis, id: &str, outcome: &
 
 fn arrived(db: &mut dyn Database, now: Millis, tried: &Tried, heard: Heard) -> Result<(), Problem> {
     let receipt = if let Heard::Arrived(receipt) = heard { receipt } else { None };
+    let is_crm = crm::is_crm(&tried.kind);
+    if is_crm {
+        crm::arrived(db, now, (&tried.endpoint, &tried.lead), receipt.as_deref())?;
+    }
     db.execute(
         "UPDATE deliveries SET state = 'delivered', next_at = NULL, delivered_at = ?, last_error = NULL, receipt = ? WHERE seq = ?",
         &params![now, receipt, tried.seq],
@@ -261,7 +281,8 @@ fn arrived(db: &mut dyn Database, now: Millis, tried: &Tried, heard: Heard) -> R
     // Nobody needs the one that stood by.
     db.execute("DELETE FROM deliveries WHERE stands_for = ? AND state = 'standby'", &params![&tried.id])?;
     release(db, now, &tried.lead, &tried.endpoint)?;
-    if !tried.is_change && ["lead.assigned", "lead.reassigned"].contains(&tried.event.as_str()) {
+    // Nobody is told by what stands in a CRM.
+    if !is_crm && !tried.is_change && ["lead.assigned", "lead.reassigned"].contains(&tried.event.as_str()) {
         leads::notified(db, now, &tried.lead, &tried.endpoint)?;
     }
     Ok(())

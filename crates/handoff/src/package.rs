@@ -1,7 +1,9 @@
 //! The handoff package: the five facts a rep needs before the call.
 
-use baton_scoring::{Field, Lead};
+use baton_scoring::{Field, Lead, Verdict};
 use serde::{Deserialize, Serialize};
+
+use crate::OfferWords;
 
 /// Five facts, in the visitor's words where they are theirs. What they did not say is `None`;
 /// nothing is made up.
@@ -17,6 +19,12 @@ pub struct Package {
     pub timeline: Option<String>,
     /// How they want to be reached.
     pub channel: Option<String>,
+    /// What they were shown: `a meeting`, `a thank-you`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
+    /// What the SQL gate still misses, in the agreement's words: what to ask next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ask_next: Vec<String>,
 }
 
 /// A question longer than this many characters is cut.
@@ -36,7 +44,22 @@ impl Package {
             message: lead.raw(Field::Message).map(|text| by_sentence(text, MESSAGE_CHARS)),
             timeline: said(Field::Timeline),
             channel: said(Field::Channel),
+            ..Package::default()
         }
+    }
+
+    /// The same with what was decided of the lead.
+    #[must_use]
+    pub(crate) fn with(self, verdict: &Verdict, offer: &OfferWords) -> Package {
+        let sql = verdict.gates.iter().find(|gate| gate.gate == "sql" && !gate.passed);
+        let ask_next = sql.map(|gate| gate.missing.clone()).unwrap_or_default();
+        Package { shown: Some(offer.in_words()).filter(|words| !words.is_empty()), ask_next, ..self }
+    }
+
+    /// How many of the five facts there are.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.facts().iter().filter(|(_, said)| said.is_some()).count()
     }
 
     /// The five facts with their labels, in the order they are told.

@@ -10,7 +10,8 @@ use crate::log::{self, Entry, Kind};
 use crate::message::Notice;
 use crate::outbox::{self, Draft};
 use crate::state::{Effect, Mark, Timer};
-use crate::{Database, Ids, Millis, Problem, Seconds, State, Value, links, roster, slack_bot, timers, windows};
+use crate::{Database, Ids, Millis, Problem, Seconds, State, Value};
+use crate::{links, preparation, roster, slack_bot, timers, windows};
 
 /// Without a rule of its own a lead on which nothing is promised is quiet for so long.
 const QUIET: Seconds = Seconds(48 * 3_600);
@@ -86,6 +87,7 @@ impl Plan {
             desk: here.desk,
             agreement: here.in_force.version,
             edge_origin: &lead.edge_origin,
+            is_fast: agreement.is_some_and(|agreement| preparation::is_peak(agreement, here.now)),
             lead: lead.about(),
             answer_link: link.clone().filter(|_| answers),
             link: link.filter(|_| to_act),

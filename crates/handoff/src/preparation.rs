@@ -61,7 +61,7 @@ pub(crate) fn prepare(
 ) -> Result<Preparation, Problem> {
     let agreement = here.in_force.agreement.as_ref();
     let (sql, ask_next) = sql_gate(verdict);
-    let offer = OfferWords::from_stored(offer).map(|offer| offer_words(&offer)).unwrap_or_default();
+    let offer = OfferWords::from_stored(offer).map(|offer| offer.in_words()).unwrap_or_default();
     Ok(Preparation {
         is_fast: is_fast(here, lead, db)?,
         offer,
@@ -73,28 +73,29 @@ pub(crate) fn prepare(
     })
 }
 
-fn offer_words(offer: &OfferWords) -> String {
-    match offer.kind.as_str() {
-        "meeting" => "a meeting".to_owned(),
-        "resource" => "something to read".to_owned(),
-        "thanks" => "a thank-you".to_owned(),
-        other => other.to_owned(),
-    }
+fn is_fast(here: &Here<'_>, lead: &Stored, db: &mut dyn Database) -> Result<bool, Problem> {
+    is_fast_for(here, lead.owner.as_ref().map(|(owner, _)| owner.as_str()), db)
 }
 
-fn is_fast(here: &Here<'_>, lead: &Stored, db: &mut dyn Database) -> Result<bool, Problem> {
+/// Whether three facts come first for a rep: it is a season for it, or they have very many open leads.
+pub(crate) fn is_fast_for(here: &Here<'_>, rep: Option<&str>, db: &mut dyn Database) -> Result<bool, Problem> {
     let Some(agreement) = &here.in_force.agreement else { return Ok(false) };
     if is_peak(agreement, here.now) {
         return Ok(true);
     }
-    let (Some(most), Some((owner, _))) = (agreement.handoff.fast_track_above, &lead.owner) else { return Ok(false) };
-    let open = db.query(&format!("SELECT count(*) FROM leads WHERE owner = ? AND {OPEN}"), &params![owner.as_str()])?;
+    let (Some(most), Some(rep)) = (agreement.handoff.fast_track_above, rep) else { return Ok(false) };
+    let open = db.query(&format!("SELECT count(*) FROM leads WHERE owner = ? AND {OPEN}"), &params![rep])?;
     Ok(open.first().map_or(Ok(0), |row| row.integer(0))? > i64::from(most))
 }
 
 /// Whether it is a season in which three facts come first.
 pub(crate) fn is_peak(agreement: &Agreement, now: Millis) -> bool {
     agreement.handoff.is_peak(agreement.hours.zone.date(baton_hours::Millis(now.0)))
+}
+
+/// Whether a stored verdict is sales-qualified.
+pub(crate) fn is_sql(verdict: &str) -> bool {
+    sql_gate(verdict).0
 }
 
 /// Whether the SQL gate is passed, and what it misses. Verdicts are written by scoring.

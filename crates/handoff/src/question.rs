@@ -4,11 +4,16 @@ use core::fmt;
 
 use baton_scoring::CardKind;
 
-use crate::access::Bearer;
+use crate::Millis;
+use crate::access::{Bearer, Role};
+use crate::attention::Scope;
+use crate::changes::Changes;
+use crate::crm::CrmSetting;
 use crate::figures::report::ReportAsked;
 use crate::lead_filter::LeadFilter;
 use crate::lead_list::LeadRows;
 use crate::people::{Asked, Found};
+use crate::push::PushTarget;
 use crate::sealed::QueueKey;
 use crate::slack_bot::SlackSecrets;
 use crate::views::HandoffView;
@@ -36,8 +41,16 @@ pub enum Question {
     Deliveries,
     /// Which secrets a Slack app's bot works with. For the edge alone. → [`Answer::SlackBot`].
     SlackBot,
+    /// Which secret Turnstile's proofs are verified with, if leads need one. For the edge alone. → [`Answer::Secret`].
+    TurnstileSecret,
+    /// Which secret messages to devices are signed by. For the edge alone. → [`Answer::Secret`].
+    PushSecret,
+    /// The devices of a rep. For the edge alone. → [`Answer::PushTargets`].
+    PushTargets(String),
     /// Which secret a booking tool signs by. For the edge alone. → [`Answer::Secret`].
     BookingSecret(String),
+    /// The CRM of that id, as the agreement names it. For the edge alone. → [`Answer::Crm`].
+    Crm(String),
     /// What a visitor is shown, for a page that came after the submit. → [`Answer::Json`].
     Offer(String),
     /// How often browser and edge disagreed, by cause. → [`Answer::Json`].
@@ -51,6 +64,13 @@ pub enum Question {
     CheckFigures(Option<i64>),
     /// Everybody on the roster, and how they stand. → [`Answer::Json`].
     Roster,
+    /// What needs a person this minute. → [`Answer::Json`].
+    Now(Scope),
+    /// What has happened behind a line of the log; none: which line is the last. → [`Answer::Changes`].
+    Changes {
+        /// That line.
+        after: Option<i64>,
+    },
     /// The newest leads. → [`Answer::Json`].
     Leads {
         /// How many at most; held to 1 to 500.
@@ -87,6 +107,29 @@ pub enum Question {
     },
     /// Who holds a token. → [`Answer::Bearer`].
     Bearer(Token),
+    /// A session for who showed a token. → [`Answer::Text`].
+    BeginSession {
+        /// Who.
+        bearer: Bearer,
+        /// The deployment's admin secret.
+        secret: Option<Token>,
+        /// How long it is to be.
+        lifetime: Millis,
+    },
+    /// Who holds a session. → [`Answer::Bearer`].
+    Session {
+        /// What they show.
+        session: Token,
+        /// The deployment's admin secret.
+        secret: Option<Token>,
+    },
+    /// Whom Cloudflare Access let in. → [`Answer::Bearer`].
+    Person {
+        /// Their e-mail address, in lower case.
+        email: String,
+        /// What the deployment says they are; none for who is on the roster alone.
+        role: Option<Role>,
+    },
     /// The tokens there are, without themselves. → [`Answer::Json`].
     Tokens,
     /// The leads of a person, a slice of the search. → [`Answer::People`].
@@ -131,8 +174,14 @@ pub enum Answer {
     SlackBot(Option<SlackSecrets>),
     /// The name of a secret, if the agreement has one for it.
     Secret(Option<String>),
+    /// A CRM, if the agreement has it.
+    Crm(Option<Box<CrmSetting>>),
+    /// The devices of a rep.
+    PushTargets(Vec<PushTarget>),
     /// Who holds a token.
     Bearer(Bearer),
+    /// What has happened.
+    Changes(Changes),
     /// A slice of a list.
     LeadRows(LeadRows),
     /// JSON text as it goes out.
@@ -155,7 +204,10 @@ impl fmt::Debug for Answer {
             Answer::QueueKey(_) => "QueueKey",
             Answer::SlackBot(_) => "SlackBot",
             Answer::Secret(_) => "Secret",
+            Answer::Crm(_) => "Crm",
+            Answer::PushTargets(_) => "PushTargets",
             Answer::Bearer(_) => "Bearer",
+            Answer::Changes(_) => "Changes",
             Answer::LeadRows(_) => "LeadRows",
             Answer::Json(_) => "Json",
             Answer::People(_) => "People",

@@ -95,6 +95,17 @@ impl OfferWords {
         OfferWords { kind: OfferKind::Thanks.id().to_owned(), ..OfferWords::default() }
     }
 
+    /// What it is, for people: `a meeting`, `a thank-you`.
+    #[must_use]
+    pub(crate) fn in_words(&self) -> String {
+        match self.kind.as_str() {
+            "meeting" => "a meeting".to_owned(),
+            "resource" => "something to read".to_owned(),
+            "thanks" => "a thank-you".to_owned(),
+            other => other.to_owned(),
+        }
+    }
+
     /// Whether it is a meeting.
     #[must_use]
     pub fn is_meeting(&self) -> bool {

@@ -188,6 +188,18 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Who is away, until when, and why.
+pub(crate) fn away<'a>(here: &Here<'a>, db: &mut dyn Database) -> Result<Vec<(&'a Rep, Millis, String)>, Problem> {
+    let standings = said(&db.query(SAID, &[])?)?.0;
+    let reps = here.in_force.agreement.iter().flat_map(|agreement| &agreement.reps);
+    let told = reps.filter_map(|rep| {
+        let standing = standings.get(rep.id.as_str())?;
+        let until = standing.away_until.filter(|until| *until > here.now)?;
+        Some((rep, until, standing.away_why.clone()))
+    });
+    Ok(told.collect())
+}
+
 /// Everybody on the roster, and how they stand, as JSON.
 pub(crate) fn list(here: &Here<'_>, db: &mut dyn Database) -> Result<String, Problem> {
     let reps: Vec<&Rep> = here.in_force.agreement.iter().flat_map(|agreement| &agreement.reps).collect();

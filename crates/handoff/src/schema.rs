@@ -22,7 +22,10 @@ const MIGRATIONS: &[Migration] = &[
     (11, TOKENS),
     (12, MEETINGS),
     (13, RITUAL),
+    (14, CRM),
     (17, FIGURES),
+    (20, ATTENTION),
+    (21, PUSH),
 ];
 
 const FIRST: &[&str] = &[
@@ -355,6 +358,26 @@ const RITUAL: &[&str] = &[
     "ALTER TABLE acknowledgements ADD COLUMN kept_at INTEGER",
 ];
 
+const CRM: &[&str] = &[
+    // The lead in a CRM: its record there, and what was last said of it, by us or by the CRM.
+    "CREATE TABLE crm_records (
+        endpoint TEXT NOT NULL,
+        lead TEXT NOT NULL,
+        v INTEGER NOT NULL,
+        record TEXT,
+        came INTEGER NOT NULL,
+        owner TEXT,
+        owner_at INTEGER,
+        rep TEXT,
+        status TEXT,
+        status_at INTEGER,
+        settled TEXT,
+        stage TEXT,
+        PRIMARY KEY (endpoint, lead)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX crm_by_record ON crm_records (endpoint, record) WHERE record IS NOT NULL",
+];
+
 const FIGURES: &[&str] = &[
     // What figures need of a lead, and of which day, dimension, value and tier how much was counted.
     "CREATE TABLE lead_figures (
@@ -407,6 +430,26 @@ const TOKENS: &[&str] = &[
         made_at INTEGER NOT NULL,
         revoked_at INTEGER
     ) STRICT, WITHOUT ROWID",
+];
+
+const ATTENTION: &[&str] = &[
+    // What needs a person this minute is asked again and again: by when it has to be answered, and
+    // what is kept apart.
+    "CREATE INDEX leads_awaiting ON leads (due_at) WHERE state IN ('assigned', 'notified') AND due_at IS NOT NULL",
+    "CREATE INDEX leads_quarantined ON leads (seq) WHERE state = 'quarantined' AND quarantine <> 'test'",
+];
+
+const PUSH: &[&str] = &[
+    // Where reps' browsers want to be told, and the keys to encrypt to them.
+    "CREATE TABLE push_targets (
+        endpoint TEXT PRIMARY KEY,
+        v INTEGER NOT NULL,
+        rep TEXT NOT NULL,
+        p256dh BLOB NOT NULL,
+        auth BLOB NOT NULL,
+        at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX push_targets_of_rep ON push_targets (rep, at)",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use crate::{Millis, Problem, Seconds};
 
@@ -110,6 +110,74 @@ pub fn verify_hubspot(
     if is_right && is_near(Millis(dated), now) { Ok(()) } else { Err(not_signed("HubSpot")) }
 }
 
+/// Verifies a webhook of HubSpot's by what it has: version 3 where it is there, else version 2 (over method,
+/// address and bytes), as its workflows sign, or 1 (over the bytes). Those have no time in them; that the
+/// same one again changes nothing is the desk's doing. The address is the one of [`verify_hubspot`].
+///
+/// # Errors
+///
+/// The caller's, `not_signed`.
+pub fn verify_hubspot_any(
+    secrets: &str,
+    header: &dyn Fn(&str) -> Option<String>,
+    (method, url): (&str, &str),
+    body: &[u8],
+    now: Millis,
+) -> Result<(), Problem> {
+    if let Some(signature) = header("x-hubspot-signature-v3") {
+        let at = header("x-hubspot-request-timestamp");
+        return verify_hubspot(secrets, (at.as_deref(), Some(&signature)), (method, url), body, now);
+    }
+    let signed = header("x-hubspot-signature").as_deref().and_then(from_hex).ok_or_else(|| not_signed("HubSpot"))?;
+    let is_second = header("x-hubspot-signature-version").as_deref() == Some("v2");
+    let parts: [&[u8]; 3] = if is_second { [method.as_bytes(), url.as_bytes(), body] } else { [b"", b"", body] };
+    let mut right = false;
+    for secret in secrets.split_whitespace() {
+        let mut hash = Sha256::new_with_prefix(secret);
+        parts.iter().for_each(|part| hash.update(part));
+        right |= is_same(&hash.finalize(), &signed);
+    }
+    if right { Ok(()) } else { Err(not_signed("HubSpot")) }
+}
+
+/// Verifies a Standard Webhook: `v1,` and base64, over id, time in seconds and bytes; several with blanks
+/// between them. standardwebhooks.com.
+///
+/// # Errors
+///
+/// The caller's, `not_signed`.
+pub fn verify_standard_webhook(
+    secrets: &str,
+    header: &dyn Fn(&str) -> Option<String>,
+    body: &[u8],
+    now: Millis,
+) -> Result<(), Problem> {
+    let refused = || not_signed("this desk's key");
+    let (Some(id), Some(at)) = (header("webhook-id"), header("webhook-timestamp")) else { return Err(refused()) };
+    let dated: i64 = at.parse().map_err(|_| refused())?;
+    let keys = secrets.split_whitespace().filter_map(|key| {
+        STANDARD.decode(key.strip_prefix("whsec_").unwrap_or(key)).ok().filter(|key| !key.is_empty())
+    });
+    let keys: Vec<Vec<u8>> = keys.collect();
+    let parts = [id.as_bytes(), b".", at.as_bytes(), b".", body];
+    let mut right = false;
+    for signature in header("webhook-signature").unwrap_or_default().split(' ') {
+        let Some(signed) = signature.strip_prefix("v1,").and_then(|signed| STANDARD.decode(signed).ok()) else {
+            continue;
+        };
+        for key in &keys {
+            right |= mac(key, &parts).verify_slice(&signed).is_ok();
+        }
+    }
+    let is_recent = is_near(Millis::from_seconds(Seconds(dated)), now);
+    if right && is_recent { Ok(()) } else { Err(refused()) }
+}
+
+/// Whether two hashes are the same, in a time that does not depend on where they differ.
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |all, (one, other)| all | (one ^ other)) == 0
+}
+
 /// Whether one of the secrets made a signature; all are tried, so that which it was takes no other time.
 fn signed_by_one_of(secrets: &str, parts: &[&[u8]], signed: &[u8]) -> bool {
     let mut right = false;
@@ -129,7 +197,7 @@ fn not_signed(by: &str) -> Problem {
         401,
         "not_signed",
         format!("this is not signed by {by}, or too old"),
-        "Set the value of the secret that [booking_webhooks] names at the edge, and the same one where the webhook is made.",
+        "Set the value of the secret that the agreement names for it at the edge, and the same one where the webhook is made.",
     )
 }
 

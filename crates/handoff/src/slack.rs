@@ -17,6 +17,8 @@ const FIELD_CHARS: usize = 2_000;
 /// A line may have 3,000; a piece of it is to be read at a glance.
 const LINE_CHARS: usize = 200;
 const STEP_CHARS: usize = 2_000;
+/// Of what is to be asked next, so much is told at a glance; the page has it all.
+const MOST_OPEN: usize = 4;
 
 #[derive(Serialize)]
 struct Wire {
@@ -120,6 +122,7 @@ fn wire(notice: &Notice<'_>, Lines { what, summary }: Lines, buttons: Vec<Button
         Block::Section { text: Some(mrkdwn(summary)), fields: Vec::new() },
         Block::Section { text: None, fields: facts(notice) },
     ];
+    blocks.extend(prepared(notice).map(|text| Block::Section { text: Some(text), fields: Vec::new() }));
     blocks.push(Block::Actions { elements: buttons });
     let mut text = Slack::new();
     text.markup(what).line(title, LINE_CHARS);
@@ -265,15 +268,37 @@ fn lines(notice: &Notice<'_>) -> Lines {
     Lines { what, summary }
 }
 
-/// The five facts: a label, and beside it what was said.
+/// How many of the facts there are, and what to ask next, while somebody is to call.
+fn prepared(notice: &Notice<'_>) -> Option<Text> {
+    if !notice.lead.state.awaits_answer() {
+        return None;
+    }
+    let package = notice.lead.package;
+    let mut slack = Slack::new();
+    slack.markup("*").line(&package.known().to_string(), LINE_CHARS).markup(" of 5 facts*");
+    for (at, words) in package.ask_next.iter().take(MOST_OPEN).enumerate() {
+        slack.markup(if at == 0 { " · Ask next: " } else { " · " }).line(words, LINE_CHARS);
+    }
+    if package.ask_next.len() > MOST_OPEN {
+        slack.markup(" · …");
+    }
+    Some(mrkdwn(slack))
+}
+
+/// The five facts: a label, and beside it what was said. On the fast track, who, what they need and what they were shown.
 fn facts(notice: &Notice<'_>) -> Vec<Text> {
+    let package = notice.lead.package;
     let fact = |(label, said): (&'static str, Option<&str>)| {
         let (mut bold, mut value) = (Slack::new(), Slack::new());
         bold.markup("*").markup(label).markup("*");
         value.text(said.unwrap_or("not said"), FIELD_CHARS);
         [mrkdwn(bold), plain(value)]
     };
-    notice.lead.package.facts().into_iter().flat_map(fact).collect()
+    let [who, source, message, timeline, channel] = package.facts();
+    match notice.is_fast {
+        true => [who, message, ("Was shown", package.shown.as_deref())].into_iter().flat_map(fact).collect(),
+        false => [who, source, message, timeline, channel].into_iter().flat_map(fact).collect(),
+    }
 }
 
 fn plain(text: Slack) -> Text {

@@ -16,7 +16,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::problem::clip;
-use crate::{Database, Ids, Problem, Reply, moves};
+use crate::{Database, Ids, Problem, Reply, Row, moves};
 
 /// What every token begins with, so that people and scanners of secrets know one.
 const MARK: &str = "baton";
@@ -188,7 +188,7 @@ pub(crate) fn list(db: &mut dyn Database) -> Result<String, Problem> {
         &params![MOST + MOST_REVOKED],
     )?;
     let told = |row| -> Result<_, Problem> {
-        let row: &crate::Row = row;
+        let row: &Row = row;
         Ok(Told {
             v: None,
             id: row.text(0)?,
@@ -204,6 +204,9 @@ pub(crate) fn list(db: &mut dyn Database) -> Result<String, Problem> {
     Ok(json(&List { v: 1, tokens: rows.iter().map(told).collect::<Result<_, _>>()? }))
 }
 
+/// What stands before a token's id where the log says who it was.
+pub(crate) const ACTOR: &str = "token:";
+
 /// Who holds a token.
 ///
 /// # Errors
@@ -218,15 +221,27 @@ pub(crate) fn bearer(here: &Here<'_>, token: &str, db: &mut dyn Database) -> Res
         "SELECT id, name, role, rep, scopes FROM tokens WHERE hash = ? AND revoked_at IS NULL",
         &params![hash(token)],
     )?;
-    let row = rows.first().ok_or_else(not_valid)?;
+    rows.first().map_or(Ok(None), |row| holder(here, row))?.ok_or_else(not_valid)
+}
+
+/// Who holds the token of that id, while it is worth something.
+pub(crate) fn bearer_of_id(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<Option<Bearer>, Problem> {
+    let rows =
+        db.query("SELECT id, name, role, rep, scopes FROM tokens WHERE id = ? AND revoked_at IS NULL", &params![id])?;
+    rows.first().map_or(Ok(None), |row| holder(here, row))
+}
+
+/// Who a row's token is held by; nobody, where its rep is gone.
+fn holder(here: &Here<'_>, row: &Row) -> Result<Option<Bearer>, Problem> {
     let rep = row.optional_text(3)?.map(str::to_owned);
     if rep.as_ref().is_some_and(|rep| !is_on_the_roster(here.in_force, rep)) {
-        return Err(not_valid());
+        return Ok(None);
     }
     // A role or a scope of a newer release is none that this one can judge: nobody passes by it.
-    let role = Role::parse(row.text(2)?).ok_or_else(not_valid)?;
-    let scopes = row.text(4)?.split_whitespace().map(Right::parse).collect::<Option<_>>().ok_or_else(not_valid)?;
-    Ok(Bearer::Holder(Holder { actor: format!("token:{}", row.text(0)?), name: row.string(1)?, role, rep, scopes }))
+    let scopes = row.text(4)?.split_whitespace().map(Right::parse).collect::<Option<_>>();
+    let (Some(role), Some(scopes)) = (Role::parse(row.text(2)?), scopes) else { return Ok(None) };
+    let (actor, name) = (format!("{ACTOR}{}", row.text(0)?), row.string(1)?);
+    Ok(Some(Bearer::Holder(Holder { actor, name, role, rep, scopes })))
 }
 
 fn is_on_the_roster(in_force: &InForce, rep: &str) -> bool {

@@ -16,7 +16,7 @@ pub const WITHIN: Millis = Millis(60_000);
 
 /// What may happen to a lead without standing in the way: nobody decided it.
 const HARMLESS: &str = "('lead.notified', 'lead.opened', 'link.opened', 'booking.reported', 'delivery.dead',
-    'delivery.replayed')";
+    'delivery.replayed', 'crm.differs')";
 
 /// What a move kept for whoever takes it back.
 pub(crate) struct Kept {

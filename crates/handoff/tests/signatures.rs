@@ -81,8 +81,63 @@ fn the_vectors_of_standard_webhooks_and_of_slack() {
                     !verify(&format!("{body} "), signature, stamp) && !verify(body, &signature.to_lowercase(), stamp)
                 );
             }
+            scheme @ ("hubspot v1" | "hubspot v2") => {
+                let (body, signature) = (text("body"), text("expect"));
+                let version = scheme.trim_start_matches("hubspot ");
+                let verify = |body: &str, signature: &str, secret: &str, url: &str| {
+                    let headers = [("x-hubspot-signature", signature), ("x-hubspot-signature-version", version)];
+                    let header = |name: &str| {
+                        headers.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+                    };
+                    signing::verify_hubspot_any(secret, &header, ("POST", url), body.as_bytes(), Millis(0)).is_ok()
+                };
+                let (secret, url) = (text("secret"), text("url"));
+                assert!(verify(body, signature, secret, url), "{scheme}");
+                assert!(
+                    verify(body, signature, &format!("older {secret}"), url),
+                    "while one takes the place of another"
+                );
+                assert!(!verify(&format!("{body} "), signature, secret, url) && !verify(body, signature, "", url));
+                assert!(!verify(body, &signature.replace('2', "3"), secret, url) && !verify(body, "", secret, url));
+                assert_eq!(verify(body, signature, secret, "https://elsewhere.example"), version == "v1");
+            }
             _ => {}
         }
+    }
+}
+
+/// What the library signs is taken, and nothing that was changed, is too old or was signed by another.
+#[test]
+fn what_the_library_of_standard_webhooks_signs_is_verified() {
+    use standardwebhooks::Webhook;
+    let (key, other) = ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+    let (body, at) = (r#"{"record":"00Q1","at":1}"#, 1_795_255_200);
+    let signed = Webhook::new(key).unwrap().sign("msg_1", at, body.as_bytes()).unwrap();
+    let verify = |keys: &str, id: &str, at: i64, signature: &str, body: &str, now: i64| {
+        let at = at.to_string();
+        let headers = [("webhook-id", id), ("webhook-timestamp", at.as_str()), ("webhook-signature", signature)];
+        let header =
+            |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        signing::verify_standard_webhook(keys, &header, body.as_bytes(), Millis(now)).is_ok()
+    };
+    let now = at * 1000;
+    assert!(
+        verify(key, "msg_1", at, &signed, body, now)
+            && verify(&format!("{other} {key}"), "msg_1", at, &signed, body, now)
+    );
+    assert!(verify(key, "msg_1", at, &format!("v1a,AAAA v1,AAAA {signed}"), body, now + 300_000));
+    for (keys, id, dated, signature, body, now) in [
+        (other, "msg_1", at, signed.as_str(), body, now),
+        ("", "msg_1", at, &signed, body, now),
+        ("whsec_", "msg_1", at, &signed, body, now),
+        (key, "msg_2", at, &signed, body, now),
+        (key, "msg_1", at + 1, &signed, body, now),
+        (key, "msg_1", at, &signed, "{}", now),
+        (key, "msg_1", at, &signed, body, now + 301_000),
+        (key, "msg_1", at, "", body, now),
+        (key, "msg_1", at, &signed.replace("v1,", "v1a,"), body, now),
+    ] {
+        assert!(!verify(keys, id, dated, signature, body, now), "{id} {signature}");
     }
 }
 

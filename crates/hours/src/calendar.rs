@@ -82,10 +82,19 @@ impl Calendar {
     /// The same to the millisecond.
     #[must_use]
     pub fn elapsed_millis(&self, start: Millis, end: Millis, pauses: &Pauses) -> Millis {
-        let days = (end - start).0 / 86_400_000 + 5;
-        let spans = Unpaused::new(Spans::new(self, start, days), pauses);
-        let within = spans.take_while(|(from, _)| *from < end);
-        within.fold(Millis(0), |sum, (from, to)| sum + (to.min(end) - from))
+        self.open_spans(start, end, pauses).fold(Millis(0), |sum, (from, to)| sum + (to - from))
+    }
+
+    /// The spans of working time from one instant to another, without the pauses, in order.
+    pub fn open_spans<'c>(
+        &'c self,
+        from: Millis,
+        to: Millis,
+        pauses: &'c Pauses,
+    ) -> impl Iterator<Item = (Millis, Millis)> + 'c {
+        let days = (to - from).0.max(0) / 86_400_000 + 5;
+        let spans = Unpaused::new(Spans::new(self, from, days), pauses);
+        spans.take_while(move |(begin, _)| *begin < to).map(move |(begin, end)| (begin, end.min(to)))
     }
 
     /// Whether it is open at an instant.

@@ -3,8 +3,8 @@
 use super::hours::REP_KEYS;
 use super::questions::GATE;
 use super::{
-    KEEP_DAYS, Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events, key, returning,
-    shares, step_kinds, ways_out, window_times,
+    FILLED_WITHIN_DAYS, KEEP_DAYS, Key, Kind, MOST_LEADS, Section, WINDOW_DAYS, booking_tools, endpoint_kinds, events,
+    key, returning, shares, step_kinds, ways_out, window_times,
 };
 
 pub(super) static SITE_SECTION: [Key; 1] = [key(
@@ -93,6 +93,20 @@ static SITE: Section = Section {
             "Leads from elsewhere are refused. Else they are kept in quarantine and shown.",
         )
         .or("false"),
+        key(
+            "filled_within",
+            Kind::Duration(FILLED_WITHIN_DAYS),
+            "\"1s\"",
+            "A form that was filled in faster than this waits in quarantine as `too_fast`. Without it the time is only \
+             shown: a browser that fills in everything takes a second, and your own tests less.",
+        ),
+        key(
+            "turnstile_secret",
+            Kind::Text,
+            "\"TURNSTILE_SECRET\"",
+            "The name of the secret of your Cloudflare Turnstile widget. Its site key stands in the tag as \
+             `data-turnstile`. Leads without a good proof wait in quarantine as `unproven`.",
+        ),
     ]],
 };
 
@@ -419,24 +433,26 @@ static DELIVERY: Section = Section {
             "kind",
             Kind::Choice(endpoint_kinds),
             "\"slack\"",
-            "A card for a Slack channel, direct messages of a Slack app's bot, a typed JSON event, or mail: through Resend, \
-             or through Cloudflare's `send_email` binding.",
+            "A card for a Slack channel, direct messages of a Slack app's bot, a typed JSON event, mail through Resend or \
+             through Cloudflare's `send_email` binding, the lead in HubSpot or Salesforce (`docs/crm.md`), or messages to \
+             the devices of reps (`docs/push.md`).",
         )
         .required(),
         key(
             "secret",
             Kind::Text,
             "\"SLACK_WEBHOOK_URL\"",
-            "Name of the secret that holds the address, a bot's token or Resend's key, one of [secrets]; for `send_email` \
-             the name of the binding.",
+            "Name of the secret that holds the address, a bot's token, Resend's key, HubSpot's access token or the \
+             private VAPID key of `push`, one of [secrets]; for `salesforce` consumer key and consumer secret with a blank \
+             between them, for `send_email` the name of the binding.",
         )
         .required(),
         key(
             "signing_secret",
             Kind::Text,
             "\"EVENTS_SIGNING_KEY\"",
-            "Name of the secret that signs a webhook (Standard Webhooks, `whsec_…`), or of a Slack app's Signing Secret. \
-             Its value may hold two keys with a blank between them, while one takes the place of the other.",
+            "Name of the secret that signs a webhook (Standard Webhooks, `whsec_…`), or verifies what comes in: a Slack \
+             app's Signing Secret, the client secret of HubSpot's app, the key that Salesforce signs with (`whsec_…`). Its value may hold two keys with a blank between them, while one takes the place of the other.",
         ),
         key(
             "second",
@@ -458,6 +474,39 @@ static DELIVERY: Section = Section {
             "Whom mail comes from, for `resend` and `send_email`: an address that the service may send from. Answers go to \
              the rep.",
         ),
-        key("on", Kind::Choices(events), "[\"lead.assigned\"]", "The events it is told of.").required(),
+        key(
+            "on",
+            Kind::Choices(events),
+            "[\"lead.assigned\"]",
+            "The events it is told of. Every delivery has it but a CRM, which is told of all that changes what it holds.",
+        ),
+        key("domain", Kind::Text, "\"acme.my.salesforce.com\"", "For `salesforce`: its My Domain."),
+        key(
+            "owners",
+            Kind::NamedTexts,
+            "{ ana = \"51234567\" }",
+            "For a CRM: the id of each rep's user there. Who has none owns nothing there.",
+        ),
+        key(
+            "fields",
+            Kind::NamedTexts,
+            "{ score = \"baton_score\", company = \"\" }",
+            "For a CRM: into which of its properties an answer or a fact goes, where that is not as usual (docs/crm.md); \
+             `\"\"`: nowhere.",
+        ),
+        key(
+            "statuses",
+            Kind::NamedTexts,
+            "{ connected = \"CONNECTED\" }",
+            "For a CRM: its status of each state of a lead, where that is not as usual (docs/crm.md); `\"\"`: left as it is. \
+             The same the other way round: who sets it there moves the lead.",
+        ),
+        key("source", Kind::Text, "\"crm\"", "For a CRM: the one of [[sources]] that leads from there have."),
+        key(
+            "poll",
+            Kind::Duration(1),
+            "\"5m\"",
+            "For a CRM: how often it is asked what has changed, a minute at least; never, where nothing is written.",
+        ),
     ]],
 };

@@ -8,6 +8,7 @@ use super::ritual;
 use crate::accounts::Account;
 use crate::agreement::{Agreement, Pool, Rep, Route, Target, Windows};
 use crate::booking::Calendar;
+use crate::crm::Crm;
 use crate::escalation::StepAt;
 use crate::report_rules::ReportRules;
 
@@ -23,6 +24,12 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     page.section("[site]");
     page.entry("origins", &texts(&agreement.site.origins, 0));
     page.entry("strict_origins", flag(agreement.site.strict_origins));
+    if let Some(time) = agreement.site.filled_within {
+        page.entry("filled_within", &duration(time));
+    }
+    if let Some(secret) = &agreement.site.turnstile_secret {
+        page.entry("turnstile_secret", &text(secret));
+    }
     hours::print(agreement, page);
     agreement.reps.iter().for_each(|rep| print_rep(rep, page));
     agreement.pools.iter().for_each(|pool| print_pool(pool, page));
@@ -73,7 +80,28 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         if let Some(from) = &endpoint.from {
             page.entry("from", &text(&from.to_string()));
         }
-        page.entry("on", &texts(&endpoint.on, 0));
+        match &endpoint.crm {
+            Some(crm) => print_crm(crm, page),
+            None => page.entry("on", &texts(&endpoint.on, 0)),
+        }
+    }
+}
+
+fn print_crm(crm: &Crm, page: &mut Page) {
+    if let Some(domain) = &crm.domain {
+        page.entry("domain", &text(domain));
+    }
+    for (name, pairs) in [("owners", &crm.owners), ("fields", &crm.fields), ("statuses", &crm.statuses)] {
+        let pairs: Vec<String> = pairs.iter().map(|(one, other)| format!("{} = {}", key(one), text(other))).collect();
+        if !pairs.is_empty() {
+            page.entry(name, &format!("{{ {} }}", pairs.join(", ")));
+        }
+    }
+    if let Some(source) = &crm.source {
+        page.entry("source", &text(source));
+    }
+    if let Some(poll) = &crm.poll {
+        page.entry("poll", &duration(*poll));
     }
 }
 

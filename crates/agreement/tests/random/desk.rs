@@ -241,7 +241,35 @@ fn deliveries(c: &mut Choices<'_>, root: &mut Node) {
         if by_mail {
             table = table.with("from", Value::Text((*c.pick(&["a@b.example", "Acme, Inc. <a@b.example>"])).to_owned()));
         }
+        if number % 3 == 2 {
+            return Value::Table(crm(c, number, &names));
+        }
         Value::Table(table.with("on", texts(&on)))
     };
     put_tables("deliveries", (0..count).map(delivery).collect(), root);
+}
+
+fn crm(c: &mut Choices<'_>, number: usize, secrets: &[&str]) -> Node {
+    let of_salesforce = c.once_in(2);
+    let kind = if of_salesforce { "salesforce" } else { "hubspot" };
+    let mut table = Node::table()
+        .with("id", Value::Text(c.name(number)))
+        .with("kind", Value::Text(kind.to_owned()))
+        .with("secret", Value::Text((*c.pick(secrets)).to_owned()));
+    if of_salesforce {
+        table = table.with("domain", Value::Text("acme--dev.sandbox.my.salesforce.com".to_owned()));
+    }
+    let mut put = |name: &'static str, key: &str, value: &str| {
+        let mut pairs = Node::named();
+        pairs.put(key, Value::Text(value.to_owned()));
+        table.put(name, Value::Table(pairs));
+    };
+    if c.once_in(2) {
+        put("fields", *c.pick(&["score", "budget", "handoff"]), *c.pick(&["", "baton_x", "x1"]));
+        put("statuses", *c.pick(&["won", "assigned"]), &c.text());
+    }
+    if c.once_in(3) {
+        table.put("poll", Value::Time(c.seconds(1)));
+    }
+    table
 }

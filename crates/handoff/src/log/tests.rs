@@ -343,6 +343,11 @@ fn every_kind_is_pinned() {
             "Ana Silva is away: ill, at most 10 open leads",
         ),
         (
+            Kind::EndpointTested { endpoint: text("slack") },
+            r#"endpoint.tested {"v":1,"endpoint":"slack"}"#,
+            "slack was sent a test",
+        ),
+        (
             Kind::DeliveryReplayed { delivery: text("dlv_1"), endpoint: text("slack"), event: text("lead.assigned") },
             r#"delivery.replayed {"v":1,"delivery":"dlv_1","endpoint":"slack","event":"lead.assigned"}"#,
             "the message to slack is tried again",
@@ -358,8 +363,8 @@ fn every_kind_is_pinned() {
             "Ana Silva wants to be reminded later: in a meeting; the clock runs on",
         ),
         (
-            Kind::LeadUnbooked { name: text("Calendly"), why: text("cancelled"), due_at: Some(5) },
-            r#"lead.unbooked {"v":1,"name":"Calendly","why":"cancelled","due_at":5}"#,
+            Kind::LeadUnbooked { name: text("Calendly"), why: text("cancelled"), due_at: Some(5), starts_at: Some(9) },
+            r#"lead.unbooked {"v":1,"name":"Calendly","why":"cancelled","due_at":5,"starts_at":9}"#,
             "the meeting was cancelled, says Calendly; the clock began again",
         ),
         (

@@ -23,6 +23,8 @@ impl Kind {
                 ("flood", _) => "kept in quarantine: its network sends more than people do".to_owned(),
                 ("repeated_text", _) => "kept in quarantine: others sent the same text".to_owned(),
                 ("known_spam", _) => "kept in quarantine: it reads like an advertisement".to_owned(),
+                ("too_fast", _) => "kept in quarantine: its form was filled in faster than people do".to_owned(),
+                ("unproven", _) => "kept in quarantine: Turnstile does not vouch for its sender".to_owned(),
                 ("test", _) => "kept as a test: nobody is told, nothing is counted".to_owned(),
                 ("undecided", _) => "kept in quarantine: nothing could be decided about it".to_owned(),
                 _ => "kept in quarantine".to_owned(),
@@ -62,6 +64,7 @@ impl Kind {
             Kind::LeadCameBack { .. } => "had a lead before, which was closed".to_owned(),
             Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
             Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
+            Kind::EndpointTested { endpoint } => format!("{endpoint} was sent a test"),
             Kind::DeliveryReplayed { endpoint, .. } => format!("the message to {endpoint} is tried again"),
             Kind::LeadAcknowledged { name, next_step, took_ms, in_time, .. } => {
                 let late = if *in_time { "" } else { ", after the window" };
@@ -139,6 +142,10 @@ impl Kind {
         let worth = |value: &Option<i64>| value.map(|value| format!(", worth {value}")).unwrap_or_default();
         let next = |step: &Option<String>| step.as_ref().map(|step| format!("; next: {step}")).unwrap_or_default();
         match self {
+            // A CRM does not tell by what.
+            Kind::LeadAttempted { name, channel, reached: false, .. } if channel == "crm" => {
+                format!("{name} tried to reach them")
+            }
             Kind::LeadAttempted { name, channel, reached: false, next_step, .. } => {
                 format!("{name} tried by {channel} and reached nobody{}", next(next_step))
             }
@@ -147,7 +154,7 @@ impl Kind {
             }
             Kind::LeadConnected { name, next_step, .. } => format!("{name} spoke with them{}", next(next_step)),
             Kind::LeadBooked { name, .. } => format!("a meeting was booked, says {name}"),
-            Kind::LeadUnbooked { name, why, due_at } => {
+            Kind::LeadUnbooked { name, why, due_at, .. } => {
                 let anew = if due_at.is_some() { "; the clock began again" } else { "" };
                 format!("the meeting was {why}, says {name}{anew}")
             }
@@ -180,6 +187,9 @@ impl Kind {
             Kind::LeadOpportunity { name, value } => format!("{name} made it an opportunity{}", worth(value)),
             Kind::LeadWon { name, value } => format!("{name} won it{}", worth(value)),
             Kind::LeadLost { name, reason } => format!("{name} lost it{}", because(reason)),
+            Kind::CrmDiffers { endpoint, what, why } => {
+                format!("{endpoint} has another {what}, which stays there alone: {why}")
+            }
             Kind::LeadErased { why, .. } if why == "retention" => {
                 "erased: it was kept as long as the agreement says".to_owned()
             }

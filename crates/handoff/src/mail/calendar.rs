@@ -11,16 +11,21 @@ use crate::sink::Calendar;
 /// A meeting whose end nobody knows takes so long in the calendar.
 const USUAL: Millis = Millis(30 * 60_000);
 
-/// The file of the meeting that a notice tells of, if it is known when it is.
+/// The file of the meeting that a notice tells of, if it is known when it is. One that was called off is taken out of
+/// the calendar again: the same `UID`, a later `SEQUENCE`, `CANCELLED` (RFC 5545, 3.8.1.11 and 3.8.7.4).
 pub(super) fn of(notice: &Notice<'_>) -> Option<String> {
-    let Kind::LeadBooked { starts_at: Some(starts_at), .. } = notice.kind else { return None };
-    let starts_at = Millis(*starts_at);
+    let (starts_at, status) = match notice.kind {
+        Kind::LeadBooked { starts_at: Some(starts_at), .. } => (Millis(*starts_at), "CONFIRMED"),
+        Kind::LeadUnbooked { starts_at: Some(starts_at), .. } => (Millis(*starts_at), "CANCELLED"),
+        _ => return None,
+    };
     let about = &notice.lead;
     let mut file = Calendar::new();
     file.line("BEGIN", "VCALENDAR").line("VERSION", "2.0").line("PRODID", "-//Baton//Handoff//EN");
     file.line("METHOD", "PUBLISH").line("BEGIN", "VEVENT");
     file.text("UID", &format!("{}@{}", about.id, notice.desk.as_tag()));
     file.instant("DTSTAMP", notice.at).instant("DTSTART", starts_at).instant("DTEND", starts_at + USUAL);
+    file.text("SEQUENCE", &notice.at.seconds().0.to_string()).line("STATUS", status);
     file.text("SUMMARY", about.title());
     if let Some(who) = &about.package.who {
         file.text("DESCRIPTION", who);

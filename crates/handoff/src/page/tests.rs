@@ -164,6 +164,7 @@ fn what_they_said_is_text_and_nothing_else() {
             message: all.clone(),
             timeline: all.clone(),
             channel: all.clone(),
+            ..Package::default()
         },
         message: all,
         tier: nasty.into(),

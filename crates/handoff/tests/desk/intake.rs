@@ -149,6 +149,41 @@ fn what_the_guard_suspects_waits_in_quarantine_and_is_let_out() {
 }
 
 #[test]
+fn a_form_that_was_filled_in_faster_than_people_do_waits_where_the_agreement_says_so() {
+    let told = |n: u32, ms: &str| ada(n).replacen('{', &format!("{{\"filled_ms\":{ms},"), 1);
+    let mut lenient = World::new();
+    assert_eq!(lenient.receipt(&told(1, "12")).state.id(), "assigned");
+    assert_eq!(lenient.page(1)["lead"]["filled_ms"], 12, "it is shown all the same");
+    let mut strict = World::with(&crate::world::AGREEMENT.replace("[site]", "[site]\nfilled_within = \"2s\""));
+    for (n, ms, state) in [
+        (1, "12", "quarantined"),
+        (2, "1999", "quarantined"),
+        (3, "2000", "assigned"),
+        (4, "-1", "assigned"),
+        (5, "\"fast\"", "assigned"),
+        (6, "null", "assigned"),
+    ] {
+        let body = told(n, ms).replace("ada@", &format!("ada{n}@"));
+        assert_eq!(strict.receipt(&body).state.id(), state, "{ms} ms");
+    }
+    assert_eq!(strict.page(1)["lead"]["quarantine"], "too_fast");
+    strict.handle(Event::Move(LeadMove::parse(&id(1), br#"{"move":"released"}"#).unwrap())).unwrap();
+    assert_eq!(strict.page(1)["lead"]["state"], "assigned");
+}
+
+#[test]
+fn what_a_visitor_agreed_to_is_told_in_the_words_they_read() {
+    let box_ = r#"{"name":"gdpr","type":"checkbox","label":"I agree","text":"I agree to be called about the product.","value":"yes"}"#;
+    let body = ada(1).replacen("\"fields\":[", &format!("\"consent_version\":\"2026-10\",\"fields\":[{box_},"), 1);
+    let mut world = World::new();
+    world.receipt(&body);
+    let told = world.page(1);
+    let expected =
+        serde_json::json!([{"given": true, "text": "I agree to be called about the product.", "version": "2026-10"}]);
+    assert_eq!(told["lead"]["consents"], expected);
+}
+
+#[test]
 fn strict_desks_refuse_unknown_sites() {
     let strict = crate::world::AGREEMENT.replace("[site]", "[site]\nstrict_origins = true");
     let mut world = World::with(&strict);

@@ -268,9 +268,15 @@ fn older_leads_are_taken_along() {
     ] {
         world.rows(&format!("ALTER TABLE leads DROP COLUMN {column}"));
     }
-    for index in
-        ["leads_listed", "deliveries_by_next", "deliveries_standing_by", "deliveries_dead", "deliveries_under_way"]
-    {
+    for index in [
+        "leads_listed",
+        "deliveries_by_next",
+        "deliveries_standing_by",
+        "deliveries_dead",
+        "deliveries_under_way",
+        "leads_awaiting",
+        "leads_quarantined",
+    ] {
         world.rows(&format!("DROP INDEX {index}"));
     }
     world.rows("CREATE INDEX deliveries_by_next ON deliveries (next_at) WHERE next_at IS NOT NULL");
@@ -289,9 +295,11 @@ fn older_leads_are_taken_along() {
         "meetings",
         "undo",
         "confirmations",
+        "crm_records",
         "figures",
         "lead_figures",
         "lead_words",
+        "push_targets",
     ] {
         world.rows(&format!("DROP TABLE {table}"));
     }

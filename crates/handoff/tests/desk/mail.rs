@@ -11,7 +11,7 @@ id = "mail"
 kind = "resend"
 secret = "RESEND_KEY"
 from = "Acme, Inc. <hello@acme.example>"
-on = ["lead.assigned", "lead.escalated", "lead.reminded", "lead.booked", "visitor.touch", "visitor.confirmation", "visitor.introduction"]
+on = ["lead.assigned", "lead.escalated", "lead.reminded", "lead.booked", "lead.unbooked", "visitor.touch", "visitor.confirmation", "visitor.introduction"]
 
 [[escalation]]
 at = "5m"
@@ -171,7 +171,47 @@ fn a_meeting_comes_as_a_calendar_file() {
     let text = base64::engine::general_purpose::STANDARD.decode(file["content"].as_str().unwrap()).unwrap();
     let text = String::from_utf8(text).unwrap();
     assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n"));
-    assert!(text.contains("\r\nDTSTART:20261122T120000Z\r\nDTEND:20261122T123000Z\r\nSUMMARY:Ada King\r\n"), "{text}");
+    assert!(text.contains("\r\nDTSTART:20261122T120000Z\r\nDTEND:20261122T123000Z\r\n"), "{text}");
+    assert!(text.contains("\r\nSTATUS:CONFIRMED\r\nSUMMARY:Ada King\r\n"), "{text}");
+}
+
+#[test]
+fn a_meeting_that_falls_through_leaves_the_calendar_again() {
+    use base64::Engine as _;
+    use baton_handoff::{BookingTool, Event, Meeting, MeetingSaid, Millis};
+    let mut world = world();
+    world.receipt(&ada(1));
+    mailed(&mut world);
+    let mut told = |what, starts_at| {
+        let meeting = Meeting {
+            tool: BookingTool::Calendly,
+            reference: "m1".into(),
+            what,
+            lead: Some(id(1)),
+            email: None,
+            starts_at,
+            ends_at: None,
+        };
+        world.handle(Event::Meeting(meeting)).unwrap();
+        world.now = world.now + Millis(MINUTE);
+        let [(to, mail)] = <[_; 1]>::try_from(mailed(&mut world)).unwrap();
+        assert_eq!(to, "ana@acme.example");
+        let file = mail["attachments"][0]["content"].as_str().unwrap().to_owned();
+        String::from_utf8(base64::engine::general_purpose::STANDARD.decode(file).unwrap()).unwrap()
+    };
+    let booked = told(MeetingSaid::Booked, Some(Millis(1_795_348_800_000)));
+    // The tool says which meeting, and no more.
+    let cancelled = told(MeetingSaid::Cancelled, None);
+    let of = |file: &str, name: &str| {
+        let line = file.split("\r\n").find_map(|line| line.strip_prefix(&format!("{name}:")).map(str::to_owned));
+        line.unwrap_or_else(|| panic!("{name} in {file}"))
+    };
+    for name in ["UID", "DTSTART", "DTEND", "METHOD"] {
+        assert_eq!(of(&booked, name), of(&cancelled, name), "{name}");
+    }
+    assert_eq!((of(&booked, "STATUS").as_str(), of(&cancelled, "STATUS").as_str()), ("CONFIRMED", "CANCELLED"));
+    let sequence = |file: &str| of(file, "SEQUENCE").parse::<i64>().unwrap();
+    assert!(sequence(&cancelled) > sequence(&booked));
 }
 
 #[test]

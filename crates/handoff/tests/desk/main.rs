@@ -12,10 +12,13 @@ mod world;
 
 mod accounts;
 mod agreements;
+mod attention;
 mod booking;
 mod clock;
 mod corpora;
 mod corrections;
+mod crm;
+mod crm_held;
 mod erasure;
 mod events;
 mod faults;

@@ -24,13 +24,15 @@ do = "tell_manager"
 
 /// Ana is known in Slack; Ben is found there by his address; Mara is their manager.
 fn world() -> World {
+    World::with(&agreement())
+}
+
+fn agreement() -> String {
     let (before, _) = AGREEMENT.split_once("[[deliveries]]").unwrap();
     let (_, events) = AGREEMENT.rsplit_once("[[deliveries]]").unwrap();
     let events = format!("[[deliveries]]{}", events.replace("\"lead.assigned\", ", ""));
     let ana = "email = \"ana@acme.example\"";
-    let text =
-        format!("{before}{events}{BOT}").replacen(ana, &format!("{ana}\nslack = \"U0ANA\"\nmanager = \"mara\""), 1);
-    World::with(&text)
+    format!("{before}{events}{BOT}").replacen(ana, &format!("{ana}\nslack = \"U0ANA\"\nmanager = \"mara\""), 1)
 }
 
 fn setting(name: &str) -> Option<String> {
@@ -93,11 +95,34 @@ fn whoever_is_to_act_has_a_card_with_buttons() {
     assert_eq!(buttons(&body), ["acknowledge", "snooze", "reject", "open"]);
     let text = body.to_string();
     assert!(text.contains("&lt;!channel&gt; *now*") && !text.contains("<!channel>"), "nobody is pinged");
-    for button in body["blocks"][3]["elements"].as_array().unwrap().iter().take(3) {
+    for button in body["blocks"][4]["elements"].as_array().unwrap().iter().take(3) {
         assert_eq!(button["value"], token(&card).as_str());
     }
     takes(&mut world, &card);
     assert_eq!(world.page(1)["lead"]["state"], "notified");
+}
+
+#[test]
+fn a_card_says_how_much_is_known_and_what_to_ask_next_and_in_the_season_three_facts() {
+    let sql = "\n[sql]\nall = [{ reason = \"is MQL\", qualified = \"mql\" }, { reason = \"knows *the* buyer\", confirmed = \"economic_buyer\" }]\n";
+    let told = |more: &str| {
+        let mut world = World::with(&format!("{}{sql}{more}", agreement()));
+        world.receipt(&ada(1));
+        body(&sent(&bots(&mut world).remove(0)))
+    };
+    let labels = |body: &Json| {
+        let fields = body["blocks"][2]["fields"].as_array().unwrap().clone();
+        fields.iter().step_by(2).map(|field| field["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let usual = told("");
+    assert_eq!(labels(&usual), ["*Who*", "*Came by*", "*Asks*", "*When*", "*Reach by*"]);
+    let prepared = usual["blocks"][3]["text"]["text"].as_str().unwrap();
+    assert!(prepared.starts_with("*4 of 5 facts* · Ask next: knows "), "{prepared}");
+    assert!(!prepared.contains("*the*"), "words of the agreement are not formatted: {prepared}");
+    let season = told("\n[handoff]\npeaks = [{ from = 2026-11-01, to = 2026-12-31 }]\n");
+    assert_eq!(labels(&season), ["*Who*", "*Asks*", "*Was shown*"]);
+    let load = told("\n[handoff]\nfast_track_above = 100\n");
+    assert_eq!(labels(&load), labels(&usual));
 }
 
 #[test]
