@@ -78,7 +78,10 @@ fn add(db: &mut dyn Database, changes: &[(Cell, Tally)]) -> Result<(), Problem> 
     }
     let places = vec!["(?, ?, ?, ?, 1, ?)"; changes.len()].join(", ");
     db.execute(
-        &format!("INSERT OR REPLACE INTO figures (dimension, day, value, tier, v, cell) VALUES {places}"),
+        &format!(
+            "INSERT INTO figures (dimension, day, value, tier, v, cell) VALUES {places}
+             ON CONFLICT (dimension, day, value, tier) DO UPDATE SET cell = excluded.cell"
+        ),
         &values,
     )?;
     Ok(())
