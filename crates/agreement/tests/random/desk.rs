@@ -265,8 +265,10 @@ fn crm(c: &mut Choices<'_>, number: usize, secrets: &[&str]) -> Node {
         table.put(name, Value::Table(pairs));
     };
     if c.once_in(2) {
-        put("fields", c.pick(&["score", "budget", "handoff"]), c.pick(&["", "baton_x", "x1"]));
-        put("statuses", c.pick(&["won", "assigned"]), &c.text());
+        let (field, property) = (*c.pick(&["score", "budget", "handoff"]), *c.pick(&["", "baton_x", "x1"]));
+        put("fields", field, property);
+        let status = *c.pick(&["won", "assigned"]);
+        put("statuses", status, &c.text());
     }
     if c.once_in(3) {
         table.put("poll", Value::Time(c.seconds(1)));
