@@ -14,6 +14,8 @@ use crate::trouble::Trouble;
 pub const WASM_BINDGEN_CLI: &str = "0.2.129";
 /// What turns a Rust crate into a Worker; made for `worker` of the same version.
 pub const WORKER_BUILD: &str = "0.8.7";
+/// What looks over the dependencies.
+pub const CARGO_DENY: &str = "0.20.2";
 /// Where the widget and the Worker run.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// The oldest Node whose npm packages still install.
@@ -49,6 +51,11 @@ pub fn tools(places: &Places) -> Result<Tools, Trouble> {
     let worker_build = cargo_tool(places, "worker-build", WORKER_BUILD, "worker-build", "6 minutes")?;
     npm(places)?;
     Ok(Tools { wasm_bindgen, worker_build, worker, rustc })
+}
+
+/// What looks over the dependencies.
+pub fn cargo_deny(places: &Places) -> Result<PathBuf, Trouble> {
+    cargo_tool(places, "cargo-deny", CARGO_DENY, "cargo-deny", "6 minutes")
 }
 
 /// The compiler that is in use, with the wasm target. Returns its version.

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::environment::command;
 use crate::places::Places;
-use crate::setup::{Tools, WASM_TARGET};
+use crate::setup::{self, Tools, WASM_TARGET};
 use crate::sizes;
 use crate::steps::stream;
 use crate::trouble::Trouble;
@@ -21,6 +21,8 @@ pub enum Suite {
     Clippy,
     /// Lints again, for wasm: code behind `cfg` and the crates that only live there.
     ClippyWasm,
+    /// Licences, sources and bans of what we depend on, and advisories where their source can be reached.
+    Deny,
     /// The tests that run without wasm: `cargo test`.
     Native,
     /// Types of the JavaScript.
@@ -64,10 +66,11 @@ const SIMULATION_SECONDS: &str = "60";
 
 impl Suite {
     /// All of them, in order.
-    pub const ALL: [Suite; 9] = [
+    pub const ALL: [Suite; 10] = [
         Suite::Fmt,
         Suite::Clippy,
         Suite::ClippyWasm,
+        Suite::Deny,
         Suite::Native,
         Suite::Types,
         Suite::Parity,
@@ -82,6 +85,7 @@ impl Suite {
             Suite::Fmt => "fmt",
             Suite::Clippy => "clippy",
             Suite::ClippyWasm => "clippy-wasm",
+            Suite::Deny => "deny",
             Suite::Native => "native",
             Suite::Types => "types",
             Suite::Parity => "parity",
@@ -94,7 +98,7 @@ impl Suite {
     /// What must be there before it runs.
     pub fn need(self) -> Need {
         match self {
-            Suite::Fmt | Suite::Clippy | Suite::ClippyWasm | Suite::Native => Need::Nothing,
+            Suite::Fmt | Suite::Clippy | Suite::ClippyWasm | Suite::Deny | Suite::Native => Need::Nothing,
             Suite::Types | Suite::Sizes | Suite::Deploy => Need::Build,
             Suite::Parity | Suite::E2e => Need::BuildAndBrowser,
         }
@@ -112,6 +116,7 @@ impl Suite {
                 around.succeeds(around.cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
             }
             Suite::ClippyWasm => around.succeeds(around.clippy_wasm()),
+            Suite::Deny => around.deny(),
             Suite::Native => {
                 let mut tests = around.cargo(&["test", "--workspace", "--no-fail-fast"]);
                 tests.env("BATON_SIMULATION_SECONDS", SIMULATION_SECONDS);
@@ -191,6 +196,23 @@ impl Surroundings<'_> {
             tally.failed += 1;
         }
         Ok(tally)
+    }
+
+    /// What we depend on. The list of advisories is on the internet: where that cannot be reached, this says so and goes on.
+    fn deny(&self) -> Result<Tally, Trouble> {
+        let program = setup::cargo_deny(self.places)?;
+        let check = |what: &[&str]| {
+            let mut deny = self.here(&program);
+            deny.args(["--log-level", "error", "check"]).args(what);
+            deny
+        };
+        let ours = self.succeeds(check(&["bans", "licenses", "sources"]))?;
+        let (status, output) = stream(&mut check(&["advisories"]))?;
+        if !status.success() && output.contains("failed to fetch advisory database") {
+            println!("  SKIPPED: the advisories cannot be fetched here; nothing is said about known vulnerabilities.");
+            return Ok(ours);
+        }
+        Ok(ours.and(Tally::of(status.success())))
     }
 
     fn sizes(&self) -> Result<Tally, Trouble> {

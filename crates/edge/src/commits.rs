@@ -8,6 +8,7 @@
 use crate::alarm::{self, After, Plan};
 use crate::http::{desk_busy, internal};
 use crate::sql::{Connection, Store};
+use crate::timing::{forced_panic, is_panicking};
 use crate::{access, clock, crm, entropy, live, outbox};
 use baton_handoff::guard::Guard;
 use baton_handoff::{Desk, DeskName, Event, Fault, Ids, Millis, Outgoing, Problem, Reply};
@@ -200,7 +201,12 @@ impl Home {
     /// One event in its savepoint.
     fn handle(&self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem> {
         let publishes = matches!(event, Event::Publish { .. });
-        let result = self.transaction(|db| desk.handle(event, now, ids, db));
+        let result = self.transaction(|db| {
+            if is_panicking(&event) {
+                forced_panic();
+            }
+            desk.handle(event, now, ids, db)
+        });
         if let Err(problem) = &result {
             // What was undone in the rows must not live on in memory.
             if publishes || problem.fault != Fault::Caller {

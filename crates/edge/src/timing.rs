@@ -1,5 +1,6 @@
 //! Waiting with an end to it, and surviving a panic.
 
+use baton_handoff::{Event, Millis};
 use futures_util::future::{Either, select};
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,6 +29,20 @@ pub async fn unless_panicked<T>(asked: impl Future<Output = T>) -> Option<T> {
         }
     })
     .await
+}
+
+/// The event by which the test clock asks for a panic in the middle of a commit. No clock goes so far.
+pub const PANICKING: Event = Event::MoveClock { advance: Millis(i64::MIN) };
+
+/// Whether an event is that one.
+pub fn is_panicking(event: &Event) -> bool {
+    matches!(event, Event::MoveClock { advance: Millis(i64::MIN) })
+}
+
+/// A panic on purpose, where the test clock is open: what it does to others is to be seen on the real thing.
+#[expect(clippy::panic, reason = "it is asked for")]
+pub fn forced_panic() {
+    panic!("asked for by the test clock");
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::gate::{self, Admitted};
 use crate::http::{self, Answer, internal};
 use crate::routes::{Ask, Inside, Route};
 use crate::sweep::LookedAfter;
+use crate::timing::{PANICKING, forced_panic};
 use crate::{body, bookings, crm, other_ways, push, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -198,12 +199,27 @@ async fn publish(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
 struct Move {
     /// How far ahead, in ms.
     advance_ms: i64,
+    /// To see what a panic does: of the request, or of the event within its commit.
+    #[serde(default)]
+    panic: Option<Panic>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Panic {
+    Request,
+    Event,
 }
 
 async fn clock(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
-    let Ok(Move { advance_ms }) = serde_json::from_slice(text) else {
+    let Ok(Move { advance_ms, panic }) = serde_json::from_slice(text) else {
         return Err(http::bad_body("`advance_ms` is missing", r#"Send {"advance_ms":60000}."#));
     };
+    match panic {
+        Some(Panic::Request) => forced_panic(),
+        Some(Panic::Event) => return home.submit(PANICKING).await.map(|_| Answer::json(200, "{}")),
+        None => {}
+    }
     match home.submit(Event::MoveClock { advance: Millis(advance_ms) }).await? {
         Reply::Clock(now) => Ok(Answer::json(200, format!(r#"{{"now":{}}}"#, now.0))),
         _ => Err(internal()),
