@@ -3,8 +3,9 @@
 use crate::auth::{Carried, Shown};
 use crate::directory::Found;
 use crate::http::{self, Answer};
+use crate::inside::Inside;
 use crate::jurisdiction::{self, Jurisdiction};
-use crate::routes::{Access, Ask, Inside, NoRoute, Route};
+use crate::routes::{Access, Ask, NoRoute, Route};
 use crate::timing::unless_panicked;
 use crate::{access, auth, body, directory, objects, openapi, scores, settings};
 use baton_handoff::{DeskName, Problem};

@@ -9,6 +9,7 @@
 
 // In the order a request travels: through the Worker, into the desk's object, out again.
 mod front;
+mod inside;
 mod openapi;
 mod routes;
 

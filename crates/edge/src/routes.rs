@@ -5,7 +5,6 @@
 
 use baton_handoff::access::Right;
 use baton_handoff::{DeskName, sealed};
-use baton_scoring::CardKind;
 
 /// What a request asks for. `HEAD` is read as `GET`; its body is left out by the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,37 +247,6 @@ impl Ask {
 /// What a move can take; the move says which.
 const MOVES: &[Right] = &[Right::LeadsMove, Right::LeadsGive, Right::LeadsRelease, Right::PeopleErase];
 
-/// What the Worker itself asks of a desk's object. No request from outside can: the front
-/// passes on what [`Route::parse`] knows, and that knows none of these paths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Inside {
-    /// Does the alarm stand; when is something due.
-    LookAfter,
-    /// The compiled card, the full one too.
-    Card(CardKind),
-    /// May the bearer of this token have leads scored. The Worker does the scoring itself.
-    MayScore,
-}
-
-impl Inside {
-    /// The path that stands for this.
-    pub fn path(self) -> &'static str {
-        match self {
-            Inside::LookAfter => "/look-after",
-            Inside::MayScore => "/may-score",
-            Inside::Card(CardKind::Full) => "/card/full",
-            Inside::Card(CardKind::Public) => "/card/public",
-        }
-    }
-
-    /// What a path stands for.
-    pub fn parse(path: &str) -> Option<Inside> {
-        [Inside::LookAfter, Inside::Card(CardKind::Full), Inside::Card(CardKind::Public), Inside::MayScore]
-            .into_iter()
-            .find(|inside| inside.path() == path)
-    }
-}
-
 /// What one path does per method.
 struct Methods {
     get: Option<Ask>,
@@ -380,7 +348,9 @@ fn only_get(method: &str, route: Route) -> Result<Route, NoRoute> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inside::Inside;
     use baton_handoff::access::{Bearer, Holder, Reach, Role};
+    use baton_scoring::CardKind;
 
     fn desk(tag: &str, ask: Ask) -> Result<Route, NoRoute> {
         Ok(Route::Desk(DeskName::parse(tag).unwrap(), ask))

@@ -3,8 +3,9 @@
 
 use crate::directory::Found;
 use crate::http::{Answer, internal};
+use crate::inside::Inside;
 use crate::objects::{self, Stub};
-use crate::routes::{Ask, Inside};
+use crate::routes::Ask;
 use crate::{body, clock};
 use baton_handoff::{DeskName, Problem, intake};
 use baton_scoring::{CardKind, Confirmation, ScoreCard, Seconds, Submission, Visit, evaluate};

@@ -2,7 +2,7 @@
 //! alarm can be lost by the platform; a window may not be lost with it.
 
 use crate::directory::{self, Call};
-use crate::routes::Inside;
+use crate::inside::Inside;
 use crate::{clock, objects};
 use baton_handoff::{DeskName, Problem};
 use futures_util::{StreamExt, stream};
