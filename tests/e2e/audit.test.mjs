@@ -26,7 +26,7 @@ after(async () => {
 
 /** An export in which one rep is slow. */
 function exported() {
-  const rows = ["Enquiry,First contact,Lead owner,Lead source,Lead status,Rejection reason,Email"];
+  const rows = ["Created,First contact,Lead owner,Lead source,Lead status,Rejection reason,Email"];
   for (let at = 0; at < 400; at += 1) {
     const slow = at % 4 === 1;
     const [owner, hour] = [["Ana Silva", "Ben Okafor", "Cleo Marsh", "Dan Fox"][at % 4], slow ? "13" : "09"];

@@ -131,7 +131,7 @@ test("in a browser the token is gone once the console is open, and the session l
     const { context } = browser;
     const page = await browser.newPage();
     await page.goto(`${all.edge.origin}/desk/?desk=${DESK}#token=${all.edge.adminToken}`);
-    await page.waitForSelector("baton-leads");
+    await page.waitForSelector("baton-now");
     const seen = await page.evaluate(() => JSON.stringify([sessionStorage, localStorage, document.cookie, location.href]));
     assert.ok(!seen.includes(all.edge.adminToken), seen);
     assert.ok(!seen.includes("__Host-"), "scripts do not see the cookie");
@@ -139,7 +139,7 @@ test("in a browser the token is gone once the console is open, and the session l
     assert.deepEqual([cookie?.httpOnly, cookie?.secure, cookie?.sameSite], [true, true, "Strict"]);
     const another = await browser.newPage();
     await another.goto(`${all.edge.origin}/desk/?desk=${DESK}`);
-    await another.waitForSelector("baton-leads");
+    await another.waitForSelector("baton-now");
     await another.getByRole("button", { name: "Leave" }).click();
     await another.waitForSelector("#token");
     await eventually(async () => (await context.cookies()).every(({ name }) => !name.startsWith("__Host-baton")), { what: "the cookie is taken back" });

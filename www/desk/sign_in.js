@@ -4,10 +4,21 @@ import { Trouble, beginSession, endSession, holder } from "./api.js";
 import { forgetToken, isOwn, keepToken, signed, token } from "./session.js";
 
 /**
+ * One at a time: between a token that is forgotten and a session that is remembered there is nobody.
+ * @type {Promise<import("./types.js").Holder | undefined> | null}
+ */
+let underWay = null;
+
+/**
  * Who is signed in, or nothing: somebody has to show a token.
  * @returns {Promise<import("./types.js").Holder | undefined>}
  */
-export async function signIn() {
+export function signIn() {
+  return (underWay ??= find().finally(() => (underWay = null)));
+}
+
+/** @returns {Promise<import("./types.js").Holder | undefined>} */
+async function find() {
   if (token()) return withToken();
   if (!signed()) return undefined;
   try {

@@ -104,11 +104,21 @@ impl Home {
         &self,
         ask: impl FnOnce(&mut Desk, Millis, &mut Connection<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
+        self.glance(|desk, now, db| {
+            self.arm(desk, db, (After::Event, false))?;
+            ask(desk, now, db)
+        })
+    }
+
+    /// Reads what a desk has in memory as a rule, without a look at the alarm: for what every lead asks.
+    pub fn glance<T>(
+        &self,
+        ask: impl FnOnce(&mut Desk, Millis, &mut Connection<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
         self.migrate()?;
         let mut desk = self.desk.borrow_mut();
         let mut db = self.store.connection();
         let now = desk.now(clock::read(), &mut db)?;
-        self.arm(&desk, &mut db, (After::Event, false))?;
         ask(&mut desk, now, &mut db)
     }
 

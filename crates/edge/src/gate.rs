@@ -49,7 +49,7 @@ pub fn label(home: &Rc<Home>, admitted: &Admitted, lead: &mut ParsedLead) {
 
 /// Asks Turnstile about a lead, where the agreement wants a proof of each. What was found before stays.
 pub async fn prove(home: &Rc<Home>, lead: &mut ParsedLead) -> Result<(), Problem> {
-    let asked = home.read(|desk, now, db| desk.ask(Question::TurnstileSecret, now, db))?;
+    let asked = home.glance(|desk, now, db| desk.ask(Question::TurnstileSecret, now, db))?;
     let handoff::Answer::Secret(Some(name)) = asked else { return Ok(()) };
     let setting = |name: &str| settings::text(&home.env, name);
     let Some(secret) = setting(&name) else {

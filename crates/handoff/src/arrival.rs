@@ -295,11 +295,11 @@ fn write(
         };
         timers::set(db, id, timer, at)?;
     }
-    let is_fast = preparation::is_fast_for(here, place.owner().map(|(id, _)| id), db)?;
     // Of a test nobody is told but who looks.
     let silent = place.assigned().is_some() && rituals::of(agreement, &scored.verdict.tier) == Ritual::None;
     for kind in what.iter().filter(|kind| is_for_others(kind)) {
         if !intake.lead.test && !silent && message::is_told(agreement, kind) {
+            let is_fast = preparation::is_fast_for(here, place.owner().map(|(id, _)| id), db)?;
             outbox::put(db, here.now, &notice(here, intake, scored, (place, is_fast), kind).drafts(agreement, ids))?;
         }
     }

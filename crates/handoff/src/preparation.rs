@@ -84,7 +84,11 @@ pub(crate) fn is_fast_for(here: &Here<'_>, rep: Option<&str>, db: &mut dyn Datab
         return Ok(true);
     }
     let (Some(most), Some(rep)) = (agreement.handoff.fast_track_above, rep) else { return Ok(false) };
-    let open = db.query(&format!("SELECT count(*) FROM leads WHERE owner = ? AND {OPEN}"), &params![rep])?;
+    // No more are counted than it takes to know.
+    let open = db.query(
+        &format!("SELECT count(*) FROM (SELECT 1 FROM leads WHERE owner = ? AND {OPEN} LIMIT ?)"),
+        &params![rep, i64::from(most) + 1],
+    )?;
     Ok(open.first().map_or(Ok(0), |row| row.integer(0))? > i64::from(most))
 }
 
