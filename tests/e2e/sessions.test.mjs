@@ -140,6 +140,7 @@ test("in a browser the token is gone once the console is open, and the session l
     const another = await browser.newPage();
     await another.goto(`${all.edge.origin}/desk/?desk=${DESK}`);
     await another.waitForSelector("baton-now");
+    await another.getByText("Account", { exact: true }).click();
     await another.getByRole("button", { name: "Leave" }).click();
     await another.waitForSelector("#token");
     await eventually(async () => (await context.cookies()).every(({ name }) => !name.startsWith("__Host-baton")), { what: "the cookie is taken back" });
