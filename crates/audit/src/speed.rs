@@ -1,5 +1,6 @@
 //! How long people waited until somebody first tried to reach them.
 
+use baton_calibration::measure::percentile;
 use baton_hours::{Calendar, Pauses};
 use serde::Serialize;
 
@@ -132,10 +133,4 @@ impl Lead {
     pub(crate) fn is_untried(&self) -> bool {
         self.fate == crate::row::Fate::Rejected && self.tried == Some(false)
     }
-}
-
-/// The value below which so many percent lie, of sorted ones: the nearest rank.
-pub(crate) fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied()
 }

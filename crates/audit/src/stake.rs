@@ -1,13 +1,13 @@
 //! What a lead is worth, by the file or by assumption.
 
 use baton_calibration::Outcome;
+use baton_calibration::measure::percentile;
 use baton_calibration::report::thousands;
 use serde::Serialize;
 
 use crate::outliers::is_fewer;
 use crate::row::{Fate, Lead};
 use crate::settings::Settings;
-use crate::speed::percentile;
 
 /// What the money in a report rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -51,20 +51,6 @@ pub(crate) fn twice(rows: &[Vec<String>], columns: &Columns, leads: &[Lead]) -> 
 
 fn person(row: &[String], columns: &Columns, knowledge: Knowledge<'_>) -> Person {
     let said = |field| columns.value(row, Role::Form(field)).unwrap_or_default();
-    let details = Details {
-        given: said(Field::FirstName),
-        family: said(Field::LastName),
-        name: said(Field::Name),
-        email: said(Field::Email),
-        phone: said(Field::Phone),
-        company: said(Field::Company),
-        website: said(Field::Website),
-        job_title: said(Field::JobTitle),
-        street: "",
-        postcode: said(Field::PostalCode),
-        city: said(Field::City),
-        country: said(Field::Country),
-        born: "",
-    };
+    let details = Details::of_fields(said);
     Person::read(&details, knowledge)
 }

@@ -1,10 +1,10 @@
 //! Where leads wait: by the weekday and hour at which they came in.
 
+use baton_calibration::measure::percentile;
 use baton_hours::{Millis, Zone};
 use serde::Serialize;
 
 use crate::row::{DAY, Fate, Lead};
-use crate::speed::percentile;
 
 /// An hour of the week.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

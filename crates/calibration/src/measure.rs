@@ -172,6 +172,13 @@ pub fn top(scores: &[f64], won: &[bool], share: f64) -> Top {
     Top { lift: caught / room / (all / float(rows.len())), capture: caught / all }
 }
 
+/// The value below which so many percent lie, of sorted ones: the nearest rank.
+#[must_use]
+pub fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
+    let rank = (sorted.len() * percent).div_ceil(100).max(1);
+    sorted.get(rank - 1).copied()
+}
+
 /// The interval that holds a share in 95 of 100 cases. Source: E. Wilson, "Probable inference, the law of
 /// succession, and statistical inference", JASA 22 (1927).
 #[must_use]

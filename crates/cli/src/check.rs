@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use baton_agreement::{Agreement, Checked, Date, Place, Problem, Severity, USUAL_LEADS, check_on, usefulness};
+use baton_calibration::report::thousands;
 use baton_scoring::Json;
 use clap::{Args, ValueEnum};
 
@@ -130,7 +131,7 @@ const FEW_OFFERS: u32 = 80;
 /// What a visitor's browser can promise without asking the edge.
 fn print_usefulness(agreement: &Agreement) {
     let useful = usefulness(agreement, &baton_knowledge::full(), USUAL_LEADS);
-    let leads = thousands(useful.leads);
+    let leads = counted(useful.leads);
     if useful.hot == 0 {
         println!("instant offer: to nobody, as no lead of {leads} plausible ones earns a meeting");
         return;
@@ -143,7 +144,7 @@ fn print_usefulness(agreement: &Agreement) {
     let Some(cost) = useful.costliest.filter(|_| useful.offered < useful.hot) else { return };
     let id = &cost.criterion;
     if cost.offered_without > useful.offered {
-        let (fewer, hot) = (thousands(cost.offered_without - useful.offered), thousands(useful.hot));
+        let (fewer, hot) = (counted(cost.offered_without - useful.offered), counted(useful.hot));
         println!("  `{id}` costs most: were nothing of it private, {fewer} of {hot} hot leads would not have to wait.");
     } else {
         println!("  Several private criteria cost that together; `{id}` can take the most points.");
@@ -155,11 +156,8 @@ fn print_usefulness(agreement: &Agreement) {
 }
 
 /// `20,000`.
-fn thousands(number: u32) -> String {
-    match number.checked_div(1_000) {
-        Some(high) if high > 0 => format!("{high},{:03}", number % 1_000),
-        _ => number.to_string(),
-    }
+fn counted(leads: u32) -> String {
+    thousands(usize::try_from(leads).unwrap_or(usize::MAX))
 }
 
 fn as_json(text: &str, checked: &Checked) -> String {

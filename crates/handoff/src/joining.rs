@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use baton_scoring::{Field, Lead, Submission};
+use baton_scoring::{Lead, Submission};
 
 use crate::arrival::{self, Here};
 use crate::correction;
@@ -41,19 +41,7 @@ pub(crate) enum Kin {
 /// A person as their answers tell of them.
 pub(crate) fn person(lead: &Lead) -> Person {
     let said = |field| lead.raw(field).unwrap_or_default();
-    let details = Details {
-        given: said(Field::FirstName),
-        family: said(Field::LastName),
-        name: said(Field::Name),
-        email: said(Field::Email),
-        phone: said(Field::Phone),
-        company: said(Field::Company),
-        website: said(Field::Website),
-        postcode: said(Field::PostalCode),
-        city: said(Field::City),
-        country: said(Field::Country),
-        ..Details::default()
-    };
+    let details = Details::of_fields(said);
     let tables = baton_knowledge::full();
     Person::read(&details, Knowledge { tables: &tables, is_throw_away: baton_knowledge::is_throw_away })
 }

@@ -7,7 +7,7 @@
 use baton_agreement::{Agreement, Target};
 use baton_handoff::matching::{AccountBook, AccountOwner, Details, Knowledge, Person};
 use baton_handoff::route;
-use baton_scoring::{Field, Lead, Seconds, Submission, Tables, evaluate, rate};
+use baton_scoring::{Lead, Seconds, Submission, Tables, evaluate, rate};
 use serde::Serialize;
 
 /// What an agreement makes of a lead.
@@ -131,21 +131,7 @@ fn knowledge(tables: &Tables) -> Knowledge<'_> {
 
 fn person(lead: &Lead, knowledge: Knowledge<'_>) -> Person {
     let said = |field| lead.raw(field).unwrap_or_default();
-    let details = Details {
-        given: said(Field::FirstName),
-        family: said(Field::LastName),
-        name: said(Field::Name),
-        email: said(Field::Email),
-        phone: said(Field::Phone),
-        company: said(Field::Company),
-        website: said(Field::Website),
-        job_title: said(Field::JobTitle),
-        street: "",
-        postcode: said(Field::PostalCode),
-        city: said(Field::City),
-        country: said(Field::Country),
-        born: "",
-    };
+    let details = Details::of_fields(said);
     Person::read(&details, knowledge)
 }
 

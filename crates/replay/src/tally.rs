@@ -1,5 +1,6 @@
 //! Sums over the courses of leads.
 
+use baton_calibration::measure::percentile;
 use serde::Serialize;
 
 use crate::history::Course;
@@ -75,12 +76,6 @@ impl Load {
     }
 }
 
-/// The value below which so many percent lie, of sorted ones: the nearest rank.
-pub(crate) fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied()
-}
-
 /// Leads by a name under each agreement, the most under the new one first.
 pub(crate) fn shares(before: &[Course], after: &[Course], name: &dyn Fn(&Course) -> Option<&str>) -> Vec<Share> {
     let mut all: std::collections::BTreeMap<&str, Share> = std::collections::BTreeMap::new();
@@ -103,7 +98,7 @@ pub(crate) fn shares(before: &[Course], after: &[Course], name: &dyn Fn(&Course)
 
 #[cfg(test)]
 mod tests {
-    use super::percentile;
+    use baton_calibration::measure::percentile;
 
     #[test]
     fn percentiles_are_values_that_occur() {

@@ -1,6 +1,6 @@
 //! Two records, and whether they are one person.
 
-use baton_scoring::Tables;
+use baton_scoring::{Field, Tables};
 
 use super::born::Born;
 use super::company::{Company, CompanyDecision, CompanyDetails, CompanyReason, CompanyVerdict, same_company};
@@ -38,6 +38,27 @@ pub struct Details<'a> {
     pub country: &'a str,
     /// Date of birth.
     pub born: &'a str,
+}
+
+impl<'a> Details<'a> {
+    /// What a form's fields say of a person. No form asks for street and birth.
+    #[must_use]
+    pub fn of_fields(said: impl Fn(Field) -> &'a str) -> Details<'a> {
+        Details {
+            given: said(Field::FirstName),
+            family: said(Field::LastName),
+            name: said(Field::Name),
+            email: said(Field::Email),
+            phone: said(Field::Phone),
+            company: said(Field::Company),
+            website: said(Field::Website),
+            job_title: said(Field::JobTitle),
+            postcode: said(Field::PostalCode),
+            city: said(Field::City),
+            country: said(Field::Country),
+            ..Details::default()
+        }
+    }
 }
 
 /// What the comparison knows besides the records.
