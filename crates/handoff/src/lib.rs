@@ -132,6 +132,8 @@ mod signals;
 mod uniting;
 
 mod desk;
+#[cfg(feature = "shapes")]
+pub mod shapes;
 
 pub use account_list::{
     AccountRow, AccountsChange, MOST as MOST_ACCOUNTS, PART as ACCOUNTS_PART, read as read_accounts,

@@ -61,6 +61,7 @@ pub fn words(kind: &str, data: &str) -> String {
 }
 
 /// An assignment as the console tells of it.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 pub(crate) struct RoutedView {
     route: String,

@@ -64,9 +64,10 @@ pub struct RosterChange {
 }
 
 /// The body of a change.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+pub(crate) struct Said {
     rep: String,
     #[serde(default)]
     away_until: Option<i64>,
@@ -153,12 +154,14 @@ pub(crate) fn mark_away(
     log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: Some(lead), actor: "desk", kind }])
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct List<'a> {
+pub(crate) struct List<'a> {
     now: i64,
     reps: Vec<Line<'a>>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Line<'a> {
     id: &'a str,

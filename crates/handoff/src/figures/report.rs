@@ -134,8 +134,9 @@ pub(super) struct Range {
 /// Sums by value and tier.
 pub(super) type ByValue = BTreeMap<String, BTreeMap<String, Sums>>;
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct Report<'a> {
+pub(crate) struct Report<'a> {
     now: i64,
     v: u8,
     from: String,

@@ -22,6 +22,7 @@ const SLOW_FROM_MS: i64 = 300_000;
 const QUARTER: i64 = 92;
 
 /// Something to look at, in a sentence, with the leads behind it.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Debug, Serialize)]
 pub(crate) struct Warning {
     code: &'static str,
