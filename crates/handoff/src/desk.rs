@@ -34,6 +34,16 @@ pub struct Desk {
     persons: PersonsRead,
 }
 
+/// A database that carries an event out whole or not at all: where a desk lives natively.
+pub trait Stage: Database {
+    /// Handles one event in a savepoint of its own, undone where it fails.
+    ///
+    /// # Errors
+    ///
+    /// The desk's, or the database's.
+    fn play(&mut self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem>;
+}
+
 impl Desk {
     /// The desk of that name.
     #[must_use]
