@@ -277,7 +277,10 @@ impl Desk {
             }
             Question::Changes { after: None } => changes::last(db).map(Answer::Changes),
             Question::Changes { after: Some(after) } => changes::since(after, db).map(Answer::Changes),
-            Question::LeadRows { after } => lead_list::slice(after, db).map(Answer::LeadRows),
+            Question::LeadRows { after, filter } => {
+                let in_force = self.in_force(db)?;
+                lead_list::slice(&self.here(&in_force, now), after, &filter, db).map(Answer::LeadRows)
+            }
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Log => console::desk_log(now, db).map(Answer::Json),
             Question::Bearer(token) => {

@@ -77,6 +77,7 @@ mod plan;
 mod reassign;
 mod rituals;
 mod roster;
+mod roster_view;
 mod undo;
 
 pub mod figures;

@@ -38,9 +38,8 @@ impl Asked {
         struct Said {
             email: String,
         }
-        let wrong = |message: &str| {
-            Problem::caller(400, "wrong_shape", message, r#"Send {"email":"…"} with the person's whole address."#)
-        };
+        let wrong =
+            |message: &str| Problem::wrong_shape(message, r#"Send {"email":"…"} with the person's whole address."#);
         let said: Said = serde_json::from_slice(body).map_err(|_| wrong("this names no person"))?;
         let address = said.email.trim().to_lowercase();
         let is_whole = address.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'));
