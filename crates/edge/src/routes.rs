@@ -50,7 +50,7 @@ pub enum Ask {
     Now,
     /// `GET …/live`: a WebSocket that says when something has changed.
     Live,
-    /// `GET …/leads.csv`: all leads, for a spreadsheet.
+    /// `GET …/leads.csv`: all leads, or those of a query as the list takes it, for a spreadsheet.
     LeadRows,
     /// `GET …/leads/{lead}`: one lead with its timeline and deliveries.
     Lead(String),

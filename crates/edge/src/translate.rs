@@ -436,7 +436,7 @@ fn leads(url: &Url) -> Question {
 }
 
 /// What the leads of a list must be.
-fn filter(url: &Url) -> LeadFilter {
+pub(crate) fn filter(url: &Url) -> LeadFilter {
     let said = |name| parameter(url, name).unwrap_or_default();
     LeadFilter {
         q: said("q"),

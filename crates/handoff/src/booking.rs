@@ -319,9 +319,7 @@ impl Booked {
         let read: Option<Body> = serde_json::from_slice(body).ok();
         let known = read.filter(|body| BookingTool::from_id(&body.tool).is_some());
         let Body { tool, reference } = known.ok_or_else(|| {
-            Problem::caller(
-                400,
-                "wrong_shape",
+            Problem::wrong_shape(
                 "this says of no known tool that a meeting was booked",
                 r#"Send {"tool":"calendly","reference":"what the tool calls the meeting"}."#,
             )

@@ -34,6 +34,16 @@ pub struct Desk {
     persons: PersonsRead,
 }
 
+/// A database that carries an event out whole or not at all: where a desk lives natively.
+pub trait Stage: Database {
+    /// Handles one event in a savepoint of its own, undone where it fails.
+    ///
+    /// # Errors
+    ///
+    /// The desk's, or the database's.
+    fn play(&mut self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem>;
+}
+
 impl Desk {
     /// The desk of that name.
     #[must_use]
@@ -267,7 +277,10 @@ impl Desk {
             }
             Question::Changes { after: None } => changes::last(db).map(Answer::Changes),
             Question::Changes { after: Some(after) } => changes::since(after, db).map(Answer::Changes),
-            Question::LeadRows { after } => lead_list::slice(after, db).map(Answer::LeadRows),
+            Question::LeadRows { after, filter } => {
+                let in_force = self.in_force(db)?;
+                lead_list::slice(&self.here(&in_force, now), after, &filter, db).map(Answer::LeadRows)
+            }
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Log => console::desk_log(now, db).map(Answer::Json),
             Question::Bearer(token) => {

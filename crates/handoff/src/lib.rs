@@ -77,6 +77,7 @@ mod plan;
 mod reassign;
 mod rituals;
 mod roster;
+mod roster_view;
 mod undo;
 
 pub mod figures;
@@ -147,7 +148,7 @@ pub use baton_scoring::Seconds;
 pub use booking::Booked;
 pub use changes::{ChangedLead, Changes};
 pub use database::{Database, DatabaseError, Row, Value};
-pub use desk::Desk;
+pub use desk::{Desk, Stage};
 pub use event::{Event, Intake, Outcome, Outgoing, Reply};
 pub use ids::Ids;
 pub use intake::ParsedLead;

@@ -307,7 +307,7 @@ impl Said {
 }
 
 fn wrong(message: String, help: &str) -> Problem {
-    Problem::caller(400, "wrong_shape", message, help)
+    Problem::wrong_shape(message, help)
 }
 
 /// Moves a lead. The same move with the same id again changes nothing.

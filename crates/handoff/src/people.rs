@@ -40,9 +40,8 @@ impl Asked {
     ///
     /// The caller's: `wrong_shape`. What was sent is not repeated: it is personal.
     pub fn parse(body: &[u8]) -> Result<Asked, Problem> {
-        let wrong = |message: &str| {
-            Problem::caller(400, "wrong_shape", message, r#"Send {"email":"…"} with the person's whole address."#)
-        };
+        let wrong =
+            |message: &str| Problem::wrong_shape(message, r#"Send {"email":"…"} with the person's whole address."#);
         let said: Sought = serde_json::from_slice(body).map_err(|_| wrong("this names no person"))?;
         let address = said.email.trim().to_lowercase();
         let is_whole = address.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'));

@@ -80,7 +80,7 @@ impl PushChange {
     pub fn parse(body: &[u8]) -> Result<PushChange, Problem> {
         let help =
             r#"Send what the browser's `PushSubscription` is as JSON: {"endpoint":…,"keys":{"p256dh":…,"auth":…}}."#;
-        let wrong = |message: &str| Problem::caller(400, "wrong_shape", message.to_owned(), help);
+        let wrong = |message: &str| Problem::wrong_shape(message.to_owned(), help);
         let Said { endpoint, keys } =
             serde_json::from_slice(body).map_err(|_| wrong("this is no subscription of a browser's"))?;
         let Some(keys) = keys else { return Ok(PushChange::Off { endpoint }) };

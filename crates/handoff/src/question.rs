@@ -91,10 +91,12 @@ pub enum Question {
         /// As in [`Question::Leads`].
         filter: Box<LeadFilter>,
     },
-    /// All leads as rows for a spreadsheet, a slice. → [`Answer::LeadRows`].
+    /// Leads as rows for a spreadsheet, a slice. → [`Answer::LeadRows`].
     LeadRows {
-        /// Where the slice begins; 0 for the first.
+        /// Where the slice before ended; 0 for the first.
         after: i64,
+        /// What they must be.
+        filter: Box<LeadFilter>,
     },
     /// One lead with its timeline and deliveries. → [`Answer::Json`].
     Lead(String),

@@ -81,7 +81,7 @@ impl SignalBatch {
     /// The caller's: `wrong_shape`.
     pub fn parse(body: &[u8]) -> Result<SignalBatch, Problem> {
         let help = r#"Send {"signals":[{"email":"ada@works.example","name":"webinar","at":1795255200}]}, at most 500."#;
-        let wrong = |message: String| Problem::caller(400, "wrong_shape", message, help);
+        let wrong = |message: String| Problem::wrong_shape(message, help);
         let sent: Sent = serde_json::from_slice(body)
             .map_err(|error| wrong(format!("these are no signals: {}", clip(&error.to_string()))))?;
         if !(1..=MOST).contains(&sent.signals.len()) {

@@ -97,7 +97,7 @@ fn within(role: Role, scope: &str) -> Result<Right, Problem> {
 }
 
 fn wrong(message: String, help: &str) -> Problem {
-    Problem::caller(400, "wrong_shape", message, help)
+    Problem::wrong_shape(message, help)
 }
 
 /// The desk that a token says it is of, as its tag. Nothing of it is true yet.
