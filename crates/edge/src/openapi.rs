@@ -90,6 +90,9 @@ fn every() -> Vec<Ask> {
         Ask::Roster,
         Ask::ChangeRoster,
         Ask::Report,
+        Ask::Digest,
+        Ask::CommentDigest,
+        Ask::CommentLead(String::new()),
         Ask::CheckFigures,
         Ask::Disagreements,
         Ask::Log,
@@ -326,6 +329,16 @@ fn operation(ask: &Ask) -> Operation {
         Ask::Roster => get("/v1/desks/{desk}/roster", "Everybody and how they stand."),
         Ask::ChangeRoster => post("/v1/desks/{desk}/roster", "Away, back, another cap.", texts(&["rep"])),
         Ask::Report => get("/v1/desks/{desk}/report", "The figures of both teams."),
+        Ask::Digest => get("/v1/desks/{desk}/digest", "The page for the meeting, of a week or a month that is over."),
+        Ask::CommentDigest => Operation {
+            answers: (JSON, &[201]),
+            ..post("/v1/desks/{desk}/digest/comments", "Say something about a week or a month.", texts(&["text"]))
+        },
+        Ask::CommentLead(_) => Operation {
+            answers: (JSON, &[201]),
+            refuses: &[409],
+            ..post("/v1/desks/{desk}/leads/{lead}/comments", "Say something about a lead.", texts(&["text"]))
+        },
         Ask::CheckFigures => get("/v1/desks/{desk}/figures/check", "One day of the figures, from the log."),
         Ask::Disagreements => get("/v1/desks/{desk}/disagreements", "How often browser and edge disagreed."),
         Ask::Log => get("/v1/desks/{desk}/log", "What happened to the desk itself."),

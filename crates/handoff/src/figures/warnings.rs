@@ -24,12 +24,12 @@ const QUARTER: i64 = 92;
 /// Something to look at, in a sentence, with the leads behind it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Warning {
-    code: &'static str,
-    words: String,
+    pub code: &'static str,
+    pub words: String,
     /// Why that is worth a look.
     why: &'static str,
     /// The query of the list of leads; empty where it is about no leads.
-    leads: String,
+    pub leads: String,
 }
 
 /// What a report is about.
