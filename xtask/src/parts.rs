@@ -125,7 +125,7 @@ impl Part {
                 "crates/replay",
                 "crates/console",
             ],
-            Part::Pages => &["www/desk", "www/audit", "www/_headers", "build/stage/desk"],
+            Part::Pages => &["package-lock.json", "www/desk", "www/audit", "www/_headers", "build/stage/desk"],
             Part::Worker => &[
                 "Cargo.toml",
                 "Cargo.lock",
@@ -146,7 +146,9 @@ impl Part {
             Part::Widget => &["www/embed/scorer_bg.wasm"],
             Part::Scripts => &["www/baton.js", "www/embed/engine.js", "www/embed/signals.js", "www/embed/baton.d.ts"],
             Part::Console => &["stage/desk/wasm/console.js"],
-            Part::Pages => &["www/_headers", "www/desk/wasm/console.js", "www/audit/index.html"],
+            Part::Pages => {
+                &["www/_headers", "www/desk/wasm/console.js", "www/desk/vendor/uplot.js", "www/audit/index.html"]
+            }
             Part::Worker => &["edge/worker.js", "edge/index.js", "edge/index_bg.wasm"],
         };
         relative.iter().map(|path| places.build().join(path)).collect()
@@ -247,8 +249,8 @@ fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) ->
     run(title, &mut esbuild).map(drop)
 }
 
-/// The console, as it is, with its wasm in a folder of its own; and what the platform says
-/// beside the files.
+/// The console, as it is, with its wasm in a folder of its own, as well as what the report draws
+/// series with; and what the platform says beside the files.
 fn pages(places: &Places) -> Result<(), Trouble> {
     let desk = places.www().join("desk");
     mirror(&places.root.join("www/desk"), &desk)?;
@@ -256,6 +258,11 @@ fn pages(places: &Places) -> Result<(), Trouble> {
     for name in ["wasm/console.js", "wasm/console_bg.wasm"] {
         copy(&places.stage().join("desk").join(name), &desk.join(name))?;
     }
+    let uplot = places.root.join("node_modules/uplot");
+    let vendor = desk.join("vendor");
+    bundle(places, "console: what draws series", &uplot.join("dist/uPlot.esm.js"), "esm", &vendor.join("uplot.js"))?;
+    copy(&uplot.join("dist/uPlot.min.css"), &vendor.join("uplot.css"))?;
+    copy(&uplot.join("LICENSE"), &vendor.join("uplot.LICENSE"))?;
     copy(&places.root.join("www/_headers"), &places.www().join("_headers"))
 }
 

@@ -11,7 +11,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::matching::{AccountBook, Knowledge};
-use crate::{Database, Ids, Millis, Problem, crm, erasure, leaving, sealed, shares, timers};
+use crate::{Database, Ids, Millis, Problem, crm, erasure, figures, leaving, sealed, shares, timers};
 
 /// What came of publishing.
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
@@ -165,6 +165,7 @@ pub(crate) fn publish(
         )?;
         leaving::published(&agreement, now, db)?;
         crm::arrange(db, &agreement, (now, offset))?;
+        figures::sent::arrange(&agreement, now, db)?;
         if agreement.privacy.keep_leads.is_some() {
             timers::set(db, erasure::DESK, timers::RETENTION, now)?;
         }

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::arrival::Here;
 use crate::clocks::Clocks;
+use crate::comments::{self, About, Said};
 use crate::consent::{self, Consent};
 use crate::database::params;
 use crate::json::json;
@@ -172,6 +173,8 @@ pub(crate) struct LeadPage<'a> {
     /// Why it may be rejected; empty where it cannot be now.
     rejections: Vec<Rejection<'a>>,
     undo: Option<Undo>,
+    /// What people said of it.
+    comments: Vec<Said>,
 }
 
 /// What was last said and can still be taken back, by whom and until when.
@@ -313,6 +316,7 @@ pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<S
             by: kept.by,
             until_at: (kept.at + undo::WITHIN).0,
         }),
+        comments: comments::list(&About::Lead(lead.id.clone()), db)?,
     };
     Ok(json(&page))
 }

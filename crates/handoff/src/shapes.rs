@@ -8,7 +8,7 @@ use schemars::generate::{Contract, SchemaSettings};
 use serde_json::Value;
 
 use crate::{
-    agreements, attention, booking, console, deliveries, figures, imports, moves, people, promise, push, receipt,
+    agreements, attention, booking, comments, console, deliveries, figures, imports, moves, people, promise, push, receipt,
     roster, signals, tokens,
 };
 
@@ -37,6 +37,8 @@ pub fn shapes() -> BTreeMap<&'static str, Value> {
         ("roster", answer::<roster::List<'_>>()),
         ("roster.body", body::<roster::Said>()),
         ("report", answer::<figures::report::Report<'_>>()),
+        ("digest", answer::<figures::digest::Digest>()),
+        ("comment.body", body::<comments::Body>()),
         ("checkFigures", answer::<Option<figures::check::Checked>>()),
         ("disagreements", answer::<promise::Counted>()),
         ("token", answer::<tokens::Told<'_>>()),

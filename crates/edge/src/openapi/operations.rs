@@ -153,6 +153,16 @@ pub fn operation(ask: &Ask) -> Operation {
         Ask::Roster => get("/v1/desks/{desk}/roster", "Everybody and how they stand."),
         Ask::ChangeRoster => post("/v1/desks/{desk}/roster", "Away, back, another cap.", named("roster.body")),
         Ask::Report => get("/v1/desks/{desk}/report", "The figures of both teams."),
+        Ask::Digest => get("/v1/desks/{desk}/digest", "The page for the meeting, of a week or a month that is over."),
+        Ask::CommentDigest => Operation {
+            answers: (JSON, &[201]),
+            ..post("/v1/desks/{desk}/digest/comments", "Say something about a week or a month.", named("comment.body"))
+        },
+        Ask::CommentLead(_) => Operation {
+            answers: (JSON, &[201]),
+            refuses: &[409],
+            ..post("/v1/desks/{desk}/leads/{lead}/comments", "Say something about a lead.", named("comment.body"))
+        },
         Ask::CheckFigures => get("/v1/desks/{desk}/figures/check", "One day of the figures, from the log."),
         Ask::Disagreements => get("/v1/desks/{desk}/disagreements", "How often browser and edge disagreed."),
         Ask::Log => get("/v1/desks/{desk}/log", "What happened to the desk itself."),
@@ -239,6 +249,9 @@ pub fn every() -> Vec<Ask> {
         Ask::Roster,
         Ask::ChangeRoster,
         Ask::Report,
+        Ask::Digest,
+        Ask::CommentDigest,
+        Ask::CommentLead(text()),
         Ask::CheckFigures,
         Ask::Disagreements,
         Ask::Log,

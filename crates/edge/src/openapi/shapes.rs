@@ -64,6 +64,8 @@ pub fn answer(ask: &Ask) -> Value {
         Ask::Crm(_) => object(&[("v", "integer"), ("taken", "integer"), ("ignored", "integer")]),
         Ask::Roster | Ask::ChangeRoster => named("roster"),
         Ask::Report => named("report"),
+        Ask::Digest => named("digest"),
+        Ask::CommentDigest | Ask::CommentLead(_) => object(&[("v", "integer")]),
         Ask::CheckFigures => named("checkFigures"),
         Ask::Disagreements => named("disagreements"),
         Ask::Log => named("log"),
@@ -92,7 +94,7 @@ pub fn query(ask: &Ask) -> Vec<(&'static str, Value)> {
     let day = || json!({"type": "string", "description": "A day, `2026-11-21`, in the desk's zone; empty: any."});
     let flag = || json!({"type": "string", "enum": ["0", "1"]});
     match ask {
-        Ask::Leads => {
+        Ask::Leads | Ask::LeadRows => {
             let limit = json!({"type": "integer", "minimum": 1, "maximum": 500, "default": 100});
             let texts = ["before", "q", "state", "tier", "source", "owner", "reason", "figure", "rep", "pool", "campaign"];
             let texts = texts.into_iter().map(|name| (name, text()));
@@ -104,6 +106,7 @@ pub fn query(ask: &Ask) -> Vec<(&'static str, Value)> {
             ("by", json!({"type": "string", "enum": ["week", "month"], "default": "week"})),
             ("dimension", json!({"type": "string", "enum": ["source", "tier", "rep", "pool", "campaign"], "default": "source"})),
         ],
+        Ask::Digest => vec![("by", json!({"type": "string", "enum": ["week", "month"]})), ("of", day())],
         Ask::Now => vec![("rep", text())],
         Ask::CheckFigures => vec![("after", json!({"type": "integer", "description": "Days since 1970."}))],
         Ask::Import => vec![("source", text()), ("dry_run", flag())],

@@ -25,12 +25,12 @@ const QUARTER: i64 = 92;
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Debug, Serialize)]
 pub(crate) struct Warning {
-    code: &'static str,
-    words: String,
+    pub code: &'static str,
+    pub words: String,
     /// Why that is worth a look.
     why: &'static str,
     /// The query of the list of leads; empty where it is about no leads.
-    leads: String,
+    pub leads: String,
 }
 
 /// What a report is about.
