@@ -6,6 +6,7 @@ use baton_scoring::{Card, Gate, GateBytes, Points, Private, ScoreCard, Seconds};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::{Account, Returning};
+use crate::approval::Approval;
 use crate::booking::{BookingTool, Calendar};
 use crate::endpoint::Endpoint;
 use crate::escalation::Step;
@@ -58,6 +59,8 @@ pub struct Agreement {
     pub returning: Returning,
     /// How long leads are kept.
     pub privacy: Privacy,
+    /// What a change of it takes.
+    pub approval: Approval,
     /// Companies that have an owner.
     pub accounts: Vec<Account>,
     /// The time allowed.

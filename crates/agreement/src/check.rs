@@ -98,6 +98,7 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         routes: handoff.routes.into_iter().map(|(_, _, route)| route).collect(),
         returning: handoff.returning,
         privacy: handoff.privacy,
+        approval: handoff.approval,
         accounts: handoff.accounts.into_iter().map(|written| written.account).collect(),
         windows: handoff.windows,
         escalation: handoff.escalation.into_iter().map(|(_, step)| step).collect(),

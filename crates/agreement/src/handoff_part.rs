@@ -17,6 +17,7 @@ use crate::gates::{Asker, Gates};
 use crate::hours::{HoursPart, read_hours, read_rep_hours};
 use crate::keys::FILLED_WITHIN_DAYS;
 use crate::names::Names;
+use crate::approval::{Approval, read_approval};
 use crate::privacy::{Privacy, read_privacy};
 use crate::reader::{At, Problems, Table};
 use crate::report_rules::{DigestTo, ReportRules, check_digest, read_report};
@@ -38,6 +39,7 @@ pub(crate) struct HandoffPart {
     pub all_routes: bool,
     pub returning: Returning,
     pub privacy: Privacy,
+    pub approval: Approval,
     pub accounts: Vec<WrittenAccount>,
     pub windows: Windows,
     pub window_names: WindowNames,
@@ -71,6 +73,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let mut asked = Vec::new();
     let returning = read_dedupe(root, problems);
     let privacy = read_privacy(root, problems);
+    let approval = read_approval(root, problems);
     let accounts = read_accounts(root, names, problems);
     let (hours, mut asked_holidays) = read_hours(root, problems);
     let (windows, window_names) = read_windows(root, hours.is_written, problems);
@@ -103,6 +106,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         routes,
         returning,
         privacy,
+        approval,
         accounts,
         windows,
         window_names,

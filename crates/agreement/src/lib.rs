@@ -37,6 +37,7 @@ mod scoring_part;
 mod tiers;
 
 mod accounts;
+mod approval;
 mod booking;
 mod crm;
 mod deliveries;
@@ -49,6 +50,9 @@ mod roster;
 mod windows;
 
 mod print;
+
+pub mod meaning;
+pub mod view;
 
 mod check;
 mod cross_check;
@@ -67,6 +71,7 @@ pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, IfNobody, Member, Needs, Pool, PoolId, Reason, Rep, RepId, Route,
     Secret, Share, Site, Takes, Target, Window, WindowTime, Windows,
 };
+pub use approval::Approval;
 pub use baton_hours::Date;
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};

@@ -15,7 +15,7 @@ pub(super) static SITE_SECTION: [Key; 1] = [key(
 )
 .required()];
 
-pub(super) static SECTIONS: [Key; 9] = [
+pub(super) static SECTIONS: [Key; 10] = [
     key(
         "reps",
         Kind::Tables(&REP),
@@ -41,6 +41,7 @@ pub(super) static SECTIONS: [Key; 9] = [
         "What becomes of somebody who comes again.",
     ),
     key("privacy", Kind::Table(&PRIVACY), "[privacy]\nkeep_leads = \"730d\"", "How long what visitors typed is kept."),
+    key("approval", Kind::Table(&APPROVAL), "[approval]\nrequired = true", "What a change of the agreement takes."),
     key(
         "accounts",
         Kind::Tables(&ACCOUNT),
@@ -133,6 +134,20 @@ static PRIVACY: Section = Section {
         "From the day it came in. A lead that is still open by then is erased once it is closed.",
     )
     .or("for ever, until somebody erases it")]],
+};
+
+static APPROVAL: Section = Section {
+    title: "[approval]",
+    doc: "What a change of the agreement takes. Whether it does, the agreement in force says: none can let itself in.",
+    keys: &[&[key(
+        "required",
+        Kind::Flag,
+        "true",
+        "Nothing is published but a draft that marketing and sales have both approved: not by a token, not by \
+         `baton publish`. Each approves with a token of its own role (`marketing`, `sales_lead`), and nobody for both. \
+         Going back to the version before takes one of them.",
+    )
+    .or("false")]],
 };
 
 static REPORT: Section = Section {

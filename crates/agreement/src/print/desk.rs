@@ -40,6 +40,8 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         page.section("[privacy]");
         page.entry("keep_leads", &duration(keep));
     }
+    page.section("[approval]");
+    page.entry("required", flag(agreement.approval.required));
     agreement.accounts.iter().for_each(|account| print_account(account, page));
     print_windows(&agreement.windows, page);
     for step in &agreement.escalation {
