@@ -124,6 +124,7 @@ impl Question<'_> {
             }
             Question::Between(field, from, to) => match lead.number(field) {
                 Some(number) => Answers::holds((from..=to).contains(&number)),
+                None if lead.is_open(field) => Answers::UNSURE,
                 None => Answers::sure(Answer::Unknown),
             },
             Question::Present(field) => answered(lead, field),

@@ -4,9 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::{Lead, Open, Seen, Slot, Span};
-use crate::normalise::{
-    EmailAddress, budget, company_core, country, email_kind, employees, is_free_mail, market, read_title, timeline_band,
-};
+use crate::normalise::{EmailAddress, email_kind, employees, is_free_mail, read_title};
 use crate::page::{host_of, parameter_of, split_address};
 use crate::text::{fold_into, is_blank};
 use crate::{Field, ScoreCard, Submission, Tables, map_fields};
@@ -33,9 +31,9 @@ impl Lead {
         self.derive_name();
         self.derive_from_email(tables);
         self.derive_from_title(tables);
-        self.derive_from_company();
+        self.derive_from_company(tables);
         self.derive_places(tables);
-        self.derive_answers();
+        self.derive_answers(tables);
         self.derive_from_page(submission, card);
         self.take_signals(submission, card);
     }
@@ -80,6 +78,11 @@ impl Lead {
         if let Some(slot) = self.slots.get_mut(usize::from(field.number())) {
             change(slot);
         }
+    }
+
+    /// It was answered, and these tables cannot read it.
+    fn leave_open(&mut self, field: Field) {
+        self.change(field, |slot| *slot = Slot { raw: slot.raw, open: Open::Anything, ..Slot::default() });
     }
 
     fn derive_name(&mut self) {
@@ -152,10 +155,11 @@ impl Lead {
         }
     }
 
-    fn derive_from_company(&mut self) {
+    fn derive_from_company(&mut self, tables: &Tables) {
         let Some(span) = self.slot(Field::Company).text else { return };
+        let Some(readers) = tables.rare else { return self.leave_open(Field::Company) };
         let name = self.at(span);
-        let core = company_core(name);
+        let core = (readers.company_core)(name);
         // The core is a part of the name, so that its place is found by counting.
         let start = (core.as_ptr() as usize).saturating_sub(name.as_ptr() as usize);
         let start = usize::try_from(span.start).unwrap_or_default() + start;
@@ -167,12 +171,13 @@ impl Lead {
     fn derive_places(&mut self, tables: &Tables) {
         let mut known = None;
         if let Slot { raw: Some(raw), text: Some(text), .. } = *self.slot(Field::Country) {
-            known = country(self.at(text), tables);
+            known = tables.rare.and_then(|readers| (readers.country)(self.at(text), tables));
             let open = if known.is_none() && !tables.is_full { Open::Anything } else { Open::Closed };
             let text = known.map(|code| self.keep(code));
             self.put(Field::Country, Slot { raw: Some(raw), text, number: None, open });
             if self.wanted.has(Field::Market) {
-                let sales_region = known.and_then(market).map(|market| self.keep(market));
+                let sales_region = tables.rare.zip(known).and_then(|(readers, code)| (readers.market)(code));
+                let sales_region = sales_region.map(|market| self.keep(market));
                 self.put(Field::Market, Slot { raw: Some(raw), text: sales_region, number: None, open });
             }
         }
@@ -199,20 +204,31 @@ impl Lead {
     }
 
     /// Sizes, sums and times from the answers people give.
-    fn derive_answers(&mut self) {
+    fn derive_answers(&mut self, tables: &Tables) {
         if let Some(text) = self.slot(Field::Employees).text {
             let number = employees(self.at(text));
             self.change(Field::Employees, |slot| (slot.number, slot.text) = (number, None));
         }
         if let Some(text) = self.slot(Field::Budget).text {
-            let number = budget(self.at(text));
-            self.change(Field::Budget, |slot| slot.number = number);
+            match tables.rare {
+                Some(readers) => {
+                    let number = (readers.budget)(self.at(text));
+                    self.change(Field::Budget, |slot| slot.number = number);
+                }
+                None => self.leave_open(Field::Budget),
+            }
         }
         if self.wanted.has(Field::TimelineBand)
             && let Slot { raw: Some(raw), text: Some(text), .. } = *self.slot(Field::Timeline)
-            && let Some(band) = timeline_band(self.at(text))
         {
-            self.derive(Field::TimelineBand, raw, band);
+            match tables.rare {
+                Some(readers) => {
+                    if let Some(band) = (readers.timeline_band)(self.at(text)) {
+                        self.derive(Field::TimelineBand, raw, band);
+                    }
+                }
+                None => self.put(Field::TimelineBand, Slot { raw: Some(raw), open: Open::Anything, ..Slot::EMPTY }),
+            }
         }
     }
 
