@@ -219,9 +219,13 @@ fn forms(text: &[u8], is_domain: bool) -> impl Iterator<Item = &[u8]> {
     core::iter::from_fn(move || {
         let form = next?;
         let dot = if is_domain { form.iter().position(|byte| *byte == b'.') } else { None };
-        next = dot.and_then(|dot| form.get(dot + 1..)).filter(|above| above.contains(&b'.'));
+        next = dot.and_then(|dot| form.get(dot + 1..)).filter(|above| above.iter().any(is_dot));
         Some(form)
     })
+}
+
+fn is_dot(byte: &u8) -> bool {
+    *byte == b'.'
 }
 
 fn one_of(mut values: Reader<'_>, text: &[u8]) -> Option<bool> {

@@ -6,7 +6,7 @@ use alloc::string::String;
 use super::{Lead, Open, Seen, Slot, Span};
 use crate::normalise::{EmailAddress, email_kind, employees, is_free_mail, read_title};
 use crate::page::{host_of, parameter_of, split_address};
-use crate::text::{fold_into, is_blank};
+use crate::text::{before_mark, fold_into, trim};
 use crate::{Field, ScoreCard, Submission, Tables, map_fields};
 
 impl Lead {
@@ -49,7 +49,7 @@ impl Lead {
             return;
         }
         if !self.wanted.has(field) {
-            let typed = typed.trim_matches(is_blank);
+            let typed = trim(typed);
             if !typed.is_empty() {
                 let raw = Some(self.keep(typed));
                 self.put(field, Slot { raw, ..Slot::default() });
@@ -62,7 +62,7 @@ impl Lead {
         if text.range().is_empty() {
             return;
         }
-        let trimmed = typed.trim_matches(is_blank);
+        let trimmed = trim(typed);
         // Most of what is typed is folded already, or differs.
         let raw = if self.at(text) == trimmed { text } else { self.keep(trimmed) };
         self.put(field, Slot { raw: Some(raw), text: Some(text), number: None, open: Open::Closed });
@@ -245,9 +245,7 @@ impl Lead {
                 self.take(field, &value);
             }
         }
-        let start = self.texts.len();
-        self.texts.extend(path.chars().map(|c| c.to_ascii_lowercase()));
-        let span = Span::of(start..self.texts.len());
+        let span = self.keep(&path.to_ascii_lowercase());
         let path = self.at(span);
         if let Some(source) = submission.source.as_deref().or_else(|| card.source_of(path)) {
             let evidence = if path.is_empty() { self.keep(source) } else { span };
@@ -256,7 +254,7 @@ impl Lead {
         if !span.range().is_empty() {
             self.put(Field::Page, Slot { raw: Some(span), text: Some(span), number: None, open: Open::Closed });
         }
-        let primary = submission.language.split(['-', '_']).next().unwrap_or_default();
+        let primary = before_mark(&submission.language, |byte| matches!(byte, b'-' | b'_'));
         self.take(Field::Language, primary);
     }
 
@@ -281,17 +279,23 @@ impl Lead {
 
 /// A number in several boxes: a calling code that was chosen, an area code, the rest.
 fn joined_phone(field: Field, before: &str, typed: &str) -> Option<String> {
-    let typed = typed.trim_matches(is_blank);
+    let typed = trim(typed);
     if field != Field::Phone || typed.is_empty() || digits(before) >= SHORTEST_PHONE {
         return None;
     }
-    let is_whole = typed.starts_with('+') || digits(before) == 0;
-    Some(if is_whole { typed.to_owned() } else { [before, " ", typed].concat() })
+    let is_whole = typed.as_bytes().first() == Some(&b'+') || digits(before) == 0;
+    let mut whole = String::new();
+    if !is_whole {
+        whole.push_str(before);
+        whole.push(' ');
+    }
+    whole.push_str(typed);
+    Some(whole)
 }
 
 /// `Germany (+49)` was there before anybody typed.
 fn is_calling_code(text: &str) -> bool {
-    text.contains('+') && digits(text) <= LONGEST_CODE
+    text.bytes().any(|byte| byte == b'+') && digits(text) <= LONGEST_CODE
 }
 
 /// Digits of a number that stands by itself.
