@@ -20,6 +20,8 @@ pub(crate) const OWNER_LEFT: &str = "owner_left";
 pub(crate) const RETENTION: &str = "retention";
 /// Leads that came before figures were kept are counted. The desk's own, too.
 pub(crate) const FIGURES: &str = "figures";
+/// Lines of a log that came before they were chained are linked. The desk's own, too.
+pub(crate) const CHAIN: &str = "chain";
 /// The owner wished to be reminded. It stands beside the others: no clock stops for it.
 pub(crate) const SNOOZE: &str = "snooze";
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
@@ -94,6 +96,10 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
         }
         if timer.kind == FIGURES {
             figures::catch_up(here.now, db)?;
+            continue;
+        }
+        if timer.kind == CHAIN {
+            log::chain::catch_up(here.now, db)?;
             continue;
         }
         match decide(here, &timer, ids, db) {

@@ -39,7 +39,7 @@ fn weeks_reach_everything_there_is() {
     panic!("in twenty weeks there was no {missing:?}");
 }
 
-const KINDS: [&str; 36] = [
+const KINDS: [&str; 37] = [
     "accounts.replaced",
     "agreement.published",
     "booking.reported",
@@ -53,6 +53,7 @@ const KINDS: [&str; 36] = [
     "lead.conflict",
     "lead.connected",
     "lead.corrected",
+    "lead.erased",
     "lead.escalated",
     "lead.joined",
     "lead.lost",
