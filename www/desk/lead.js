@@ -1,12 +1,12 @@
 /** A lead's page: who it is, how long is left, why the score, and everything that happened. */
 
 import { clockTime, exactTime, sentence } from "./format.js";
-import { lead as askLead } from "./api.js";
+import { lead as askLead, replayDelivery } from "./api.js";
 import { BatonClock, edgeTime, setEdgeTime } from "./clock.js";
 import { clocksSection } from "./clocks.js";
 import { giving, releasing } from "./giving.js";
 import { fill, h, setText } from "./h.js";
-import { eventList, linkTo, personOf, placeOf, section, stateOf, theirs } from "./parts.js";
+import { eventList, linkTo, orSaid, personOf, placeOf, section, stateOf, theirs } from "./parts.js";
 import { rejecting, takingBack } from "./rejecting.js";
 import { address } from "./session.js";
 import { settled } from "./settled.js";
@@ -27,10 +27,13 @@ export class BatonLead extends HTMLElement {
   #id;
   title_ = words.list.title;
 
-  /** @param {string} id */
-  constructor(id) {
+  #mayRetry;
+
+  /** @param {string} id @param {import("./types.js").Holder | null} who looks */
+  constructor(id, who) {
     super();
     this.#id = id;
+    this.#mayRetry = Boolean(who?.rights.includes("deliveries:replay"));
   }
 
   /** @param {AbortSignal} signal */
@@ -70,14 +73,14 @@ export class BatonLead extends HTMLElement {
       const slot = this.#slots.get(name);
       if (!slot || this.#shown.get(name) === text) continue;
       this.#shown.set(name, text);
-      fill(slot, ...make(page));
+      fill(slot, ...make(page, this.#mayRetry));
     }
   }
 }
 
 /**
  * The parts of the page: a name, what it is made from, and how.
- * @type {[string, (page: LeadPage) => unknown, (page: LeadPage) => import("./h.js").Child[]][]}
+ * @type {[string, (page: LeadPage) => unknown, (page: LeadPage, mayRetry: boolean) => import("./h.js").Child[]][]}
  */
 const SLOTS = [
   ["place", ({ lead }) => [lead.job_title, lead.company, lead.email, lead.fields, lead.state, lead.quarantine, lead.score, lead.tier], ({ lead }) => placeLines(lead)],
@@ -91,7 +94,7 @@ const SLOTS = [
   ["verdict", ({ lead }) => lead.verdict, ({ lead }) => [verdictSection(lead)]],
   ["clocks", ({ lead }) => [lead.clocks, lead.state], ({ lead }) => clocksSection(lead)],
   ["timeline", ({ timeline }) => timeline, ({ timeline }) => [timelineSection(timeline)]],
-  ["deliveries", ({ deliveries }) => deliveries, ({ deliveries }) => [deliveriesSection(deliveries)]],
+  ["deliveries", ({ deliveries }) => deliveries, ({ deliveries }, mayRetry) => [deliveriesSection(deliveries, mayRetry)]],
   ["page", ({ lead }) => [lead.page, lead.shown], ({ lead }) => [originSection(lead)]],
   ["raw", ({ lead }) => lead.fields, ({ lead }) => [rawSection(lead)]],
 ];
@@ -178,15 +181,21 @@ function timelineSection(timeline) {
   return section(words.timeline.title, "timeline", timeline.length > 0 ? eventList(timeline) : h("p", { class: "quiet" }, words.timeline.empty));
 }
 
-/** @param {import("./types.js").Delivery[]} deliveries */
-function deliveriesSection(deliveries) {
+/** @param {import("./types.js").Delivery[]} deliveries @param {boolean} mayRetry */
+function deliveriesSection(deliveries, mayRetry) {
+  const said = h("p", { class: "second", role: "status" });
+  const again = (/** @type {string} */ id) => orSaid(said, async () => {
+    await replayDelivery(id);
+    setText(said, words.deliveries.replayed);
+  });
   const items = deliveries.map((delivery) => h("li", { "data-state": delivery.state },
     h("span", { class: "what" }, h("strong", {}, delivery.endpoint), `: ${words.deliveries.events[delivery.event] ?? delivery.event}`,
       h("span", { class: "second" }, [whereIs(delivery), delivery.attempts > 0 && words.deliveries.tries(delivery.attempts)].filter(Boolean).join(" · ")),
       delivery.last_error && delivery.delivered_at === null && h("span", { class: "second" }, theirs(words.deliveries.lastError(delivery.last_error))),
     ),
+    mayRetry && delivery.state === "dead" && h("button", { type: "button", onclick: () => void again(delivery.id) }, words.deliveries.replay),
   ));
-  return section(words.deliveries.title, "deliveries", items.length > 0 ? h("ul", {}, ...items) : h("p", { class: "quiet" }, words.deliveries.empty));
+  return section(words.deliveries.title, "deliveries", said, items.length > 0 ? h("ul", {}, ...items) : h("p", { class: "quiet" }, words.deliveries.empty));
 }
 
 /** @param {import("./types.js").Delivery} delivery */
