@@ -1,7 +1,8 @@
 /** Which leads the list shows: what is typed, what they must be, and views that are kept by name. */
 
-import { roster } from "./api.js";
+import { leadFile, roster } from "./api.js";
 import { fill, h } from "./h.js";
+import { orSaid } from "./parts.js";
 import { address, desk } from "./session.js";
 import { words } from "./words.js";
 
@@ -25,10 +26,11 @@ export class Filters {
   /** @type {Map<string, HTMLSelectElement | HTMLInputElement>} */
   #fields = new Map();
   #timer = 0;
+  #mayExport = false;
+  #said = h("p", { class: "second", role: "status" });
   root = h("form", { class: "filters", role: "search", onsubmit: (event) => this.#submitted(event) });
 
   #asked;
-  #owner;
   /** What is asked that no field here can say: a reason, a source, a figure of the report. @type {Record<string, string>} */
   #beside = {};
 
@@ -48,27 +50,37 @@ export class Filters {
     const states = Object.entries(words.state).map(([id, text]) => /** @type {[string, string]} */ ([id, text]));
     fill(this.#more,
       h("summary", {}, words.filters.narrow),
-      h("div", { class: "narrow-fields" }, choose("state", states), choose("tier", []), choose("owner", [["-", words.list.noOwner]]), day("from"), day("to")),
+      h("div", { class: "narrow-fields" }, choose("state", states), choose("tier", []), choose("source", []), choose("owner", [["-", words.list.noOwner]]), choose("reason", []), day("from"), day("to")),
     );
-    this.#owner = this.#fields.get("owner");
-    this.#more.addEventListener("toggle", () => void this.#offerReps(), { once: true });
-    fill(this.root, this.#search, this.#more, this.#views);
+    this.#more.addEventListener("toggle", () => void this.#offer(), { once: true });
+    fill(this.root, this.#search, this.#more, this.#views, this.#said);
   }
 
-  async #offerReps() {
-    const { body } = await roster(new AbortController().signal);
-    this.#owner?.append(...body.reps.filter(({ id }) => !this.#has("owner", id)).map(({ id, name }) => h("option", { value: id }, name)));
+  /** What the agreement names can be asked for. */
+  async #offer() {
+    await orSaid(this.#said, async () => {
+      const { body } = await roster(new AbortController().signal);
+      const same = (/** @type {string} */ id) => ({ id, words: id });
+      const { tiers, sources, reasons } = body.choices;
+      const all = { owner: body.reps.map(({ id, name }) => ({ id, words: name })), tier: tiers.map(same), source: sources.map(same), reason: reasons };
+      for (const [name, choices] of Object.entries(all)) this.#add(name, choices);
+    });
+  }
+
+  /** @param {string} name @param {{ id: string, words: string }[]} choices */
+  #add(name, choices) {
+    const field = this.#fields.get(name);
+    for (const { id, words: text } of choices) {
+      const known = field instanceof HTMLSelectElement && [...field.options].find(({ value }) => value === id);
+      if (known) known.textContent = text;
+      else field?.append(h("option", { value: id }, text));
+    }
   }
 
   /** @param {string} name @param {string} value */
   #has(name, value) {
     const field = this.#fields.get(name);
     return field instanceof HTMLSelectElement && [...field.options].some((option) => option.value === value);
-  }
-
-  /** The tiers that were seen so far can be asked for. @param {Iterable<string>} tiers */
-  offerTiers(tiers) {
-    for (const tier of tiers) if (tier && !this.#has("tier", tier)) this.#fields.get("tier")?.append(h("option", { value: tier }, tier));
   }
 
   /** @param {Record<string, string>} asked */
@@ -83,6 +95,25 @@ export class Filters {
     const count = Object.keys(asked).filter((name) => name !== "q").length;
     fill(/** @type {Element} */ (this.#more.firstElementChild), words.filters.narrowed(count));
     this.#drawViews(asked);
+  }
+
+  /** These leads as a file. Where a cookie says who asks, a link does; else the file is asked for by name of the token. @param {Record<string, string>} asked */
+  #file(asked) {
+    if (!this.#mayExport) return false;
+    const file = leadFile(asked);
+    const text = Object.keys(asked).length > 0 ? words.filters.exportThese : words.filters.export;
+    return h("a", { class: "view file", href: file.address, download: "leads.csv", onclick: (event) => {
+      if (!file.fetched) return;
+      event.preventDefault();
+      void orSaid(this.#said, file.fetched);
+    } }, text);
+  }
+
+  /** Whether who looks may have lists as files. @param {boolean} may */
+  allowFiles(may) {
+    if (may === this.#mayExport) return;
+    this.#mayExport = may;
+    this.#drawViews(narrowedTo(new URLSearchParams(location.hash.split("?")[1] ?? "")));
   }
 
   /** Puts the cursor where one types. */
@@ -132,6 +163,7 @@ export class Filters {
       here && !own && h("button", { type: "button", onclick: keep }, words.filters.keep),
       own && h("button", { type: "button", class: "plain", onclick: forget }, words.filters.forget),
       here && h("a", { class: "view", href: address("leads") }, words.filters.all),
+      this.#file(asked),
     );
   }
 }

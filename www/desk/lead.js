@@ -1,13 +1,13 @@
 /** A lead's page: who it is, how long is left, why the score, and everything that happened. */
 
 import { clockTime, exactTime, sentence } from "./format.js";
-import { commentLead, lead as askLead } from "./api.js";
+import { commentLead, lead as askLead, replayDelivery } from "./api.js";
 import { BatonClock, edgeTime, setEdgeTime } from "./clock.js";
 import { commentsSection } from "./comments.js";
 import { clocksSection } from "./clocks.js";
 import { giving, releasing } from "./giving.js";
 import { fill, h, setText } from "./h.js";
-import { eventList, linkTo, personOf, placeOf, section, stateOf, theirs } from "./parts.js";
+import { eventList, linkTo, orSaid, personOf, placeOf, section, stateOf, theirs } from "./parts.js";
 import { rejecting, takingBack } from "./rejecting.js";
 import { address } from "./session.js";
 import { settled } from "./settled.js";
@@ -16,7 +16,7 @@ import { words } from "./words.js";
 
 /** @typedef {import("./types.js").LeadPage} LeadPage */
 /** @typedef {import("./types.js").Lead} Lead */
-/** @typedef {LeadPage & { may: { comment: boolean, draft: import("./comments.js").Draft } }} Shown what the desk told, and what whoever looks may do */
+/** @typedef {LeadPage & { may: { comment: boolean, retry: boolean, draft: import("./comments.js").Draft } }} Shown what the desk told, and what whoever looks may do */
 
 /** `<baton-lead>`: told the lead again and again, it makes anew only the parts that changed. */
 export class BatonLead extends HTMLElement {
@@ -32,12 +32,13 @@ export class BatonLead extends HTMLElement {
 
   /**
    * @param {string} id
-   * @param {import("./types.js").Holder | null} who
+   * @param {import("./types.js").Holder | null} who looks
    */
   constructor(id, who) {
     super();
     this.#id = id;
-    this.#may = { comment: who?.rights.includes("leads:comment") ?? false, draft: { text: "" } };
+    const may = (/** @type {string} */ right) => who?.rights.includes(right) ?? false;
+    this.#may = { comment: may("leads:comment"), retry: may("deliveries:replay"), draft: { text: "" } };
   }
 
   /** @param {AbortSignal} signal */
@@ -99,7 +100,7 @@ const SLOTS = [
   ["verdict", ({ lead }) => lead.verdict, ({ lead }) => [verdictSection(lead)]],
   ["clocks", ({ lead }) => [lead.clocks, lead.state], ({ lead }) => clocksSection(lead)],
   ["timeline", ({ timeline }) => timeline, ({ timeline }) => [timelineSection(timeline)]],
-  ["deliveries", ({ deliveries }) => deliveries, ({ deliveries }) => [deliveriesSection(deliveries)]],
+  ["deliveries", ({ deliveries }) => deliveries, ({ deliveries, may }) => [deliveriesSection(deliveries, may.retry)]],
   ["comments", ({ lead, comments }) => [lead.id, lead.state, comments], ({ lead, comments, may }) => [
     commentsSection(comments, may.comment && lead.state !== "erased" ? (text) => commentLead(lead.id, text) : null, may.draft),
   ]],
@@ -189,15 +190,21 @@ function timelineSection(timeline) {
   return section(words.timeline.title, "timeline", timeline.length > 0 ? eventList(timeline) : h("p", { class: "quiet" }, words.timeline.empty));
 }
 
-/** @param {import("./types.js").Delivery[]} deliveries */
-function deliveriesSection(deliveries) {
+/** @param {import("./types.js").Delivery[]} deliveries @param {boolean} mayRetry */
+function deliveriesSection(deliveries, mayRetry) {
+  const said = h("p", { class: "second", role: "status" });
+  const again = (/** @type {string} */ id) => orSaid(said, async () => {
+    await replayDelivery(id);
+    setText(said, words.deliveries.replayed);
+  });
   const items = deliveries.map((delivery) => h("li", { "data-state": delivery.state },
     h("span", { class: "what" }, h("strong", {}, delivery.endpoint), `: ${words.deliveries.events[delivery.event] ?? delivery.event}`,
       h("span", { class: "second" }, [whereIs(delivery), delivery.attempts > 0 && words.deliveries.tries(delivery.attempts)].filter(Boolean).join(" · ")),
       delivery.last_error && delivery.delivered_at === null && h("span", { class: "second" }, theirs(words.deliveries.lastError(delivery.last_error))),
     ),
+    mayRetry && delivery.state === "dead" && h("button", { type: "button", onclick: () => void again(delivery.id) }, words.deliveries.replay),
   ));
-  return section(words.deliveries.title, "deliveries", items.length > 0 ? h("ul", {}, ...items) : h("p", { class: "quiet" }, words.deliveries.empty));
+  return section(words.deliveries.title, "deliveries", said, items.length > 0 ? h("ul", {}, ...items) : h("p", { class: "quiet" }, words.deliveries.empty));
 }
 
 /** @param {import("./types.js").Delivery} delivery */

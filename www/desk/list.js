@@ -1,6 +1,7 @@
 /** The lead list. Rows keep their element for as long as they live; only what changed is touched. */
 
 import { PAGE, Trouble, leads } from "./api.js";
+import { Choosing } from "./choosing.js";
 import { BatonClock, edgeTime, readClock, setEdgeTime } from "./clock.js";
 import { Filters, narrowedTo } from "./filters.js";
 import { fill, h, setText } from "./h.js";
@@ -34,13 +35,15 @@ export class BatonLeads extends HTMLElement {
   /** @type {Record<string, string>} */
   #narrow = {};
   #filters = new Filters((asked) => void this.#ask(asked));
+  #choosing = new Choosing({ root: this.#content, shown: () => [...this.#rows.keys()], done: () => void this.#ask(this.#narrow) });
 
   connectedCallback() {
     if (this.firstChild) return;
     this.addEventListener("keydown", walk);
     this.append(
-      h("header", { class: "page-head list-head" }, h("div", {}, h("h1", { tabindex: -1 }, words.list.title), this.#summary), this.#fresh),
+      h("header", { class: "page-head list-head" }, h("div", {}, h("h1", { tabindex: -1 }, words.list.title), this.#summary), this.#fresh, this.#choosing.button),
       this.#filters.root,
+      this.#choosing.root,
       this.#content,
       this.#news,
     );
@@ -49,8 +52,11 @@ export class BatonLeads extends HTMLElement {
   /**
    * The page is opened: what waited is shown.
    * @param {URLSearchParams} query what it is narrowed to
+   * @param {import("./types.js").Holder | null} who looks
    */
-  opened(query) {
+  opened(query, who) {
+    this.#choosing.button.hidden = !who?.rights.includes("leads:give");
+    this.#filters.allowFiles(Boolean(who?.rights.includes("leads:export")));
     const narrow = narrowedTo(query);
     this.#told = false;
     if (JSON.stringify(narrow) === JSON.stringify(this.#narrow)) this.seen();
@@ -189,7 +195,7 @@ export class BatonLeads extends HTMLElement {
     /** @type {Map<string, Row>} */
     const rows = new Map();
     for (const lead of leads) {
-      const row = this.#rows.get(lead.id) ?? new Row();
+      const row = this.#rows.get(lead.id) ?? new Row(this.#choosing);
       row.show(lead);
       rows.set(lead.id, row);
     }
@@ -197,7 +203,6 @@ export class BatonLeads extends HTMLElement {
     place(this.#body, [...rows.values()].map((row) => row.root));
     setText(this.#summary, words.list.summary(count(leads, this.#hasOlder)));
     this.#older.hidden = !this.#hasOlder;
-    this.#filters.offerTiers(new Set(leads.map(({ tier }) => tier)));
     const narrowed = Object.keys(this.#narrow).length > 0;
     const view = leads.length > 0 ? "table" : narrowed ? "none" : "empty";
     if (this.dataset["view"] === view) return;
@@ -233,16 +238,21 @@ class Row {
   #undelivered = h("span");
   #shown = "";
   link = h("a", { class: "row-link" }, this.#person);
-  root = h("tr", { role: "row" },
-    cell("score", this.#score, this.#tier),
-    cell("lead", this.link, this.#place),
-    cell("owner", this.#owner),
-    cell("clock", this.#clock),
-    cell("state", this.#state, this.#because),
-    cell("undelivered", this.#undelivered),
-  );
+  root;
   /** @type {LeadRow} */
   lead = NOBODY;
+
+  /** @param {Choosing} choosing */
+  constructor(choosing) {
+    this.root = h("tr", { role: "row" },
+      cell("score", choosing.box(() => this.lead.id), this.#score, this.#tier),
+      cell("lead", this.link, this.#place),
+      cell("owner", this.#owner),
+      cell("clock", this.#clock),
+      cell("state", this.#state, this.#because),
+      cell("undelivered", this.#undelivered),
+    );
+  }
 
   /** @param {LeadRow} lead */
   show(lead) {

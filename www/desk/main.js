@@ -33,12 +33,15 @@ const list = new BatonLeads();
 const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearchParams) => Page | Promise<Page>>} */ ({
   now: () => new BatonNow(),
   mine: () => new BatonMine(who),
-  leads: (query) => list.opened(query),
+  leads: (query) => list.opened(query, who),
   report: async (query) => new (await import("./report.js")).BatonReport(query, who),
   roster: async () => new (await import("./roster.js")).BatonRoster(),
   agreement: async () => new (await import("./agreement.js")).BatonAgreement(),
   deliveries: async () => new (await import("./deliveries.js")).BatonDeliveries(who),
 });
+
+/** When the first page stood there and could be used, for who measures it. */
+const USABLE = "baton.usable";
 
 /** Who looks, once that is known. @type {import("./types.js").Holder | null} */
 let who = null;
@@ -159,6 +162,7 @@ function show(content, title) {
   /** @type {HTMLElement | null} */
   const begin = content.querySelector("#token") ?? (first ? null : content.querySelector("h1"));
   begin?.focus({ preventScroll: true });
+  if (first) performance.mark(USABLE);
   if (!first) scrollTo(0, 0);
 }
 

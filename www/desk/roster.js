@@ -1,9 +1,11 @@
-/** The roster: who takes leads now, and a plain form to say otherwise. */
+/** The roster: who takes leads now, when everybody works, how fair turns were, and a plain form to say otherwise. */
 
 import { changeRoster, roster } from "./api.js";
 import { edgeTime, setEdgeTime } from "./clock.js";
+import { fairnessSection } from "./fairness.js";
 import { clockTime } from "./format.js";
 import { fill, h, setText } from "./h.js";
+import { MOVES, hoursSection } from "./hours.js";
 import { orSaid, theirs } from "./parts.js";
 import { settled } from "./settled.js";
 import { words } from "./words.js";
@@ -16,6 +18,9 @@ export class BatonRoster extends HTMLElement {
   #said = h("p", { role: "status", class: "summary" });
   /** What stands there, so that a form somebody fills in is not replaced under their hands. */
   #shown = "";
+  #hours = h("div");
+  #fairness = h("div");
+  #drawn = "";
 
   title_ = words.roster.title;
 
@@ -31,18 +36,31 @@ export class BatonRoster extends HTMLElement {
     if (this.firstChild) return;
     this.append(
       h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.roster.title), h("p", { class: "quiet" }, words.roster.lead)),
+      this.#hours,
       this.#rows,
       this.#said,
+      this.#fairness,
     );
   }
 
   /** @param {import("./types.js").Roster} roster */
-  show({ reps }) {
-    const text = JSON.stringify(reps);
+  show({ reps, pools }) {
+    this.#draw(reps, pools);
+    const text = JSON.stringify(reps.map(({ works: _, ...rep }) => rep));
     if (text === this.#shown || this.querySelector("details[open]")) return;
     this.#shown = text;
     fill(this.#rows, ...reps.map((rep) => this.#row(rep)));
     if (reps.length === 0) fill(this.#rows, h("li", { class: "quiet" }, words.roster.empty));
+  }
+
+  /** @param {RosterRep[]} reps @param {import("./types.js").PoolShares[]} pools */
+  #draw(reps, pools) {
+    const now = edgeTime();
+    const text = JSON.stringify([reps.map(({ name, zone, works, away_until }) => [name, zone, works, away_until]), pools, Math.floor(now / MOVES)]);
+    if (text === this.#drawn) return;
+    this.#drawn = text;
+    fill(this.#hours, reps.length > 0 && hoursSection(reps, now));
+    fill(this.#fairness, fairnessSection(pools));
   }
 
   /** @param {RosterRep} rep */

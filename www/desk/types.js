@@ -255,9 +255,25 @@
  * @property {number | null} open_cap
  * @property {number} today
  * @property {number | null} day_cap
+ * @property {string} zone where they are, an IANA name
+ * @property {[number, number][]} works from when to when, around now
  */
 
-/** @typedef {{ now: number, reps: RosterRep[] }} Roster */
+/**
+ * The turns of a pool.
+ * @typedef {object} PoolShares
+ * @property {string} pool
+ * @property {"turns" | "open_leads"} share
+ * @property {number} leads
+ * @property {{ rep: string, name: string, weight: number, got: number, owed: number }[]} members `owed` in thousandths of a lead
+ */
+
+/**
+ * What leads are told apart by.
+ * @typedef {{ tiers: string[], sources: string[], reasons: { id: string, words: string }[] }} Choices
+ */
+
+/** @typedef {{ now: number, reps: RosterRep[], pools: PoolShares[], choices: Choices }} Roster */
 
 /**
  * @typedef {object} Delivery
