@@ -63,6 +63,7 @@ struct Line {
 impl History {
     /// Reads what was added.
     pub fn read_on(&mut self, db: &mut NativeDatabase) -> Result<News, Broken> {
+        self.verify_on(db)?;
         let mut news = News::default();
         let sql = format!("SELECT {COLUMNS} FROM events WHERE seq > ? ORDER BY seq");
         for row in db.query(&sql, &[Value::Integer(self.last)])? {
@@ -82,7 +83,6 @@ impl History {
             }
             self.line(&line, &mut news)?;
         }
-        self.verify_on(db)?;
         Ok(news)
     }
 

@@ -78,18 +78,22 @@ impl Recount {
              JOIN events e ON e.lead = f.lead ORDER BY f.lead, e.seq",
             &params![self.day, &self.after, SLICE],
         )?;
-        self.read(&rows)?;
-        if let Some(last) = rows.last() {
-            self.after = last.string(0)?;
-            return Ok(None);
+        let leads = self.read(&rows)?;
+        // A slice that is not full is the last: leads that come now are read with what changes meanwhile, or a
+        // day on which they go on coming would have no end.
+        match rows.last() {
+            Some(last) if leads == SLICE => self.after = last.string(0)?,
+            _ => return self.end(db).map(Some),
         }
-        self.end(db).map(Some)
+        Ok(None)
     }
 
-    /// Takes leads in, in the place of what was read of them before.
-    fn read(&mut self, rows: &[Row]) -> Result<(), Problem> {
+    /// Takes leads in, in the place of what was read of them before, and says how many.
+    fn read(&mut self, rows: &[Row]) -> Result<i64, Problem> {
+        let mut leads = 0;
         for of_lead in rows.chunk_by(|one, next| one.0.first() == next.0.first()) {
             let Some(first) = of_lead.first() else { continue };
+            leads += 1;
             let story = told(of_lead)?;
             let is_as_stored = json(&story) == first.text(1)?;
             counted::add(&mut self.counted, &story.facts, 1);
@@ -98,7 +102,7 @@ impl Recount {
                 counted::add(&mut self.counted, &before.story.facts, -1);
             }
         }
-        Ok(())
+        Ok(leads)
     }
 
     /// Reads again what has changed meanwhile, and holds all of it against the cells.
