@@ -1,8 +1,9 @@
 /** A lead's page: who it is, how long is left, why the score, and everything that happened. */
 
 import { clockTime, exactTime, sentence } from "./format.js";
-import { lead as askLead, replayDelivery } from "./api.js";
+import { commentLead, lead as askLead, replayDelivery } from "./api.js";
 import { BatonClock, edgeTime, setEdgeTime } from "./clock.js";
+import { commentsSection } from "./comments.js";
 import { clocksSection } from "./clocks.js";
 import { giving, releasing } from "./giving.js";
 import { fill, h, setText } from "./h.js";
@@ -15,6 +16,7 @@ import { words } from "./words.js";
 
 /** @typedef {import("./types.js").LeadPage} LeadPage */
 /** @typedef {import("./types.js").Lead} Lead */
+/** @typedef {LeadPage & { may: { comment: boolean, retry: boolean } }} Shown what the desk told, and what whoever looks may do */
 
 /** `<baton-lead>`: told the lead again and again, it makes anew only the parts that changed. */
 export class BatonLead extends HTMLElement {
@@ -25,15 +27,17 @@ export class BatonLead extends HTMLElement {
   #shown = new Map();
 
   #id;
+  #may;
   title_ = words.list.title;
 
-  #mayRetry;
-
-  /** @param {string} id @param {import("./types.js").Holder | null} who looks */
+  /**
+   * @param {string} id
+   * @param {import("./types.js").Holder | null} who
+   */
   constructor(id, who) {
     super();
     this.#id = id;
-    this.#mayRetry = Boolean(who?.rights.includes("deliveries:replay"));
+    this.#may = { comment: who?.rights.includes("leads:comment") ?? false, retry: who?.rights.includes("deliveries:replay") ?? false };
   }
 
   /** @param {AbortSignal} signal */
@@ -58,14 +62,15 @@ export class BatonLead extends HTMLElement {
       slot("notice") ?? "",
       h("div", { class: "columns" },
         h("div", { class: "column" }, slot("package") ?? "", slot("verdict") ?? ""),
-        h("div", { class: "column" }, slot("clocks") ?? "", slot("timeline") ?? "", slot("deliveries") ?? "", slot("page") ?? ""),
+        h("div", { class: "column" }, slot("clocks") ?? "", slot("timeline") ?? "", slot("comments") ?? "", slot("deliveries") ?? "", slot("page") ?? ""),
       ),
       slot("raw") ?? "",
     );
   }
 
-  /** @param {LeadPage} page */
-  show(page) {
+  /** @param {LeadPage} told */
+  show(told) {
+    const page = { ...told, may: this.#may };
     setText(this.#person, personOf(page.lead));
     this.#clock.show(page.lead);
     for (const [name, facts, make] of SLOTS) {
@@ -73,14 +78,14 @@ export class BatonLead extends HTMLElement {
       const slot = this.#slots.get(name);
       if (!slot || this.#shown.get(name) === text) continue;
       this.#shown.set(name, text);
-      fill(slot, ...make(page, this.#mayRetry));
+      fill(slot, ...make(page));
     }
   }
 }
 
 /**
  * The parts of the page: a name, what it is made from, and how.
- * @type {[string, (page: LeadPage) => unknown, (page: LeadPage, mayRetry: boolean) => import("./h.js").Child[]][]}
+ * @type {[string, (page: Shown) => unknown, (page: Shown) => import("./h.js").Child[]][]}
  */
 const SLOTS = [
   ["place", ({ lead }) => [lead.job_title, lead.company, lead.email, lead.fields, lead.state, lead.quarantine, lead.score, lead.tier], ({ lead }) => placeLines(lead)],
@@ -94,7 +99,10 @@ const SLOTS = [
   ["verdict", ({ lead }) => lead.verdict, ({ lead }) => [verdictSection(lead)]],
   ["clocks", ({ lead }) => [lead.clocks, lead.state], ({ lead }) => clocksSection(lead)],
   ["timeline", ({ timeline }) => timeline, ({ timeline }) => [timelineSection(timeline)]],
-  ["deliveries", ({ deliveries }) => deliveries, ({ deliveries }, mayRetry) => [deliveriesSection(deliveries, mayRetry)]],
+  ["deliveries", ({ deliveries }) => deliveries, ({ deliveries, may }) => [deliveriesSection(deliveries, may.retry)]],
+  ["comments", ({ lead, comments }) => [lead.id, lead.state, comments], ({ lead, comments, may }) => [
+    commentsSection(comments, may.comment && lead.state !== "erased" ? (text) => commentLead(lead.id, text) : null),
+  ]],
   ["page", ({ lead }) => [lead.page, lead.shown], ({ lead }) => [originSection(lead)]],
   ["raw", ({ lead }) => lead.fields, ({ lead }) => [rawSection(lead)]],
 ];

@@ -34,6 +34,7 @@ const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearc
   now: () => new BatonNow(),
   mine: () => new BatonMine(who),
   leads: (query) => list.opened(query, who),
+  report: async (query) => new (await import("./report.js")).BatonReport(query, who),
   roster: async () => new (await import("./roster.js")).BatonRoster(),
   agreement: async () => new (await import("./agreement.js")).BatonAgreement(),
   deliveries: async () => new (await import("./deliveries.js")).BatonDeliveries(who),

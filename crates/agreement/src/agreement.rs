@@ -6,12 +6,13 @@ use baton_scoring::{Card, Gate, GateBytes, Points, Private, ScoreCard, Seconds};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::{Account, Returning};
+use crate::approval::Approval;
 use crate::booking::{BookingTool, Calendar};
 use crate::endpoint::Endpoint;
 use crate::escalation::Step;
 use crate::hours::{Calendars, DeskHours, OwnHolidays, RepHours};
 use crate::privacy::Privacy;
-use crate::report_rules::ReportRules;
+use crate::report_rules::{DigestTo, ReportRules};
 use crate::ritual::HandoffRules;
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
@@ -58,6 +59,8 @@ pub struct Agreement {
     pub returning: Returning,
     /// How long leads are kept.
     pub privacy: Privacy,
+    /// What a change of it takes.
+    pub approval: Approval,
     /// Companies that have an owner.
     pub accounts: Vec<Account>,
     /// The time allowed.
@@ -70,6 +73,8 @@ pub struct Agreement {
     pub reasons: Vec<Reason>,
     /// What the report warns of.
     pub report: ReportRules,
+    /// Who is sent the digest of a week and of a month.
+    pub digest: Vec<DigestTo>,
     /// The secrets that deliveries use.
     pub secrets: Vec<Secret>,
     /// Who is told of what.

@@ -17,9 +17,10 @@ use crate::gates::{Asker, Gates};
 use crate::hours::{HoursPart, read_hours, read_rep_hours};
 use crate::keys::FILLED_WITHIN_DAYS;
 use crate::names::Names;
+use crate::approval::{Approval, read_approval};
 use crate::privacy::{Privacy, read_privacy};
 use crate::reader::{At, Problems, Table};
-use crate::report_rules::{ReportRules, read_report};
+use crate::report_rules::{DigestTo, ReportRules, check_digest, read_report};
 use crate::ritual::{RitualPart, read_ritual};
 use crate::roster::{read_needs, read_share, read_takes, read_target};
 use crate::windows::{WindowNames, read_escalation, read_windows};
@@ -38,12 +39,14 @@ pub(crate) struct HandoffPart {
     pub all_routes: bool,
     pub returning: Returning,
     pub privacy: Privacy,
+    pub approval: Approval,
     pub accounts: Vec<WrittenAccount>,
     pub windows: Windows,
     pub window_names: WindowNames,
     pub escalation: Vec<(Range<usize>, Step)>,
     pub ritual: RitualPart,
     pub report: ReportRules,
+    pub digest: Vec<DigestTo>,
     pub secrets: Vec<Secret>,
     pub deliveries: Vec<(At<String>, Endpoint)>,
     /// Whom and what the deliveries to CRMs name.
@@ -70,12 +73,13 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let mut asked = Vec::new();
     let returning = read_dedupe(root, problems);
     let privacy = read_privacy(root, problems);
+    let approval = read_approval(root, problems);
     let accounts = read_accounts(root, names, problems);
     let (hours, mut asked_holidays) = read_hours(root, problems);
     let (windows, window_names) = read_windows(root, hours.is_written, problems);
     let escalation = read_escalation(root, problems);
     let ritual = read_ritual(root, problems);
-    let report = read_report(root, problems);
+    let (report, digest) = read_report(root, problems);
     let (mut site, turnstile) = read_site(root, problems);
     let mut booking = read_booking(root, problems);
     let reps = root.tables("reps", problems).into_iter();
@@ -90,6 +94,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     site.turnstile_secret = turnstile.map(|secret| used_secret(secret, &secrets, &mut used, problems));
     booking.webhooks = read_webhooks(root, &secrets, &mut used, problems);
     let (deliveries, crm_names) = read_deliveries(root, &secrets, used, problems);
+    let digest = check_digest(digest, &deliveries, problems);
     HandoffPart {
         site,
         booking,
@@ -101,12 +106,14 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         routes,
         returning,
         privacy,
+        approval,
         accounts,
         windows,
         window_names,
         escalation,
         ritual,
         report,
+        digest,
         secrets: secrets.all.into_iter().map(|(_, secret)| secret).collect(),
         deliveries,
         crm_names,

@@ -37,6 +37,7 @@ mod scoring_part;
 mod tiers;
 
 mod accounts;
+mod approval;
 mod booking;
 mod crm;
 mod deliveries;
@@ -49,6 +50,9 @@ mod roster;
 mod windows;
 
 mod print;
+
+pub mod meaning;
+pub mod view;
 
 mod check;
 mod cross_check;
@@ -67,6 +71,7 @@ pub use agreement::{
     Agreement, Booking, Checklist, CompiledCard, Cut, IfNobody, Member, Needs, Pool, PoolId, Reason, Rep, RepId, Route,
     Secret, Share, Site, Takes, Target, Window, WindowTime, Windows,
 };
+pub use approval::Approval;
 pub use baton_hours::Date;
 pub use booking::{BookingTool, Calendar};
 pub use check::{Checked, check, check_on};
@@ -79,7 +84,7 @@ pub use plausible::plausible_leads;
 pub use print::print;
 pub use privacy::Privacy;
 pub use problem::{Place, Problem, Severity};
-pub use report_rules::ReportRules;
+pub use report_rules::{DigestTo, ReportRules};
 pub use ritual::{HandoffRules, Peak, Ritual};
 pub use schema::json_schema;
 pub use usefulness::{Cost, USUAL_LEADS, Usefulness, percent, usefulness, usefulness_of};

@@ -15,8 +15,8 @@ use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{
-    access_jwt, account_list, attention, booking, changes, console, crm, deliveries, figures, handoff, moves, outbox,
-    people, promise, push, roster, schema,
+    access_jwt, account_list, attention, booking, changes, comments, console, crm, deliveries, figures, handoff, moves,
+    outbox, people, promise, push, roster, schema,
 };
 use crate::{lead_list, meetings, sealed, session, signals, slack_bot, slack_press, timers, tokens, trial};
 
@@ -166,6 +166,10 @@ impl Desk {
                 }
                 Ok(reply)
             }
+            Event::Comment(said) => {
+                let in_force = self.in_force(db)?;
+                comments::add(&self.here(&in_force, now), &said, db)
+            }
             Event::Due => {
                 let Some(in_force) = self.perhaps_in_force(db)? else { return Ok(Reply::Done) };
                 timers::run(&self.here(&in_force, now), timers::MOST, ids, db)?;
@@ -238,6 +242,10 @@ impl Desk {
             Question::Report(asked) => {
                 let in_force = self.in_force(db)?;
                 figures::report::report(&self.here(&in_force, now), &asked, db).map(Answer::Json)
+            }
+            Question::Digest(asked) => {
+                let in_force = self.in_force(db)?;
+                figures::digest::answer(&self.here(&in_force, now), &asked, db).map(Answer::Json)
             }
             Question::CheckFigures(after) => {
                 self.in_force(db)?;

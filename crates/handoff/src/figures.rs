@@ -10,17 +10,20 @@
 
 pub mod check;
 mod counted;
+pub(crate) mod digest;
 mod facts;
 pub mod interval;
 pub mod links;
 pub mod period;
 pub(crate) mod report;
+pub(crate) mod sent;
 pub mod sketch;
 pub(crate) mod stored;
 mod sums;
 mod tally;
 mod warnings;
 
+pub use digest::DigestAsked;
 pub use report::ReportAsked;
 pub use tally::{Count, Key, Tally};
 

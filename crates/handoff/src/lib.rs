@@ -124,6 +124,7 @@ pub mod views;
 mod answers;
 mod attention;
 mod changes;
+mod comments;
 mod console;
 mod correction;
 mod erasure;
@@ -133,6 +134,8 @@ mod signals;
 mod uniting;
 
 mod desk;
+#[cfg(feature = "shapes")]
+pub mod shapes;
 
 pub use account_list::{
     AccountRow, AccountsChange, MOST as MOST_ACCOUNTS, PART as ACCOUNTS_PART, read as read_accounts,
@@ -145,6 +148,7 @@ pub use baton_hours as hours;
 pub use baton_scoring::Seconds;
 pub use booking::Booked;
 pub use changes::{ChangedLead, Changes};
+pub use comments::Comment;
 pub use database::{Database, DatabaseError, Row, Value};
 pub use desk::{Desk, Stage};
 pub use event::{Event, Intake, Outcome, Outgoing, Reply};

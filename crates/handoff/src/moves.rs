@@ -45,9 +45,10 @@ struct Sender {
 }
 
 /// The body. What a move takes beside `move`, `by` and `id` stands in [`TAKES`].
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+pub(crate) struct Said {
     r#move: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,

@@ -56,13 +56,15 @@ pub enum PushChange {
 }
 
 /// The body of a change, as a browser's `PushSubscription` has it.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
-struct Said {
+pub(crate) struct Said {
     endpoint: String,
     #[serde(default)]
     keys: Option<Keys>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 struct Keys {
     p256dh: String,

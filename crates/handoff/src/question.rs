@@ -9,6 +9,7 @@ use crate::access::{Bearer, Role};
 use crate::attention::Scope;
 use crate::changes::Changes;
 use crate::crm::CrmSetting;
+use crate::figures::digest::DigestAsked;
 use crate::figures::report::ReportAsked;
 use crate::lead_filter::LeadFilter;
 use crate::lead_list::LeadRows;
@@ -59,6 +60,8 @@ pub enum Question {
     Log,
     /// The figures of both teams. → [`Answer::Json`].
     Report(ReportAsked),
+    /// The page for the meeting, of a week or a month that is over. → [`Answer::Json`].
+    Digest(DigestAsked),
     /// One day of the figures held against the log: the first behind this one, or the first there
     /// is. → [`Answer::Json`], `null` where there are no more.
     CheckFigures(Option<i64>),

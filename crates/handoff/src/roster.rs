@@ -65,9 +65,10 @@ pub struct RosterChange {
 }
 
 /// The body of a change.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+pub(crate) struct Said {
     rep: String,
     #[serde(default)]
     away_until: Option<i64>,
@@ -151,14 +152,16 @@ pub(crate) fn mark_away(
     log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: Some(lead), actor: "desk", kind }])
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct List<'a> {
+pub(crate) struct List<'a> {
     now: i64,
     reps: Vec<Line<'a>>,
     pools: Vec<Fairness<'a>>,
     choices: Choices<'a>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Line<'a> {
     id: &'a str,

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     (17, FIGURES),
     (20, ATTENTION),
     (21, PUSH),
+    (25, COMMENTS),
 ];
 
 const FIRST: &[&str] = &[
@@ -450,6 +451,20 @@ const PUSH: &[&str] = &[
         at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID",
     "CREATE INDEX push_targets_of_rep ON push_targets (rep, at)",
+];
+
+const COMMENTS: &[&str] = &[
+    // What people say of a lead, or of the digest of a week (`comments`).
+    "CREATE TABLE comments (
+        seq INTEGER PRIMARY KEY,
+        v INTEGER NOT NULL,
+        about TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT",
+    "CREATE INDEX comments_about ON comments (about, seq)",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

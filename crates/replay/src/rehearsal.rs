@@ -19,7 +19,7 @@ const MOST_RINGS: u32 = 100_000;
 pub fn without_messages(agreement: &Agreement) -> Agreement {
     let kept = agreement.booking.webhooks.iter().map(|(_, secret)| secret.as_str()).collect::<Vec<&str>>();
     let secrets = agreement.secrets.iter().filter(|secret| kept.contains(&secret.name.as_str())).cloned().collect();
-    Agreement { deliveries: Vec::new(), secrets, ..agreement.clone() }
+    Agreement { deliveries: Vec::new(), digest: Vec::new(), secrets, ..agreement.clone() }
 }
 
 /// Sends leads through a desk with that agreement, in the order given, which must be that of

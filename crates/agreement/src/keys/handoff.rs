@@ -15,7 +15,7 @@ pub(super) static SITE_SECTION: [Key; 1] = [key(
 )
 .required()];
 
-pub(super) static SECTIONS: [Key; 9] = [
+pub(super) static SECTIONS: [Key; 10] = [
     key(
         "reps",
         Kind::Tables(&REP),
@@ -41,6 +41,7 @@ pub(super) static SECTIONS: [Key; 9] = [
         "What becomes of somebody who comes again.",
     ),
     key("privacy", Kind::Table(&PRIVACY), "[privacy]\nkeep_leads = \"730d\"", "How long what visitors typed is kept."),
+    key("approval", Kind::Table(&APPROVAL), "[approval]\nrequired = true", "What a change of the agreement takes."),
     key(
         "accounts",
         Kind::Tables(&ACCOUNT),
@@ -135,6 +136,20 @@ static PRIVACY: Section = Section {
     .or("for ever, until somebody erases it")]],
 };
 
+static APPROVAL: Section = Section {
+    title: "[approval]",
+    doc: "What a change of the agreement takes. Whether it does, the agreement in force says: none can let itself in.",
+    keys: &[&[key(
+        "required",
+        Kind::Flag,
+        "true",
+        "Nothing is published but a draft that marketing and sales have both approved: not by a token, not by \
+         `baton publish`. Each approves with a token of its own role (`marketing`, `sales_lead`), and nobody for both. \
+         Going back to the version before takes one of them.",
+    )
+    .or("false")]],
+};
+
 static REPORT: Section = Section {
     title: "[report]",
     doc: "What the report warns of, in whole percent, and what it is held against.",
@@ -185,6 +200,14 @@ static REPORT: Section = Section {
         .or("13"),
         key("leads_a_month", Kind::Number(1, 1_000_000), "400", "How many leads marketing promised in a month."),
         key("facts", Kind::Number(1, 5), "4", "With how many of the five facts a lead is to come.").or("3"),
+        key(
+            "digest",
+            Kind::Texts,
+            "[\"slack\", \"lead@acme.example\"]",
+            "Who is sent the page for the meeting when a week or a month is over, at eight in the morning: ids of Slack \
+             deliveries, and addresses where a delivery sends mail.",
+        )
+        .or("nobody"),
     ]],
 };
 
