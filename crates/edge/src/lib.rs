@@ -34,6 +34,7 @@ mod directory_do;
 mod scores;
 
 mod desk_do;
+mod intake;
 mod translate;
 
 mod commits;

@@ -54,7 +54,7 @@ const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 8] = [
 ];
 
 /// What is left of each row, or that nothing is. The log's lines are written one by one.
-const LEFT: [&str; 11] = [
+const LEFT: [&str; 12] = [
     "UPDATE lead_aliases SET raw = x'', digest = x'' WHERE lead = ?",
     "DELETE FROM conflicts WHERE lead = ?",
     "UPDATE acknowledgements SET next_step = '' WHERE lead = ?",
@@ -69,6 +69,7 @@ const LEFT: [&str; 11] = [
     "UPDATE deliveries SET body = '', last_error = NULL, next_at = NULL
      WHERE lead = ?1 OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?1)",
     "DELETE FROM lead_keys WHERE lead = (SELECT seq FROM leads WHERE id = ?)",
+    "DELETE FROM recent_keys WHERE lead = (SELECT seq FROM leads WHERE id = ?)",
 ];
 
 /// Fields of the log's lines in which people write, or are named.

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     (17, FIGURES),
     (20, ATTENTION),
     (21, PUSH),
+    (24, NEWEST),
 ];
 
 const FIRST: &[&str] = &[
@@ -450,6 +451,17 @@ const PUSH: &[&str] = &[
         at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID",
     "CREATE INDEX push_targets_of_rep ON push_targets (rep, at)",
+];
+
+const NEWEST: &[&str] = &[
+    // What the newest leads are found by when their person comes again, in the order they came (`recent_keys`).
+    "CREATE TABLE recent_keys (
+        seq INTEGER PRIMARY KEY,
+        key INTEGER NOT NULL,
+        lead INTEGER NOT NULL
+    ) STRICT",
+    // Up to this place leads have the words they are found by; those there are had them with their arrival.
+    "INSERT OR REPLACE INTO meta (key, value) SELECT 'words_to', coalesce(max(seq), 0) FROM leads",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

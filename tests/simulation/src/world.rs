@@ -165,6 +165,8 @@ impl World {
         }
         if self.lacks(Mutation::NoMerge) {
             self.db.execute("DELETE FROM lead_keys", &[])?;
+            self.db.execute("DELETE FROM recent_keys", &[])?;
+            self.desk = new_desk()?;
         }
         Ok(())
     }

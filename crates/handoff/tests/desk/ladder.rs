@@ -287,6 +287,7 @@ fn older_leads_are_taken_along() {
     for table in [
         "moves",
         "lead_keys",
+        "recent_keys",
         "lead_aliases",
         "accounts",
         "account_keys",
