@@ -39,6 +39,7 @@ export default class Rust {
 export class Desk {
   constructor(state: State, env: Env);
   fetch(request: Request): Promise<Response>;
+  take(leads: Lead[]): Promise<Answer[]>;
   alarm(): Promise<Response>;
   webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void>;
   webSocketClose(socket: WebSocket, code: number, reason: string, clean: boolean): Promise<void>;

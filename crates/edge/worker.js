@@ -128,15 +128,7 @@ export class Desk extends DurableObject {
    * @returns {Promise<Answer[]>}
    */
   take(leads) {
-    return Promise.all(
-      leads.map(async ([url, origin, body, sender]) => {
-        const headers = new Headers({ "content-length": String(body.byteLength) });
-        if (origin !== undefined) headers.set("origin", origin);
-        if (sender !== undefined) headers.set(SENDER, sender);
-        const response = await this.rust.fetch(new Request(url, { method: "POST", headers, body }));
-        return /** @type {Answer} */ ([response.status, await response.text(), [...response.headers]]);
-      }),
-    );
+    return this.rust.take(leads);
   }
 }
 

@@ -1,5 +1,5 @@
-//! Shared commits: events that wait together share one transaction, each in a savepoint of its
-//! own, and no reply leaves before the commit.
+//! Shared commits: events that wait together share one transaction, and no reply leaves before the
+//! commit. Each is in a savepoint of its own; leads share one, unless one of them fails.
 //!
 //! Why: a commit costs far more than the statements in it, and the platform gives every request
 //! its own. One event that fails undoes itself only. Rows, claimed deliveries and the alarm
@@ -53,8 +53,11 @@ struct Waiting {
     reply: oneshot::Sender<Result<Reply, Problem>>,
 }
 
+/// What came of an event.
+type Handled = Result<Reply, Problem>;
+
 /// A reply that may not leave yet.
-type Answered = (oneshot::Sender<Result<Reply, Problem>>, Result<Reply, Problem>);
+type Answered = (oneshot::Sender<Handled>, Handled);
 
 impl Home {
     /// The home of the desk `name`, whose object `state` belongs to.
@@ -199,13 +202,47 @@ impl Home {
             if !self.woken.replace(true) && self.slots.all_free() {
                 self.handle(&mut desk, Event::Woken, now, &mut ids)?;
             }
-            for Waiting { event, reply } in batch {
-                answered.push((reply, self.handle(&mut desk, event, now, &mut ids)));
+            match self.together(&mut desk, &batch, now, &mut ids) {
+                Some(replies) => answered.extend(batch.into_iter().map(|waiting| waiting.reply).zip(replies)),
+                None => {
+                    for Waiting { event, reply } in batch {
+                        answered.push((reply, self.handle(&mut desk, event, now, &mut ids)));
+                    }
+                }
             }
             let claimed = self.claim(&mut desk, now, &mut ids);
             self.arm(&desk, db, (after, !claimed.is_empty() || !self.slots.all_free()))?;
             Ok(claimed)
         })
+    }
+
+    /// Leads that came together, in one savepoint for all: of each of its own SQLite would keep a copy of every
+    /// page it touches. None where there are others among them, and where one fails: then nothing of this was
+    /// done, and each is handled in a savepoint of its own, so that it undoes itself only.
+    fn together(&self, desk: &mut Desk, batch: &[Waiting], now: Millis, ids: &mut Ids) -> Option<Vec<Handled>> {
+        if batch.len() < 2 {
+            return None;
+        }
+        let leads = batch.iter().map(|waiting| match &waiting.event {
+            Event::Intake(lead) => Some(lead.clone()),
+            _ => None,
+        });
+        let leads: Vec<_> = leads.collect::<Option<_>>()?;
+        let handled = self.transaction(|db| {
+            let one = |lead| {
+                let before = db.written();
+                match desk.handle(Event::Intake(lead), now, ids, db) {
+                    // What is refused before anything is written leaves nothing to undo.
+                    Err(problem) if problem.fault != Fault::Caller || db.written() != before => Err(problem),
+                    handled => Ok(handled),
+                }
+            };
+            leads.into_iter().map(one).collect::<Result<Vec<_>, _>>()
+        });
+        if handled.is_err() {
+            *desk = Desk::new(self.name.clone());
+        }
+        handled.ok()
     }
 
     /// One event in its savepoint.

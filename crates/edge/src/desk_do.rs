@@ -3,12 +3,16 @@
 
 use crate::commits::Home;
 use crate::http::{Answer, internal};
+use crate::intake::{self, Posted};
 use crate::routes::{Ask, Route};
 use crate::timing::unless_panicked;
 use crate::{entrance, lead_list, live, translate};
-use baton_handoff::{DeskName, Fault};
+use baton_handoff::{DeskName, Fault, Problem};
+use futures_util::future::join_all;
+use js_sys::Array;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage, console_error,
     durable_object,
@@ -19,6 +23,42 @@ use worker::{
 #[durable_object]
 pub struct Desk {
     home: AssertUnwindSafe<Option<Rc<Home>>>,
+}
+
+/// What only `worker.js` calls.
+#[wasm_bindgen(
+    wasm_bindgen = ::worker::wasm_bindgen,
+    wasm_bindgen_futures = ::worker::wasm_bindgen_futures,
+    js_sys = ::worker::js_sys
+)]
+impl Desk {
+    /// Takes leads that came to the front at once, and answers when all of them are committed or refused.
+    pub async fn take(&self, leads: Array) -> std::result::Result<JsValue, JsValue> {
+        // As every export of the `worker` crate is: after a panic nothing in here is looked at again.
+        AssertUnwindSafe(async move {
+            let Some(home) = self.home.as_ref() else { return Err(JsValue::from_str("only the front calls")) };
+            let taken = leads.iter().map(async |lead| {
+                let Some(posted) = Posted::handed(&lead) else { return Answer::problem("", &internal()) };
+                let path = posted.url.path().to_owned();
+                told(home, &path, unless_panicked(intake::take(home, posted)).await)
+            });
+            Ok(Answer::to_front(&join_all(taken).await).into())
+        })
+        .await
+    }
+}
+
+/// The answer to what was asked at `path`, whatever came of it.
+fn told(home: &Home, path: &str, answered: Option<std::result::Result<Answer, Problem>>) -> Answer {
+    match answered.unwrap_or_else(|| Err(internal())) {
+        Ok(answer) => answer,
+        Err(problem) => {
+            if problem.fault != Fault::Caller {
+                console_error!("desk {}: {problem}", home.name);
+            }
+            Answer::problem(path, &problem)
+        }
+    }
 }
 
 impl DurableObject for Desk {
@@ -51,16 +91,7 @@ impl DurableObject for Desk {
                 Err(problem) => Answer::problem(&path, &problem).into_response(),
             };
         }
-        let answered = unless_panicked(translate::answer(home, request)).await;
-        let answer = match answered.unwrap_or_else(|| Err(internal())) {
-            Ok(answer) => answer,
-            Err(problem) => {
-                if problem.fault != Fault::Caller {
-                    console_error!("desk {}: {problem}", home.name);
-                }
-                Answer::problem(&path, &problem)
-            }
-        };
+        let answer = told(home, &path, unless_panicked(translate::answer(home, request)).await);
         if head { answer.without_body().into_response() } else { answer.into_response() }
     }
 

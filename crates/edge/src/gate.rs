@@ -7,10 +7,7 @@ use baton_handoff::guard::{self, Guard, Suspicion};
 use baton_handoff::{self as handoff, ParsedLead, Problem, Question, turnstile};
 use std::rc::Rc;
 use std::time::Duration;
-use worker::{Request, console_error};
-
-/// Where the platform says who sends. It takes the place of what a sender says itself.
-const SENDER: &str = "cf-connecting-ip";
+use worker::console_error;
 
 /// So long Turnstile may take; then the lead comes in without its word.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -22,18 +19,18 @@ pub struct Admitted {
     suspicion: Option<Suspicion>,
 }
 
-/// Asks before the body is read.
+/// Asks before the body is read, by the sender's address.
 ///
 /// # Errors
 ///
 /// The refusal of a network that is past the hard bound.
-pub fn admit(home: &Rc<Home>, request: &Request) -> Result<Admitted, Answer> {
-    let Some(sender) = request.headers().get(SENDER).ok().flatten() else { return Ok(Admitted::default()) };
-    let admitted = with(home, |guard| guard.admit(Some(&sender), clock::read()));
+pub fn admit(home: &Rc<Home>, sender: Option<&str>, path: &str) -> Result<Admitted, Answer> {
+    let Some(sender) = sender else { return Ok(Admitted::default()) };
+    let admitted = with(home, |guard| guard.admit(Some(sender), clock::read()));
     match admitted {
         Ok(suspicion) => Ok(Admitted { sender: true, suspicion }),
         Err(wait) => {
-            let refusal = Answer::problem(&request.path(), &guard::too_many(wait));
+            let refusal = Answer::problem(path, &guard::too_many(wait));
             Err(refusal.with("retry-after", guard::seconds(wait).to_string()))
         }
     }

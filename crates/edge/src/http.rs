@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::{Fault, Problem, clip, page};
+use js_sys::Array;
 use sha2::{Digest, Sha256};
+use wasm_bindgen::prelude::JsValue;
 use worker::{Headers, Response, ResponseBuilder};
 
 /// What a page of another site may send to `/v1`. No credentials: a cookie never counts.
@@ -104,6 +106,27 @@ impl Answer {
     pub fn without_body(mut self) -> Answer {
         self.body.clear();
         self
+    }
+
+    /// Several as `worker.js` hands them on: status, text and headers of each. Most have the same headers,
+    /// which cross once.
+    pub fn to_front(answers: &[Answer]) -> Array {
+        let mut known: Vec<(&[(&str, String)], Array)> = Vec::new();
+        let all = Array::new();
+        for Answer { status, headers, body } in answers {
+            let held = known.iter().find(|(held, _)| held == headers).map(|(_, held)| held.clone());
+            let crossed = held.unwrap_or_else(|| {
+                let pair =
+                    |(name, value): &(&str, String)| Array::of2(&JsValue::from_str(name), &JsValue::from_str(value));
+                let crossed: Array = headers.iter().map(pair).collect();
+                known.push((headers, crossed.clone()));
+                crossed
+            });
+            // Whatever is told over this way is JSON.
+            let text = JsValue::from_str(&String::from_utf8_lossy(body));
+            all.push(&Array::of3(&JsValue::from_f64(f64::from(*status)), &text, &crossed));
+        }
+        all
     }
 
     /// The platform's response.

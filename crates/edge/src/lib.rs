@@ -35,6 +35,7 @@ mod directory_do;
 mod scores;
 
 mod desk_do;
+mod intake;
 mod translate;
 
 mod commits;

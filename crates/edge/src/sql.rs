@@ -69,7 +69,7 @@ impl Store {
         let mut outcome = None;
         let mut run = || {
             let Some(work) = work.take() else { return Err(JsValue::from_str("called twice")) };
-            let result = work(&mut Connection { sql: &self.sql });
+            let result = work(&mut self.connection());
             let undo = result.is_err();
             outcome = Some(result);
             if undo { Err(JsValue::from_str("undo")) } else { Ok(JsValue::UNDEFINED) }
@@ -89,7 +89,7 @@ impl Store {
 
     /// Statements outside a transaction; for reading.
     pub fn connection(&self) -> Connection<'_> {
-        Connection { sql: &self.sql }
+        Connection { sql: &self.sql, written: 0 }
     }
 
     /// Sets the object's one alarm, in machine time (ms). Inside a transaction it commits, or
@@ -109,15 +109,30 @@ impl Store {
 /// of JavaScript's once.
 pub struct Connection<'a> {
     sql: &'a Sql,
+    written: usize,
+}
+
+impl Connection<'_> {
+    /// How many statements that write were run on this connection.
+    pub fn written(&self) -> usize {
+        self.written
+    }
+
+    fn run(&mut self, sql: &str, params: &[Value]) -> Result<Cursor, DatabaseError> {
+        if !sql.starts_with("SELECT") {
+            self.written += 1;
+        }
+        self.sql.exec(intern(sql), &bind(params)?).map_err(|error| failure(&error))
+    }
 }
 
 impl Database for Connection<'_> {
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<(), DatabaseError> {
-        self.sql.exec(intern(sql), &bind(params)?).map(drop).map_err(|error| failure(&error))
+        self.run(sql, params).map(drop)
     }
 
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        let cursor = self.sql.exec(intern(sql), &bind(params)?).map_err(|error| failure(&error))?;
+        let cursor = self.run(sql, params)?;
         let rows = cursor.raw().and_then(|rows| rows_of(&rows)).map_err(|error| failure(&error))?;
         rows.iter()
             .map(|row| Array::unchecked_from_js(row).iter().map(from_js).collect())

@@ -6,6 +6,7 @@ use crate::entrance::{self, Passed};
 use crate::gate::{self, Admitted};
 use crate::http::{self, Answer, internal};
 use crate::inside::Inside;
+use crate::intake::{self, Posted};
 use crate::routes::{Ask, Route};
 use crate::sweep::LookedAfter;
 use crate::timing::{PANICKING, forced_panic};
@@ -16,10 +17,10 @@ use baton_handoff::access::Right;
 use baton_handoff::acknowledge::Form;
 use baton_handoff::figures::{DigestAsked, ReportAsked};
 use baton_handoff::people::Asked;
-use baton_handoff::sealed::{self, QueueKey, Sealed};
+use baton_handoff::sealed::QueueKey;
 use baton_handoff::{
-    self as handoff, AccountsChange, Booked, Comment, Event, Intake, LeadFilter, LeadMove, Millis, PageAnswer, Problem,
-    Question, Reply, RosterChange, clip, page,
+    self as handoff, AccountsChange, Booked, Comment, Event, LeadFilter, LeadMove, Millis, PageAnswer, Problem, Question,
+    Reply, RosterChange, page,
 };
 use std::rc::Rc;
 use std::time::Duration;
@@ -37,7 +38,7 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
     let bearer = entrance::let_in(home, &request, &ask).await?;
     let url = request.url().map_err(|_| internal())?;
     let admitted = match ask {
-        Ask::Intake => match gate::admit(home, &request) {
+        Ask::Intake => match gate::admit(home, intake::sender(&request).as_deref(), &path) {
             Ok(admitted) => admitted,
             Err(refusal) => return Ok(refusal),
         },
@@ -48,7 +49,7 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         limit => body::read(&mut request, limit).await?,
     };
     match ask {
-        Ask::Intake => intake(home, &request, &url, &text, &admitted).await,
+        Ask::Intake => intake::handle(home, Posted::of(&request, url, text), &admitted).await,
         Ask::Publish => publish(home, &text).await,
         Ask::Clock => clock(home, &text).await,
         Ask::Acknowledge(token) => acknowledge(home, token, &path, &text).await,
@@ -134,54 +135,12 @@ fn address(home: &Rc<Home>, url: &Url, path: &str) -> String {
     format!("{}{path}{query}", edge_origin(url, public.as_deref()))
 }
 
-async fn intake(
-    home: &Rc<Home>,
-    request: &Request,
-    url: &Url,
-    text: &[u8],
-    admitted: &Admitted,
-) -> Result<Answer, Problem> {
-    let mut lead = match Sealed::read(text)? {
-        Some(sealed) => handoff::intake::parse(&opened(home, &sealed).await?)?,
-        None => handoff::intake::parse(text)?,
-    };
-    gate::label(home, admitted, &mut lead);
-    gate::prove(home, &mut lead).await?;
-    let intake = Intake {
-        lead: handoff::vouched::from_anybody(lead)?,
-        origin: request.headers().get("origin").ok().flatten(),
-        sent_at: sent_at(url),
-        edge_origin: edge_origin(url, settings::text(&home.env, PUBLIC_URL).as_deref()),
-    };
-    match home.submit(Event::Intake(Box::new(intake))).await? {
-        Reply::Receipt(receipt) => Ok(Answer::json(created(!receipt.repeat), receipt.to_json())),
-        Reply::Conflict(problem) => Err(problem),
-        _ => Err(internal()),
-    }
-}
-
-/// What is inside a sealed lead.
-async fn opened(home: &Rc<Home>, sealed: &Sealed) -> Result<Vec<u8>, Problem> {
-    let Some(key) = queue_key(home, Some(sealed.key))? else {
-        // Nobody else learns of it: in the browser it waits, and is lost in the end.
-        console_error!("desk {}: no key {} for lead {}", home.name, sealed.key, clip(&sealed.id));
-        return Err(sealed::unknown_key(sealed));
-    };
-    webcrypto::open(&key.private, sealed).await.map_err(|_| sealed::not_opened())
-}
-
-fn queue_key(home: &Rc<Home>, id: Option<i64>) -> Result<Option<QueueKey>, Problem> {
+/// A key that leads are sealed to: the newest, or the one of an id.
+pub(crate) fn queue_key(home: &Rc<Home>, id: Option<i64>) -> Result<Option<QueueKey>, Problem> {
     match home.read(|desk, now, db| desk.ask(Question::QueueKey(id), now, db))? {
         handoff::Answer::QueueKey(key) => Ok(key),
         _ => Err(internal()),
     }
-}
-
-/// When the browser sent the request, `?sent=1795255200000`. In the address, because the body
-/// is what was kept when the form was sent, however often it is sent again.
-fn sent_at(url: &Url) -> Option<Millis> {
-    let (_, at) = url.query_pairs().find(|(key, _)| key == "sent")?;
-    at.parse().ok().map(Millis)
 }
 
 /// The variable that holds the deployment's own address, `https://edge.example`. Links in
@@ -534,15 +493,6 @@ mod tests {
         }
         for header in ["", "ab", "\"a\"", "\"abc\"", "W/\"x\""] {
             assert!(!matches_etag(header, "\"ab\""), "{header}");
-        }
-    }
-
-    #[test]
-    fn the_browser_says_when_it_sent() {
-        let at = |query: &str| sent_at(&Url::parse(&format!("https://edge.example/v1/desks/a/leads{query}")).unwrap());
-        assert_eq!(at("?sent=1795255200000"), Some(Millis(1_795_255_200_000)));
-        for other in ["", "?sent=", "?sent=now", "?at=5", "?sent=99999999999999999999"] {
-            assert_eq!(at(other), None, "{other}");
         }
     }
 

@@ -19,6 +19,7 @@ use crate::log::{self, Entry, Kind};
 use crate::message::{self, About, Notice};
 use crate::persons_read::PersonsRead;
 use crate::receipt::Tested;
+use crate::recent_keys::{self, RecentKeys};
 use crate::roster::{self, StoredRoster};
 use crate::windows::{self, Of};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
@@ -30,6 +31,7 @@ pub(crate) struct Here<'a> {
     pub desk: &'a DeskName,
     pub in_force: &'a InForce,
     pub persons: &'a PersonsRead,
+    pub recent: &'a RecentKeys,
     pub now: Millis,
 }
 
@@ -100,7 +102,7 @@ pub(crate) fn arrive(
     let place = place(here, intake, &scored, routed, db)?;
     insert_lead(here, intake, &scored, &place, &kin, db)?;
     if place.assigned().is_some() {
-        joining::remember(&scored.person, &intake.lead.id, db)?;
+        joining::remember(here, &scored.person, &intake.lead.id, db)?;
         here.persons.keep(&intake.lead.raw, Some(Rc::clone(&scored.person)));
     }
     let first = Entry { lead: Some(&intake.lead.id), actor: "visitor", kind: received(here, intake, &scored) };
@@ -195,7 +197,7 @@ pub(crate) fn place_again(
         ],
     )?;
     if place.assigned().is_some() {
-        joining::remember(&scored.person, &intake.lead.id, db)?;
+        joining::remember(here, &scored.person, &intake.lead.id, db)?;
     }
     write(here, intake, scored, &place, first, ids, db)?;
     Ok((place.state(), owner.map(|(id, name)| (id.to_owned(), name.to_owned()))))
@@ -343,15 +345,16 @@ fn insert_lead(
     .to_vec();
     values.extend(answers::values(here, lead, scored, lead.digest.to_vec()));
     let (columns, places) = (answers::COLUMNS.join(", "), vec!["?"; values.len()].join(", "));
-    db.execute(
+    let inserted = db.query(
         &format!(
             "INSERT INTO leads (id, received_at, state, quarantine, origin, edge_origin, owner, owner_name, due_at,
-                 assigned_at, began_at, returned_from, {columns}, v) VALUES ({places}, 1)"
+                 assigned_at, began_at, returned_from, {columns}, v) VALUES ({places}, 1) RETURNING seq"
         ),
         &values,
     )?;
-    let [name, company, email, _] = &scored.named;
-    search::remember(db, &lead.id, [name.as_deref(), company.as_deref(), email.as_deref()])
+    let Some(row) = inserted.first() else { return Ok(()) };
+    search::came(db, row.integer(0)?, here.now)?;
+    recent_keys::came(db, row.integer(0)?, here.now)
 }
 
 fn received(here: &Here<'_>, intake: &Intake, scored: &Scored) -> Kind {

@@ -52,7 +52,7 @@ pub(crate) fn correct(
     scored.keep_meeting(OfferWords::from_stored(more.text(0)?)?);
     revise(here, intake, &scored, lead.digest.to_vec(), db)?;
     if stored.owner.is_some() {
-        joining::remember(&scored.person, id, db)?;
+        joining::remember(here, &scored.person, id, db)?;
     }
     let verdict = &scored.verdict;
     let kind = Kind::LeadCorrected {

@@ -6,7 +6,7 @@ use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::receipt::Tested;
 use crate::{
-    Database, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State, booking, intake, leads, promise,
+    Database, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, Row, State, booking, intake, leads, promise,
 };
 
 /// So many different leads under one id are kept; of more it is only said that they differ.
@@ -30,13 +30,7 @@ pub(crate) enum Known {
 /// a later one has overtaken. Other answers of the same revision are kept beside the first,
 /// which stays as it is: people decide what they mean.
 pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -> Result<Known, Problem> {
-    let rows = db.query(
-        "SELECT digest, state, offer, owner, owner_name, raw, received_at, id FROM leads WHERE id = ?
-         UNION ALL SELECT a.digest, l.state, l.offer, l.owner, l.owner_name, a.raw, a.at, l.id
-         FROM lead_aliases a JOIN leads l ON l.id = a.lead WHERE a.id = ?",
-        &params![&lead.id, &lead.id],
-    )?;
-    let Some(row) = rows.first() else { return Ok(Known::No) };
+    let Some(row) = held(&lead.id, db)? else { return Ok(Known::No) };
     let offer = OfferWords::from_stored(row.text(2)?)?;
     let id = row.string(7)?;
     let state = State::from_id(row.text(1)?).ok_or_else(|| unreadable(lead))?;
@@ -60,6 +54,25 @@ pub(crate) fn known(here: &Here<'_>, lead: &ParsedLead, db: &mut dyn Database) -
         offer,
         test: lead.test.then_some(Tested { quarantine: None }),
     }))))
+}
+
+/// What is held under an id, a lead's or that of a submission which joined one.
+///
+/// A value in a statement about `leads` stands behind a `SELECT`: else SQLite plans it anew for every other
+/// value, because of the table's partial indexes, which costs more than all that the statement does.
+fn held(id: &str, db: &mut dyn Database) -> Result<Option<Row>, Problem> {
+    let mut rows = db.query(
+        "SELECT digest, state, offer, owner, owner_name, raw, received_at, id FROM leads WHERE id IN (SELECT ?)",
+        &params![id],
+    )?;
+    if rows.is_empty() && !db.query("SELECT 1 FROM lead_aliases WHERE id = ?", &params![id])?.is_empty() {
+        rows = db.query(
+            "SELECT a.digest, l.state, l.offer, l.owner, l.owner_name, a.raw, a.at, l.id
+             FROM lead_aliases a JOIN leads l ON l.id = a.lead WHERE a.id = ?",
+            &params![id],
+        )?;
+    }
+    Ok(rows.pop())
 }
 
 /// The id of a lead stands in its booking link, which visitors pass on: not everybody who has

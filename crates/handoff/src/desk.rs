@@ -14,7 +14,8 @@ use crate::json::json;
 use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
-use crate::{Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
+use crate::recent_keys::RecentKeys;
+use crate::{Answer, Database, DeskName, Event, Fault, Ids, Millis, Problem, Question, Reply};
 use crate::{
     access_jwt, account_list, attention, booking, changes, comments, console, crm, deliveries, figures, handoff, moves,
     outbox, people, promise, push, roster, schema,
@@ -27,12 +28,13 @@ const FARTHEST: i64 = 10 * 366 * 86_400_000;
 /// The unit that owns leads, roster and clock for one team.
 ///
 /// In memory it holds nothing but what it read from its rows: the agreement in force, the
-/// clock's offset and who is told of in the bodies it read last. An adapter that has undone rows throws it away and makes a new one.
+/// clock's offset, who is told of in the bodies it read last and the keys of the newest leads. An adapter that has undone rows throws it away and makes a new one.
 pub struct Desk {
     name: DeskName,
     in_force: Option<Rc<InForce>>,
     offset: Cell<Option<Millis>>,
     persons: PersonsRead,
+    recent: RecentKeys,
 }
 
 /// A database that carries an event out whole or not at all: where a desk lives natively.
@@ -49,7 +51,13 @@ impl Desk {
     /// The desk of that name.
     #[must_use]
     pub fn new(name: DeskName) -> Desk {
-        Desk { name, in_force: None, offset: Cell::new(None), persons: PersonsRead::default() }
+        Desk {
+            name,
+            in_force: None,
+            offset: Cell::new(None),
+            persons: PersonsRead::default(),
+            recent: RecentKeys::default(),
+        }
     }
 
     /// Brings the tables to the newest version; does nothing where they are. To be run in a
@@ -76,6 +84,15 @@ impl Desk {
         ids: &mut Ids,
         db: &mut dyn Database,
     ) -> Result<Reply, Problem> {
+        let handled = self.take(event, now, ids, db);
+        if handled.as_ref().is_err_and(|problem| problem.fault != Fault::Caller) {
+            // Its rows are undone.
+            self.recent.forget();
+        }
+        handled
+    }
+
+    fn take(&mut self, event: Event, now: Millis, ids: &mut Ids, db: &mut dyn Database) -> Result<Reply, Problem> {
         match event {
             Event::Publish { source } => {
                 // What the agreement before says is due is done by it.
@@ -420,7 +437,7 @@ impl Desk {
     }
 
     fn here<'a>(&'a self, in_force: &'a InForce, now: Millis) -> Here<'a> {
-        Here { desk: &self.name, in_force, persons: &self.persons, now }
+        Here { desk: &self.name, in_force, persons: &self.persons, recent: &self.recent, now }
     }
 
     /// The agreement in force, or 404: a desk without one does not exist for anybody.

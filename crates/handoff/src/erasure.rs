@@ -76,6 +76,7 @@ const LEFT: [&str; 12] = [
     "UPDATE deliveries SET body = '', last_error = NULL, next_at = NULL
      WHERE lead = ?1 OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?1)",
     "DELETE FROM lead_keys WHERE lead = (SELECT seq FROM leads WHERE id = ?)",
+    "DELETE FROM recent_keys WHERE lead = (SELECT seq FROM leads WHERE id = ?)",
 ];
 
 /// Fields of the log's lines in which people write, or are named.

@@ -144,6 +144,7 @@ pub enum Event {
 }
 
 /// A lead that comes in, and where from.
+#[derive(Clone)]
 pub struct Intake {
     /// The lead, from [`crate::intake::parse`].
     pub lead: ParsedLead,

@@ -3,6 +3,7 @@
 //! A join is a revision of the same lead, as a correction is: it keeps owner, clock and link.
 //! Each submission is kept as it came; the lead's own answers are all of them, the newest first.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use baton_scoring::{Lead, Submission};
@@ -46,20 +47,23 @@ pub(crate) fn person(lead: &Lead) -> Person {
     Person::read(&details, Knowledge { tables: &tables, is_throw_away: baton_knowledge::is_throw_away })
 }
 
-/// Looks for leads of the same person, but for the lead `itself`. One statement; none where a lead
-/// says nothing to look by.
+/// Looks for leads of the same person, but for the lead `itself`. One statement where nobody shares a key
+/// with them; none where a lead says nothing to look by.
 pub(crate) fn kin(here: &Here<'_>, person: &Person, itself: &str, db: &mut dyn Database) -> Result<Kin, Problem> {
     let keys = person.keys();
     if keys.is_empty() {
         return Ok(Kin::Nobody);
     }
-    let one = format!("SELECT * FROM (SELECT lead FROM lead_keys WHERE key = ? ORDER BY lead DESC LIMIT {MOST_A_KEY})");
-    let found = vec![one; keys.len()].join(" UNION ");
-    let mut values: Vec<Value> = keys.into_iter().map(Value::from).collect();
+    let found = newest_of(here, &keys, db)?;
+    if found.is_empty() {
+        return Ok(Kin::Nobody);
+    }
+    let places = vec!["?"; found.len()].join(", ");
+    let mut values: Vec<Value> = found.into_iter().map(Value::from).collect();
     values.extend(params![itself]);
     let rows = db.query(
         &format!(
-            "SELECT id, state, raw FROM leads WHERE seq IN ({found}) AND quarantine IS NULL AND id <> ? ORDER BY seq DESC"
+            "SELECT id, state, raw FROM leads WHERE seq IN ({places}) AND quarantine IS NULL AND id <> ? ORDER BY seq DESC"
         ),
         &values,
     )?;
@@ -72,6 +76,25 @@ pub(crate) fn kin(here: &Here<'_>, person: &Person, itself: &str, db: &mut dyn D
         known.push(Known { id: row.string(0)?, is_closed: state.is_closed(), person });
     }
     Ok(closest(person, &known))
+}
+
+/// The places of the leads that share a key, the newest of each. One statement.
+fn newest_of(here: &Here<'_>, keys: &[i64], db: &mut dyn Database) -> Result<BTreeSet<i64>, Problem> {
+    let mut found = BTreeSet::new();
+    let mut parts = Vec::with_capacity(keys.len());
+    for key in keys {
+        // The newest of all stand apart; of those before them what is left of as many.
+        let recent = here.recent.newest(*key, MOST_A_KEY, db)?;
+        let left = MOST_A_KEY.saturating_sub(recent.len());
+        // Written out: by a bound limit SQLite plans the statement anew each time.
+        parts.push(format!("SELECT * FROM (SELECT lead FROM lead_keys WHERE key = ? ORDER BY lead DESC LIMIT {left})"));
+        found.extend(recent);
+    }
+    let values: Vec<Value> = keys.iter().copied().map(Value::from).collect();
+    for row in &db.query(&parts.join(" UNION "), &values)? {
+        found.insert(row.integer(0)?);
+    }
+    Ok(found)
 }
 
 /// The open lead of whom a submission tells of, if there is one.
@@ -117,22 +140,12 @@ pub(crate) fn closest(person: &Person, known: &[Known]) -> Kin {
 }
 
 /// Writes down by what a lead is found. One statement.
-pub(crate) fn remember(person: &Person, id: &str, db: &mut dyn Database) -> Result<(), Problem> {
+pub(crate) fn remember(here: &Here<'_>, person: &Person, id: &str, db: &mut dyn Database) -> Result<(), Problem> {
     let keys = person.keys();
     if keys.is_empty() {
         return Ok(());
     }
-    let places = vec!["(?)"; keys.len()].join(", ");
-    let mut values = params![id].to_vec();
-    values.extend(keys.into_iter().map(Value::from));
-    db.execute(
-        &format!(
-            "INSERT OR IGNORE INTO lead_keys (key, lead)
-             SELECT column1, (SELECT seq FROM leads WHERE id = ?) FROM (VALUES {places})"
-        ),
-        &values,
-    )?;
-    Ok(())
+    here.recent.keep(&keys, id, db)
 }
 
 /// Joins a submission to an open lead: its answers go before those there are, the score is taken
@@ -188,7 +201,7 @@ pub(crate) fn put_together(
         &params![&submission.id, lead, here.now, submission.digest, submission.raw.clone()],
     )?;
     correction::revise(here, &joined, &scored, more.blob(1)?.to_vec(), db)?;
-    remember(&scored.person, lead, db)?;
+    remember(here, &scored.person, lead, db)?;
     rituals::begin_if_asked(here, lead, db)?;
     correction::tell(here, lead, kind(&scored), ids, db)?;
     let host = booking::host(agreement, leads::borrowed(stored.owner.as_ref()), scored.offer.is_meeting());

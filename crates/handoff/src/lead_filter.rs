@@ -160,12 +160,18 @@ fn searched(
 ) -> Result<Page, Problem> {
     let rows = db.query("SELECT max(seq) FROM leads WHERE seq < ?", &params![before])?;
     let newest = rows.first().map_or(Ok(None), |row| row.optional_integer(0))?;
-    let mut found = Vec::new();
-    let Some(newest) = newest else { return Ok(Page { places: found, is_whole: true }) };
+    let Some(newest) = newest else { return Ok(Page { places: Vec::new(), is_whole: true }) };
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let first = search::block_of(newest);
+    // Those without words are read themselves; what stands of them among the words is not asked for.
+    let after = search::words_to(db)?;
+    let mut found = search::newest(asked, (after, before, most), (conditions, values), db)?;
+    let before = before.min(after + 1);
+    let first = search::block_of(newest.min(after));
     let last = (first - MOST_BLOCKS).max(-1);
     for block in (last + 1..=first).rev() {
+        if found.len() >= most {
+            break;
+        }
         let (words, of_words) = asked.statement(block);
         let sql = format!(
             "SELECT seq FROM leads INDEXED BY leads_listed WHERE seq IN ({words}) AND seq < ?{conditions}
@@ -176,9 +182,6 @@ fn searched(
         all.extend_from_slice(values);
         all.push(i64::try_from(most - found.len()).unwrap_or(0).into());
         found.extend(places(&db.query(&sql, &all)?)?);
-        if found.len() >= most {
-            break;
-        }
     }
     Ok(Page { places: found, is_whole: last < 0 })
 }

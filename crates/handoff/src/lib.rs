@@ -49,6 +49,7 @@ pub mod matching;
 mod merging;
 mod persons_read;
 mod receipt;
+mod recent_keys;
 
 pub mod assignment;
 pub mod eligibility;

@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     (20, ATTENTION),
     (21, PUSH),
     (22, CHAIN),
+    (24, NEWEST),
     (25, COMMENTS),
 ];
 
@@ -512,6 +513,17 @@ const CHAIN: &[&str] = &[
     // What is read, a line with its payload. It is written by `log::append` and no other way.
     "CREATE VIEW events AS SELECT l.seq, l.v, l.lead, l.at, l.kind, l.actor, l.agreement, p.data
         FROM log l LEFT JOIN payloads p ON p.seq = l.seq",
+];
+
+const NEWEST: &[&str] = &[
+    // What the newest leads are found by when their person comes again, in the order they came (`recent_keys`).
+    "CREATE TABLE recent_keys (
+        seq INTEGER PRIMARY KEY,
+        key INTEGER NOT NULL,
+        lead INTEGER NOT NULL
+    ) STRICT",
+    // Up to this place leads have the words they are found by; those there are had them with their arrival.
+    "INSERT OR REPLACE INTO meta (key, value) SELECT 'words_to', coalesce(max(seq), 0) FROM leads",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

@@ -1,8 +1,11 @@
 //! Leads are found as one types: by the beginnings of their words.
 //!
 //! Words stand in blocks of leads, the newest block last. A search goes from the newest block back and
-//! stops when it has enough, so a beginning that many leads share is as fast as one of a few; and the
-//! intake writes where it wrote last.
+//! stops when it has enough, so a beginning that many leads share is as fast as one of a few.
+//!
+//! The intake writes none of them. A word stands anywhere in its block, so that each would be a page of
+//! the database by itself; of a thousand leads at once they share their pages. Leads that came since the
+//! last thousand are read themselves ([`newest`]), so none is ever found late.
 //!
 //! Of a word not the letters are kept but two bytes for each of its first ones, which hang on all that
 //! stand before: whoever knows the beginning finds it, and what SQLite leaves where an erased lead's row
@@ -11,10 +14,14 @@
 use crate::database::params;
 use crate::leads::Stored;
 use crate::matching::words::{plain, words};
-use crate::{Database, Problem, Value};
+use crate::{Database, Millis, Problem, Value, erasure, timers};
 
 /// Leads of a block.
 const BLOCK: i64 = 1 << 15;
+/// So many leads get their words at once: some 20 ms of work.
+const SLICE: i64 = 1 << 10;
+/// Words of one statement: three parameters each, of a hundred.
+const AT_ONCE: usize = 33;
 /// So many letters of a word are kept.
 const LETTERS: usize = 10;
 /// So many words of a lead: a name, an address and its host, a company.
@@ -43,7 +50,11 @@ impl Asked {
 
     /// Whether a lead has a word for each that was asked for.
     pub fn is_in(&self, lead: &Stored) -> bool {
-        let words = words_of(said(lead));
+        self.fits(said(lead))
+    }
+
+    fn fits(&self, said: [Option<&str>; 3]) -> bool {
+        let words = words_of(said);
         self.0.iter().all(|asked| words.iter().any(|word| word.starts_with(asked.as_str())))
     }
 
@@ -70,7 +81,77 @@ pub(crate) fn said(lead: &Stored) -> [Option<&str>; 3] {
     [lead.name.as_deref(), lead.company.as_deref(), lead.email.as_deref()]
 }
 
-/// Keeps what a lead is found by. One statement.
+/// A lead has come in, at this place: when enough have, they get their words.
+pub(crate) fn came(db: &mut dyn Database, seq: i64, now: Millis) -> Result<(), Problem> {
+    if seq % SLICE != 0 {
+        return Ok(());
+    }
+    timers::set(db, erasure::DESK, timers::WORDS, now)
+}
+
+/// Gives the next leads their words, and rings again while there may be more.
+pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem> {
+    let after = words_to(db)?;
+    let rows = db.query(
+        "SELECT seq, name, company, email FROM leads WHERE seq > ? ORDER BY seq LIMIT ?",
+        &params![after, SLICE],
+    )?;
+    let mut all = Vec::new();
+    for row in &rows {
+        let seq = row.integer(0)?;
+        let words = words_of([row.optional_text(1)?, row.optional_text(2)?, row.optional_text(3)?]);
+        all.extend(words.iter().map(|word| (block_of(seq), kept(word), seq)));
+    }
+    // In the order of the table: what stands on one page is written together.
+    all.sort_unstable();
+    for words in all.chunks(AT_ONCE) {
+        let places = vec!["(?, ?, ?)"; words.len()].join(", ");
+        let values: Vec<Value> =
+            words.iter().flat_map(|(block, word, seq)| params![*block, word.clone(), *seq]).collect();
+        db.execute(&format!("INSERT OR IGNORE INTO lead_words (block, word, lead) VALUES {places}"), &values)?;
+    }
+    if let Some(last) = rows.last() {
+        db.execute(
+            "INSERT INTO meta (key, value) VALUES ('words_to', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            &params![last.integer(0)?],
+        )?;
+    }
+    if i64::try_from(rows.len()).unwrap_or(0) < SLICE {
+        return timers::stop_one(db, erasure::DESK, timers::WORDS);
+    }
+    timers::set(db, erasure::DESK, timers::WORDS, now)
+}
+
+/// The place of the last lead that has got its words.
+pub(crate) fn words_to(db: &mut dyn Database) -> Result<i64, Problem> {
+    let rows = db.query("SELECT value FROM meta WHERE key = 'words_to'", &[])?;
+    rows.first().map_or(Ok(0), |row| row.integer(0))
+}
+
+/// Of the leads that have no words yet those that have all of what was asked for, newest first: at most
+/// so many before a place, of those for which `conditions` hold.
+pub(crate) fn newest(
+    asked: &Asked,
+    (after, before, most): (i64, i64, usize),
+    (conditions, values): (&str, &[Value]),
+    db: &mut dyn Database,
+) -> Result<Vec<i64>, Problem> {
+    let sql = format!(
+        "SELECT seq, name, company, email FROM leads NOT INDEXED WHERE seq > ? AND seq < ?{conditions} ORDER BY seq DESC"
+    );
+    let mut all = params![after, before].to_vec();
+    all.extend_from_slice(values);
+    let mut found = Vec::new();
+    for row in &db.query(&sql, &all)? {
+        if asked.fits([row.optional_text(1)?, row.optional_text(2)?, row.optional_text(3)?]) {
+            found.push(row.integer(0)?);
+        }
+    }
+    found.truncate(most);
+    Ok(found)
+}
+
+/// Keeps what a lead is found by, at once. One statement.
 pub(crate) fn remember(db: &mut dyn Database, lead: &str, said: [Option<&str>; 3]) -> Result<(), Problem> {
     let words: Vec<Vec<u8>> = words_of(said).iter().map(|word| kept(word)).collect();
     if words.is_empty() || !db.has_readers() {

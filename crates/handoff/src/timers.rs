@@ -5,7 +5,7 @@ use crate::database::params;
 use crate::endpoints::DUE;
 use crate::log::{self, Entry, Kind};
 use crate::plan::Plan;
-use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, erasure, figures, leads, leaving, nudge};
+use crate::{Database, Fault, Ids, Millis, Problem, Row, climb, erasure, figures, leads, leaving, nudge, search};
 
 /// The next rung of the ladder while nobody has answered: the end of the window is one of them.
 /// One row a lead, so that the intake sets one timer however long the ladder is.
@@ -24,6 +24,10 @@ pub(crate) const FIGURES: &str = "figures";
 pub(crate) const DIGEST: &str = "digest";
 /// Lines of a log that came before they were chained are linked. The desk's own, too.
 pub(crate) const CHAIN: &str = "chain";
+/// Leads get the words they are found by. The desk's own, too.
+pub(crate) const WORDS: &str = "words";
+/// Keys that leads are found by are put to the others. The desk's own, too.
+pub(crate) const KEYS: &str = "keys";
 /// The owner wished to be reminded. It stands beside the others: no clock stops for it.
 pub(crate) const SNOOZE: &str = "snooze";
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
@@ -106,6 +110,14 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
         }
         if timer.kind == CHAIN {
             log::chain::catch_up(here.now, db)?;
+            continue;
+        }
+        if timer.kind == KEYS {
+            here.recent.settle(here.now, db)?;
+            continue;
+        }
+        if timer.kind == WORDS {
+            search::catch_up(here.now, db)?;
             continue;
         }
         match decide(here, &timer, ids, db) {

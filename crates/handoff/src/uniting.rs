@@ -78,7 +78,7 @@ fn absorb(
     let kind = Kind::LeadUnited { into: stays.id.clone(), name, why: why.to_owned() };
     correction::tell(here, &goes.id, kind, ids, db)?;
     keep_meeting(stays, goes, db)?;
-    repoint_keys(stays, goes, db)?;
+    repoint_keys(here, stays, goes, db)?;
     timers::stop(db, &goes.id)?;
     search::forget(db, &goes.id)?;
     let both = params![&stays.id, &goes.id];
@@ -124,16 +124,20 @@ fn keep_meeting(stays: &Stored, goes: &Stored, db: &mut dyn Database) -> Result<
 }
 
 /// By what the one was found, the other is found from now on.
-fn repoint_keys(stays: &Stored, goes: &Stored, db: &mut dyn Database) -> Result<(), Problem> {
+fn repoint_keys(here: &Here<'_>, stays: &Stored, goes: &Stored, db: &mut dyn Database) -> Result<(), Problem> {
     let rows = db.query("SELECT raw FROM leads WHERE id = ?", &params![&goes.id])?;
     let person = rows.first().and_then(|row| joining::person_of(row.blob(0).ok()?));
     for key in person.map_or_else(Vec::new, |person| person.keys()).into_iter().map(Value::from) {
         let [stays, goes] = [&stays.id, &goes.id].map(|id| Value::Text(id.clone()));
-        db.execute(
+        for statement in [
             "UPDATE OR REPLACE lead_keys SET lead = (SELECT seq FROM leads WHERE id = ?)
              WHERE key = ? AND lead = (SELECT seq FROM leads WHERE id = ?)",
-            &[stays, key, goes],
-        )?;
+            "UPDATE recent_keys SET lead = (SELECT seq FROM leads WHERE id = ?)
+             WHERE key = ? AND lead = (SELECT seq FROM leads WHERE id = ?)",
+        ] {
+            db.execute(statement, &[stays.clone(), key.clone(), goes.clone()])?;
+        }
     }
+    here.recent.forget();
     Ok(())
 }

@@ -1,4 +1,5 @@
 /** Leads over so many kept connections, each answer timed. */
+import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 
 import { HOT, lead } from "../../e2e/leads.mjs";
@@ -9,16 +10,17 @@ import { HOT, lead } from "../../e2e/leads.mjs";
  * @property {number} p50 in ms
  * @property {number} p99 in ms
  * @property {number} failed other answers, and none
+ * @property {number} cpu what the server computed for each of them, in µs; not a number where nobody says which it is
  * @property {string[]} ids of the leads that were answered with 2xx
  */
 
 /**
  * Sends leads for a while.
  * @param {string} origin
- * @param {{seconds?: number, connections?: number, most?: number}} [setting]
+ * @param {{seconds?: number, connections?: number, most?: number, pid?: number}} [setting] `pid` of the server
  * @returns {Promise<Measured>}
  */
-export async function load(origin, { seconds = 3, connections = 16, most = Infinity } = {}) {
+export async function load(origin, { seconds = 3, connections = 16, most = Infinity, pid } = {}) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const until = performance.now() + seconds * 1000;
   /** @type {number[]} */
@@ -28,6 +30,7 @@ export async function load(origin, { seconds = 3, connections = 16, most = Infin
   let failed = 0;
   let sent = 0;
   const begun = performance.now();
+  const before = computed(pid);
   async function connection() {
     while (performance.now() < until && sent < most) {
       sent += 1;
@@ -41,10 +44,21 @@ export async function load(origin, { seconds = 3, connections = 16, most = Infin
   }
   await Promise.all(Array.from({ length: connections }, connection));
   const took = (performance.now() - begun) / 1000;
+  const cpu = (computed(pid) - before) / ids.length;
   agent.destroy();
   times.sort((one, other) => one - other);
   const at = (/** @type {number} */ share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return { perSecond: ids.length / took, p50: at(0.5), p99: at(0.99), failed, ids };
+  return { perSecond: ids.length / took, p50: at(0.5), p99: at(0.99), failed, cpu, ids };
+}
+
+/**
+ * What a process has computed so far, in µs, its system's part with it: fields 14 and 15 of proc(5), in ticks of 10 ms.
+ * @param {number} [pid]
+ */
+function computed(pid) {
+  if (pid === undefined) return NaN;
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
 const SYLLABLES = ["ba", "der", "fi", "gor", "ku", "lem", "no", "pas", "ri", "sel", "tu", "van", "wes", "yo", "zim", "cha"];

@@ -165,6 +165,8 @@ impl World {
         }
         if self.lacks(Mutation::NoMerge) {
             self.db.execute("DELETE FROM lead_keys", &[])?;
+            self.db.execute("DELETE FROM recent_keys", &[])?;
+            self.desk = new_desk()?;
         }
         if self.lacks(Mutation::NoChain) {
             self.db.execute("UPDATE log SET link = zeroblob(32) WHERE seq = (SELECT seq FROM log_head)", &[])?;

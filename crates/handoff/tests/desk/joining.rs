@@ -1,7 +1,7 @@
 //! The same person comes again under another id: one lead, one owner, one clock.
 
 use crate::world::{MINUTE, World, ada, id, lead, token};
-use baton_handoff::{Answer, Event, Question, Reply, State};
+use baton_handoff::{Answer, Database, Desk, DeskName, Event, Question, Reply, State};
 
 const DEMO: &str = "https://www.acme.example/demo";
 
@@ -49,6 +49,61 @@ fn the_same_person_joins_the_open_lead() {
     assert!(world.acknowledge(&token(&told[0]), "call").is_ok(), "by the new message, too");
     assert_eq!(world.rows("SELECT raw FROM conflicts")[0].blob(0).unwrap(), ada(1).as_bytes(), "kept as it came");
     assert_eq!(world.rows("SELECT raw FROM lead_aliases")[0].blob(0).unwrap(), body.as_bytes());
+}
+
+/// Puts the keys of the newest leads to the others, as happens when some thousand have come.
+fn settle(world: &mut World) {
+    world.db.execute("INSERT INTO timers (lead, kind, due_at, failures) VALUES ('', 'keys', 0, 0)", &[]).unwrap();
+    world.handle(Event::Due).unwrap();
+    assert_eq!(world.count("timers WHERE kind = 'keys'"), 0);
+}
+
+#[test]
+fn who_comes_again_is_found_wherever_their_keys_stand() {
+    for moves in ["none", "before", "anew"] {
+        let mut world = World::new();
+        world.receipt(&ada(1));
+        assert!(
+            world.count("recent_keys") > 1 && world.count("lead_keys") == 0,
+            "the intake writes where it wrote last"
+        );
+        match moves {
+            "before" => {
+                settle(&mut world);
+                assert!(world.count("recent_keys") == 0 && world.count("lead_keys") > 1);
+            }
+            // The object was gone, and its memory with it.
+            "anew" => world.desk = Desk::new(DeskName::parse("acme").unwrap()),
+            _ => {}
+        }
+        assert_eq!(world.receipt(&again(2, DEMO, &[])).lead, id(1), "{moves}");
+        // What joined left its keys among the newest: they are found beside those that stood there before.
+        let by_phone = [("phone", "+49 30 1234567")];
+        assert_eq!(world.receipt(&again(3, DEMO, &by_phone)).lead, id(1), "{moves}");
+        settle(&mut world);
+        assert_eq!(world.receipt(&again(4, DEMO, &[])).lead, id(1), "{moves}");
+        assert_eq!((world.count("leads"), world.count("lead_aliases")), (1, 3));
+    }
+}
+
+#[test]
+fn a_key_of_thousands_is_put_to_the_others_in_the_end() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    world.rows(
+        "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+         INSERT INTO recent_keys (key, lead) SELECT 5, i FROM n",
+    );
+    world.desk = Desk::new(DeskName::parse("acme").unwrap());
+    for left in [true, false] {
+        world
+            .db
+            .execute("INSERT OR IGNORE INTO timers (lead, kind, due_at, failures) VALUES ('', 'keys', 0, 0)", &[])
+            .unwrap();
+        world.handle(Event::Due).unwrap();
+        assert_eq!(world.count("recent_keys") > 0, left, "whoever shares a key goes together");
+    }
+    assert_eq!((world.count("lead_keys WHERE key = 5"), world.count("timers WHERE kind = 'keys'")), (4999, 0));
 }
 
 #[test]
@@ -177,12 +232,14 @@ fn a_join_is_whole_or_not_at_all() {
 fn a_person_is_found_by_indexes() {
     let mut world = World::new();
     world.receipt(&ada(1));
-    let plan = world.rows(
-        "EXPLAIN QUERY PLAN SELECT id, state, raw FROM leads WHERE seq IN
-         (SELECT * FROM (SELECT lead FROM lead_keys WHERE key = 1 ORDER BY lead DESC LIMIT 8)
-          UNION SELECT * FROM (SELECT lead FROM lead_keys WHERE key = 2 ORDER BY lead DESC LIMIT 8))
-         AND quarantine IS NULL ORDER BY seq DESC",
-    );
-    let plan: Vec<&str> = plan.iter().map(|row| row.text(3).unwrap()).collect();
-    assert!(!plan.iter().any(|line| line.starts_with("SCAN lead")), "{plan:?}");
+    for statement in [
+        "SELECT * FROM (SELECT lead FROM lead_keys WHERE key = 1 ORDER BY lead DESC LIMIT 8)
+         UNION SELECT * FROM (SELECT lead FROM lead_keys WHERE key = 2 ORDER BY lead DESC LIMIT 8)",
+        "SELECT id, state, raw FROM leads WHERE seq IN (1, 2) AND quarantine IS NULL AND id <> 'x' ORDER BY seq DESC",
+        "SELECT digest FROM leads WHERE id IN (SELECT 'x')",
+    ] {
+        let plan = world.rows(&format!("EXPLAIN QUERY PLAN {statement}"));
+        let plan: Vec<&str> = plan.iter().map(|row| row.text(3).unwrap()).collect();
+        assert!(!plan.iter().any(|line| line.starts_with("SCAN lead")), "{plan:?}");
+    }
 }

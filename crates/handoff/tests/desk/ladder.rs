@@ -302,6 +302,7 @@ fn older_leads_are_taken_along() {
         "log_head",
         "moves",
         "lead_keys",
+        "recent_keys",
         "lead_aliases",
         "accounts",
         "account_keys",

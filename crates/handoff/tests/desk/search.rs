@@ -1,6 +1,6 @@
 //! Leads are found as one types, and lists are narrowed.
 
-use baton_handoff::{Event, LeadFilter, LeadMove, Question};
+use baton_handoff::{Database, Event, LeadFilter, LeadMove, Question};
 
 use crate::world::{MINUTE, World, ada, ada_with, id, somebody_else};
 
@@ -120,6 +120,52 @@ fn pages_go_on_where_the_last_one_ended() {
         before = seen.last().cloned();
     }
     assert_eq!(seen, (1..=7).rev().map(id).collect::<Vec<_>>());
+}
+
+/// Gives every lead there is its words, as happens when a thousand have come.
+fn index(world: &mut World) {
+    world.db.execute("INSERT INTO timers (lead, kind, due_at, failures) VALUES ('', 'words', 0, 0)", &[]).unwrap();
+    world.handle(Event::Due).unwrap();
+    assert_eq!(world.count("timers WHERE kind = 'words'"), 0, "all have them");
+}
+
+#[test]
+fn a_lead_is_found_before_it_has_its_words_and_after() {
+    let mut world = World::new();
+    for n in 1..=3 {
+        world.receipt(&ada(n));
+    }
+    assert_eq!(world.count("lead_words"), 0, "the intake writes none");
+    assert_eq!(typed(&mut world, "works"), [3, 2, 1]);
+    index(&mut world);
+    assert!(world.count("lead_words") >= 9);
+    assert_eq!((typed(&mut world, "works"), typed(&mut world, "king")), (vec![3, 2, 1], vec![1]));
+    // Some with, some without; and one that is corrected while it has none.
+    world.receipt(&ada(4));
+    world.receipt(&ada(5));
+    let mut corrected = ada_with(4, &[("name", "Eva Lind")]);
+    corrected["revision"] = 2.into();
+    world.receipt(&corrected.to_string());
+    assert_eq!((typed(&mut world, "works"), typed(&mut world, "eva")), (vec![5, 4, 3, 2, 1], vec![4]));
+    index(&mut world);
+    assert_eq!((typed(&mut world, "works"), typed(&mut world, "eva")), (vec![5, 4, 3, 2, 1], vec![4]));
+    moved(&mut world, 5, r#"{"move":"erased"}"#);
+    index(&mut world);
+    assert_eq!(typed(&mut world, "works"), [4, 3, 2, 1]);
+}
+
+#[test]
+fn every_thousandth_lead_wakes_who_writes_the_words() {
+    let mut world = World::new();
+    world.receipt(&ada(1));
+    world.db.execute("UPDATE leads SET seq = 1023", &[]).unwrap();
+    assert_eq!(world.count("timers WHERE kind = 'words'"), 0);
+    world.receipt(&somebody_else(2));
+    assert_eq!(world.count("timers WHERE kind = 'words'"), 1);
+    world.handle(Event::Due).unwrap();
+    assert_eq!(world.count("timers WHERE kind = 'words'"), 0);
+    assert!(world.count("lead_words") > 0);
+    assert_eq!((typed(&mut world, "king"), typed(&mut world, "other")), (vec![1], vec![2]));
 }
 
 #[test]
