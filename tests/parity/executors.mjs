@@ -15,8 +15,10 @@ import { described, pack } from "../../www/embed/pack.js";
 /** @typedef {{ public: string, packed: string, now: number }} RatingJob the same for the widget, which has a public card */
 
 export const root = path.resolve(import.meta.dirname, "../..");
-/** What visitors get: the deployed module, and the script that is bundled into the engine. */
+/** What visitors get: the deployed module that reads everything, and the script that is bundled into the engine. */
 const WIDGET = { wasm: path.join(root, "build/www/embed/scorer_rare.wasm"), script: path.join(root, "www/embed/scorer.js") };
+/** The module every page begins with. */
+export const FIRST_WASM = path.join(root, "build/www/embed/scorer_bg.wasm");
 /** What the console has: the module that tells reasons. */
 const CONSOLE = { wasm: path.join(root, "build/www/desk/wasm/console_bg.wasm"), glue: path.join(root, "build/www/desk/wasm/console.js") };
 
@@ -66,13 +68,15 @@ export async function consoleInNode() {
  * The widget's ratings in Node.
  * @param {Record<string, Uint8Array>} cards
  * @param {RatingJob[]} jobs
- * @returns {Promise<string[]>}
+ * @param {string} [wasm] the module's file
+ * @returns {Promise<(string | undefined)[]>} none where the card asks for more than the module reads
  */
-export async function ratingsInNode(cards, jobs) {
+export async function ratingsInNode(cards, jobs, wasm = WIDGET.wasm) {
   const { openScorer } = await import(pathToFileURL(WIDGET.script).href);
-  const scorer = await openScorer(readFileSync(WIDGET.wasm));
+  const scorer = await openScorer(readFileSync(wasm));
   return jobs.map((job) => {
     const loaded = JSON.parse(scorer.load(cards[job.public]));
+    if (loaded.rare) return;
     return loaded.ok ? scorer.score(job.packed, job.now) : JSON.stringify(loaded);
   });
 }
@@ -83,7 +87,7 @@ export async function ratingsInNode(cards, jobs) {
  */
 export async function mapInNode() {
   const { openScorer } = await import(pathToFileURL(WIDGET.script).href);
-  const scorer = await openScorer(readFileSync(WIDGET.wasm));
+  const scorer = await openScorer(readFileSync(FIRST_WASM));
   return (fields) => JSON.parse(scorer.map(described({ fields })));
 }
 

@@ -15,7 +15,7 @@ import path from "node:path";
 import test, { after, before } from "node:test";
 
 import { launchBrowser, publish, startEdge } from "../e2e/harness.mjs";
-import { build, consoleInNode, loadInPage, mapInNode, packed, ratingsInNode, ratingsInPage, root, verdictsInPage, verdictsOfWorker } from "./executors.mjs";
+import { FIRST_WASM, build, consoleInNode, loadInPage, mapInNode, packed, ratingsInNode, ratingsInPage, root, verdictsInPage, verdictsOfWorker } from "./executors.mjs";
 
 /** @typedef {import("./corpus.mjs").Case} Case */
 
@@ -69,7 +69,7 @@ const jobs = cases.map((one) => ({
 /**
  * Compares all answers, and names the first few cases that differ.
  * @param {string} executor
- * @param {string[]} answers
+ * @param {(string | undefined)[]} answers
  * @param {string[]} wanted
  */
 function compare(executor, answers, wanted) {
@@ -153,6 +153,13 @@ test("wasm in Node", async () => {
   compare("the widget in Node", await ratingsInNode(cards, jobs), ratings);
   const whole = await consoleInNode();
   compare("Node", jobs.map(({ card, packed, now }) => whole.verdict(cards[card], packed, now)), verdictsInWasm);
+});
+
+test("the module every page begins with rates as the other, and knows the cards it cannot rate on", async () => {
+  const first = await ratingsInNode(cards, jobs, FIRST_WASM);
+  const unread = new Set(cases.filter((_, at) => first[at] === undefined).map(({ agreement }) => agreement));
+  assert.deepEqual([...unread].sort(), ["every_condition", "normalisers"]);
+  compare("the first module in Node", first.map((text, at) => text ?? ratings[at]), ratings);
 });
 
 test("wasm in Chromium", async () => {

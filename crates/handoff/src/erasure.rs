@@ -60,7 +60,7 @@ const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 9] = [
 ];
 
 /// What is left of each row, or that nothing is. The payloads of the log's lines are written one by one.
-const LEFT: [&str; 12] = [
+const LEFT: [&str; 13] = [
     "UPDATE lead_aliases SET raw = x'', digest = x'' WHERE lead = ?",
     "DELETE FROM conflicts WHERE lead = ?",
     "UPDATE acknowledgements SET next_step = '' WHERE lead = ?",
