@@ -72,7 +72,7 @@ impl RecentKeys {
         }
         match rows.is_empty() {
             true => timers::stop_one(db, erasure::DESK, timers::KEYS),
-            false => timers::set(db, erasure::DESK, timers::KEYS, now),
+            false => timers::set(db, erasure::DESK, timers::KEYS, now + timers::BREATH),
         }
     }
 }
@@ -82,7 +82,7 @@ pub(crate) fn came(db: &mut dyn Database, seq: i64, now: Millis) -> Result<(), P
     if seq % TOGETHER != 0 {
         return Ok(());
     }
-    timers::set(db, erasure::DESK, timers::KEYS, now)
+    timers::set(db, erasure::DESK, timers::KEYS, now + timers::BREATH)
 }
 
 fn read(db: &mut dyn Database) -> Result<BTreeSet<(i64, i64)>, Problem> {

@@ -86,7 +86,7 @@ pub(crate) fn came(db: &mut dyn Database, seq: i64, now: Millis) -> Result<(), P
     if seq % SLICE != 0 {
         return Ok(());
     }
-    timers::set(db, erasure::DESK, timers::WORDS, now)
+    timers::set(db, erasure::DESK, timers::WORDS, now + timers::BREATH)
 }
 
 /// Gives the next leads their words, and rings again while there may be more.
@@ -119,7 +119,7 @@ pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem
     if i64::try_from(rows.len()).unwrap_or(0) < SLICE {
         return timers::stop_one(db, erasure::DESK, timers::WORDS);
     }
-    timers::set(db, erasure::DESK, timers::WORDS, now)
+    timers::set(db, erasure::DESK, timers::WORDS, now + timers::BREATH)
 }
 
 /// The place of the last lead that has got its words.

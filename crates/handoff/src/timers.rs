@@ -30,6 +30,9 @@ pub(crate) const WORDS: &str = "words";
 pub(crate) const KEYS: &str = "keys";
 /// The owner wished to be reminded. It stands beside the others: no clock stops for it.
 pub(crate) const SNOOZE: &str = "snooze";
+/// Between two slices of work that fills the time, in ms: leads come in meanwhile. Were it none, the alarm would
+/// leave it to the object itself for seconds, and a long rush would outrun it.
+pub(crate) const BREATH: Millis = Millis(50);
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
 pub(crate) const MOST: i64 = 100;
 /// A timer that cannot be run is tried again after this pause, doubled with every failure.

@@ -96,6 +96,7 @@ fn a_key_of_thousands_is_put_to_the_others_in_the_end() {
     );
     world.desk = Desk::new(DeskName::parse("acme").unwrap());
     for left in [true, false] {
+        world.now.0 += 1_000;
         world
             .db
             .execute("INSERT OR IGNORE INTO timers (lead, kind, due_at, failures) VALUES ('', 'keys', 0, 0)", &[])

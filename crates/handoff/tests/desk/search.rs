@@ -162,6 +162,7 @@ fn every_thousandth_lead_wakes_who_writes_the_words() {
     assert_eq!(world.count("timers WHERE kind = 'words'"), 0);
     world.receipt(&somebody_else(2));
     assert_eq!(world.count("timers WHERE kind = 'words'"), 1);
+    world.now.0 += 1_000;
     world.handle(Event::Due).unwrap();
     assert_eq!(world.count("timers WHERE kind = 'words'"), 0);
     assert!(world.count("lead_words") > 0);
