@@ -32,7 +32,7 @@ function dice(seed) {
 }
 
 /**
- * Lets leads come in, be answered, rejected and won, so many each week. Ana is slow; what the chat brings is rejected.
+ * Lets leads come in, be answered, rejected and won, so many each week. Ana is slow, and sales takes nothing of the chat.
  * @param {import("./harness.mjs").Edge} edge
  * @param {number} weeks
  * @param {number} each leads a week
