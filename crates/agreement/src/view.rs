@@ -326,11 +326,7 @@ fn pool_view(agreement: &Agreement, pool: &Pool) -> PoolView {
     PoolView {
         id: pool.id.as_str().to_owned(),
         share: pool.share.id(),
-        members: pool
-            .members
-            .iter()
-            .map(|member| (name_of(agreement, &member.rep), percent(member.weight)))
-            .collect(),
+        members: pool.members.iter().map(|member| (name_of(agreement, &member.rep), percent(member.weight))).collect(),
         if_nobody: pool.if_nobody.iter().map(|way| way.id()).collect(),
         fallback: pool.fallback.as_ref().map(|pool| pool.as_str().to_owned()),
     }
@@ -341,7 +337,12 @@ fn windows(agreement: &Agreement) -> Vec<WindowView> {
     let of = |id, window: &Window| WindowView {
         id,
         usual: window.usual.0,
-        others: window.by_source.iter().chain(&window.by_tier).map(|(name, Seconds(time))| (name.clone(), *time)).collect(),
+        others: window
+            .by_source
+            .iter()
+            .chain(&window.by_tier)
+            .map(|(name, Seconds(time))| (name.clone(), *time))
+            .collect(),
     };
     let attempt = windows.first_attempt.as_ref().map(|window| of("first_attempt", window));
     let contact = windows.first_contact.as_ref().map(|window| of("first_contact", window));
@@ -370,7 +371,10 @@ mod tests {
         let first = view.criteria.first().expect("a criterion");
         let ask = first.ask.as_ref().expect("it asks");
         assert_eq!((first.words.as_str(), first.points), ("50 to 1,000 people", 20));
-        assert_eq!((ask.subject.as_str(), ask.test, ask.values.join("-")), ("employees", "between", "50-1000".to_owned()));
+        assert_eq!(
+            (ask.subject.as_str(), ask.test, ask.values.join("-")),
+            ("employees", "between", "50-1000".to_owned())
+        );
         assert!(view.mql.is_some() && view.routes.last().is_some_and(|route| route.when.is_none()));
         for pool in &view.pools {
             let sum: u32 = pool.members.iter().map(|(_, percent)| percent).sum();

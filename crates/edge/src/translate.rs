@@ -19,8 +19,8 @@ use baton_handoff::figures::{DigestAsked, ReportAsked};
 use baton_handoff::people::Asked;
 use baton_handoff::sealed::QueueKey;
 use baton_handoff::{
-    self as handoff, AccountsChange, Booked, Comment, Event, LeadFilter, LeadMove, Millis, PageAnswer, Problem, Question,
-    Reply, RosterChange, page,
+    self as handoff, AccountsChange, Booked, Comment, Event, LeadFilter, LeadMove, Millis, PageAnswer, Problem,
+    Question, Reply, RosterChange, page,
 };
 use std::rc::Rc;
 use std::time::Duration;

@@ -8,8 +8,8 @@ use schemars::generate::{Contract, SchemaSettings};
 use serde_json::Value;
 
 use crate::{
-    agreements, attention, booking, comments, console, deliveries, figures, imports, moves, people, promise, push, receipt,
-    roster, signals, tokens,
+    agreements, attention, booking, comments, console, deliveries, figures, imports, moves, people, promise, push,
+    receipt, roster, signals, tokens,
 };
 
 /// Every shape by its name: an operation's id for what it answers, with `.body` behind it for what it takes.

@@ -323,7 +323,15 @@ impl Walk {
         let told = self.world.handle(&|_| Ok(Event::Move(LeadMove::parse(lead, body.as_bytes())?)))?;
         match told {
             Told::Refused(code) => {
-                let known = ["not_now", "nobody_else", "unknown_rep", "unknown_lead", "different_move_same_id", "not_taken_back", "not_your_lead"];
+                let known = [
+                    "not_now",
+                    "nobody_else",
+                    "unknown_rep",
+                    "unknown_lead",
+                    "different_move_same_id",
+                    "not_taken_back",
+                    "not_your_lead",
+                ];
                 hold(known.contains(&code), "a move is made or refused for a reason", || format!("{body}: {code}"))
             }
             _ => Ok(()),

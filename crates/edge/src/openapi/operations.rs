@@ -78,9 +78,7 @@ pub fn operation(ask: &Ask) -> Operation {
             refuses: &[409],
             ..post("/v1/desks/{desk}/leads/{lead}/moves", "Say what happened to a lead.", named("move.body"))
         },
-        Ask::Score => {
-            post("/v1/desks/{desk}/score", "Verdicts for leads that are not kept.", score_body())
-        }
+        Ask::Score => post("/v1/desks/{desk}/score", "Verdicts for leads that are not kept.", score_body()),
         Ask::Leads => get("/v1/desks/{desk}/leads", "The newest leads."),
         Ask::Lead(_) => get("/v1/desks/{desk}/leads/{lead}", "One lead with everything."),
         Ask::Now => get("/v1/desks/{desk}/now", "What needs a person this minute."),
@@ -102,11 +100,9 @@ pub fn operation(ask: &Ask) -> Operation {
             refuses: &[409],
             ..post("/v1/desks/{desk}/sources/{source}/leads", "A lead of another system.", named("lead.body"))
         },
-        Ask::Signals => post(
-            "/v1/desks/{desk}/signals",
-            "What people did elsewhere whom the desk knows.",
-            named("signals.body"),
-        ),
+        Ask::Signals => {
+            post("/v1/desks/{desk}/signals", "What people did elsewhere whom the desk knows.", named("signals.body"))
+        }
         Ask::Import => Operation {
             sends: Some(("text/csv", json!({"type": "string"}))),
             ..post("/v1/desks/{desk}/imports", "Leads from a file; with `dry_run=1` nothing is written.", Value::Null)

@@ -97,7 +97,8 @@ pub fn query(ask: &Ask) -> Vec<(&'static str, Value)> {
     match ask {
         Ask::Leads | Ask::LeadRows => {
             let limit = json!({"type": "integer", "minimum": 1, "maximum": 500, "default": 100});
-            let texts = ["before", "q", "state", "tier", "source", "owner", "reason", "figure", "rep", "pool", "campaign"];
+            let texts =
+                ["before", "q", "state", "tier", "source", "owner", "reason", "figure", "rep", "pool", "campaign"];
             let texts = texts.into_iter().map(|name| (name, text()));
             [("limit", limit), ("from", day()), ("to", day())].into_iter().chain(texts).collect()
         }
@@ -105,12 +106,17 @@ pub fn query(ask: &Ask) -> Vec<(&'static str, Value)> {
             ("from", day()),
             ("to", day()),
             ("by", json!({"type": "string", "enum": ["week", "month"], "default": "week"})),
-            ("dimension", json!({"type": "string", "enum": ["source", "tier", "rep", "pool", "campaign"], "default": "source"})),
+            (
+                "dimension",
+                json!({"type": "string", "enum": ["source", "tier", "rep", "pool", "campaign"], "default": "source"}),
+            ),
         ],
         Ask::Digest => vec![("by", json!({"type": "string", "enum": ["week", "month"]})), ("of", day())],
         Ask::Now => vec![("rep", text())],
         Ask::CheckFigures => vec![("after", json!({"type": "integer", "description": "Days since 1970."}))],
-        Ask::VerifyLog => vec![("after", json!({"type": "integer", "description": "A line of the log; 0 for the first."}))],
+        Ask::VerifyLog => {
+            vec![("after", json!({"type": "integer", "description": "A line of the log; 0 for the first."}))]
+        }
         Ask::Import => vec![("source", text()), ("dry_run", flag())],
         Ask::Intake => vec![("sent", json!({"type": "integer", "description": "Milliseconds since 1970."}))],
         Ask::Book(_) => vec![("frame", text()), ("unasked", flag())],
@@ -172,12 +178,9 @@ mod tests {
 
     #[test]
     fn what_is_asked_in_the_address_is_read_there() {
-        let sources = [
-            include_str!("../translate.rs"),
-            include_str!("../entrance.rs"),
-            include_str!("../other_ways.rs"),
-        ]
-        .concat();
+        let sources =
+            [include_str!("../translate.rs"), include_str!("../entrance.rs"), include_str!("../other_ways.rs")]
+                .concat();
         for ask in every() {
             for (name, shape) in query(&ask) {
                 let read = [format!("\"{name}\""), format!("said(\"{name}\"")].iter().any(|way| sources.contains(way));
