@@ -127,7 +127,12 @@ pub(crate) fn check_digest(
             digest.push(DigestTo::Mail { address: to.value, by: by.clone() });
         } else {
             let help = "add one of kind `resend` or `send_email`, or name a Slack delivery".to_owned();
-            problems.error("digest_without_mail", &to.span, "no delivery of this agreement sends mail".to_owned(), help);
+            problems.error(
+                "digest_without_mail",
+                &to.span,
+                "no delivery of this agreement sends mail".to_owned(),
+                help,
+            );
         }
     }
     digest
