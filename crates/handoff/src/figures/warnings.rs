@@ -245,11 +245,9 @@ impl About<'_> {
             &params![from, to],
         )?;
         if let Some(last) = rows.last() {
-            let words = format!(
-                "the agreement was changed {} times in these days, last to version {}",
-                rows.len(),
-                last.integer(0)?
-            );
+            let times = if rows.len() == 1 { "once".to_owned() } else { format!("{} times", rows.len()) };
+            let words =
+                format!("the agreement was changed {times} in these days, last to version {}", last.integer(0)?);
             let why = "Numbers from before and after a change of definitions are not the same numbers.";
             found.push(self.warning("definitions_changed", words, why, ""));
         }
