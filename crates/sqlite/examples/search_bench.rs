@@ -1,6 +1,5 @@
 //! How long a search and the lists take on a desk of many leads: `search_bench COUNT`. The rows are made by
-//! statements, as the desk's own tables are; what is asked is the desk's own question. Then how long the slices take in
-//! which everything is exported, worked out again and verified: while one runs, nobody else has a turn.
+//! statements, as the desk's own tables are; what is asked is the desk's own question.
 
 #![expect(
     clippy::disallowed_methods,
@@ -12,8 +11,7 @@
 
 use std::time::Instant;
 
-use baton_handoff::figures::check::Recount;
-use baton_handoff::{Desk, DeskName, Event, Ids, Intake, LeadFilter, Millis, Question, intake, verify};
+use baton_handoff::{Desk, DeskName, Event, Ids, Intake, LeadFilter, Millis, Question, intake};
 use baton_sqlite::NativeDatabase;
 
 const NOW: Millis = Millis(1_795_255_200_000);
@@ -84,7 +82,6 @@ fn main() {
             filter.q, filter.state, filter.figure, times[0], times[4]
         );
     }
-    slices(&mut desk, &mut db);
 }
 
 fn take(desk: &mut Desk, n: u64, db: &mut NativeDatabase) {
