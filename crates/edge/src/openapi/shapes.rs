@@ -178,9 +178,13 @@ mod tests {
 
     #[test]
     fn what_is_asked_in_the_address_is_read_there() {
-        let sources =
-            [include_str!("../translate.rs"), include_str!("../entrance.rs"), include_str!("../other_ways.rs")]
-                .concat();
+        let sources = [
+            include_str!("../intake.rs"),
+            include_str!("../translate.rs"),
+            include_str!("../entrance.rs"),
+            include_str!("../other_ways.rs"),
+        ]
+        .concat();
         for ask in every() {
             for (name, shape) in query(&ask) {
                 let read = [format!("\"{name}\""), format!("said(\"{name}\"")].iter().any(|way| sources.contains(way));
