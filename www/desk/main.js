@@ -35,7 +35,7 @@ const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearc
   mine: () => new BatonMine(who),
   leads: (query) => list.opened(query),
   roster: async () => new (await import("./roster.js")).BatonRoster(),
-  agreement: async () => new (await import("./agreement.js")).BatonAgreement(),
+  agreement: async () => new (await import("./agreement.js")).BatonAgreement(who),
   deliveries: async () => new (await import("./deliveries.js")).BatonDeliveries(who),
 });
 

@@ -6,6 +6,7 @@ use baton_scoring::{Gate, GateBytes};
 
 use crate::accounts::{Returning, WrittenAccount, read_accounts, read_dedupe};
 use crate::agreement::{Booking, Member, Pool, PoolId, Rep, RepId, Route, Secret, Site, Windows};
+use crate::approval::{Approval, read_approval};
 use crate::booking::{read_booking, read_calendar, read_picture};
 use crate::conditions::Asked;
 use crate::crm::CrmNames;
@@ -17,7 +18,6 @@ use crate::gates::{Asker, Gates};
 use crate::hours::{HoursPart, read_hours, read_rep_hours};
 use crate::keys::FILLED_WITHIN_DAYS;
 use crate::names::Names;
-use crate::approval::{Approval, read_approval};
 use crate::privacy::{Privacy, read_privacy};
 use crate::reader::{At, Problems, Table};
 use crate::report_rules::{ReportRules, read_report};

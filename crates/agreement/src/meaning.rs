@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::agreement::Agreement;
 use crate::print::print;
 
 /// One thing that another agreement says otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The section: `fit`, `routes`, `windows`; empty for the head of the file.
     pub section: String,
@@ -20,7 +22,8 @@ pub struct Change {
 }
 
 /// What happened to a part of an agreement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
 pub enum What {
     /// It is new.
     Added,
@@ -176,9 +179,8 @@ fn said_otherwise(before: &Part, after: &Part, changes: &mut Vec<Change>) {
 /// taken out for the others to stand as they stood.
 fn moved(section: &str, old: &[Part], new: &[Part], changes: &mut Vec<Change>) {
     let of = |parts: &'_ [Part], others: &'_ [Part]| -> Vec<usize> {
-        let is_common = |(_, part): &(usize, &Part)| {
-            part.section == section && others.iter().any(|other| other.is_like(part))
-        };
+        let is_common =
+            |(_, part): &(usize, &Part)| part.section == section && others.iter().any(|other| other.is_like(part));
         parts.iter().enumerate().filter(is_common).map(|(at, _)| at).collect()
     };
     let (before, after) = (of(old, new), of(new, old));
@@ -291,7 +293,10 @@ mod tests {
             panic!("{found:?}")
         };
         assert_eq!((section.as_str(), id.as_str()), ("lists", "competitors"));
-        assert_eq!((entered.as_slice(), left.as_slice()), (&["new.example".to_owned()][..], &["rival.example".to_owned()][..]));
+        assert_eq!(
+            (entered.as_slice(), left.as_slice()),
+            (&["new.example".to_owned()][..], &["rival.example".to_owned()][..])
+        );
     }
 
     #[test]

@@ -59,6 +59,12 @@ fn every() -> Vec<Ask> {
         Ask::Publish,
         Ask::Agreements,
         Ask::Agreement(1),
+        Ask::Restore(1),
+        Ask::Drafts,
+        Ask::MakeDraft,
+        Ask::Draft(1),
+        Ask::ChangeDraft(1),
+        Ask::PastLeads,
         Ask::Card,
         Ask::Key,
         Ask::Intake,
@@ -215,7 +221,7 @@ fn operation(ask: &Ask) -> Operation {
         Ask::Publish => Operation {
             sends: Some(("application/toml", json!({"type": "string"}))),
             answers: (JSON, &[200, 201]),
-            refuses: &[422],
+            refuses: &[409, 422],
             ..post("/v1/desks/{desk}/agreements", "Check, number and keep an agreement.", Value::Null)
         },
         Ask::Agreements => get("/v1/desks/{desk}/agreements", "The versions there are."),
@@ -223,6 +229,30 @@ fn operation(ask: &Ask) -> Operation {
             answers: ("text/plain", &[200]),
             ..get("/v1/desks/{desk}/agreements/{n}", "The text of one version.")
         },
+        Ask::Restore(_) => Operation {
+            answers: (JSON, &[201]),
+            refuses: &[409, 422],
+            ..post("/v1/desks/{desk}/agreements/{n}/restore", "An earlier version is in force again.", texts(&["why"]))
+        },
+        Ask::Drafts => get("/v1/desks/{desk}/drafts", "Changes of the agreement that wait."),
+        Ask::MakeDraft => Operation {
+            answers: (JSON, &[201]),
+            refuses: &[409, 422],
+            ..post(
+                "/v1/desks/{desk}/drafts",
+                "Propose a change of the agreement.",
+                json!({"type": "object", "required": ["text", "why", "base"], "properties": {
+                    "text": {"type": "string"}, "why": {"type": "string"}, "base": {"type": "integer"},
+                    "evidence": {"type": ["object", "null"]}}}),
+            )
+        },
+        Ask::Draft(_) => get("/v1/desks/{desk}/drafts/{n}", "One draft with its text."),
+        Ask::ChangeDraft(_) => Operation {
+            answers: (JSON, &[200, 201]),
+            refuses: &[409, 422],
+            ..post("/v1/desks/{desk}/drafts/{n}", "Approve, publish or withdraw a draft.", texts(&["do"]))
+        },
+        Ask::PastLeads => get("/v1/desks/{desk}/past", "Past leads with what became of them, a slice."),
         Ask::Card => Operation {
             answers: ("application/octet-stream", &[200, 304]),
             ..get("/v1/desks/{desk}/card", "The public card.")

@@ -39,6 +39,7 @@ pub mod vouched;
 
 mod account_list;
 mod agreements;
+mod drafts;
 
 mod arrival;
 mod decision;
@@ -126,6 +127,7 @@ mod changes;
 mod console;
 mod correction;
 mod erasure;
+mod past_leads;
 mod release;
 mod search;
 mod signals;
@@ -146,6 +148,7 @@ pub use booking::Booked;
 pub use changes::{ChangedLead, Changes};
 pub use database::{Database, DatabaseError, Row, Value};
 pub use desk::Desk;
+pub use drafts::{AgreementAct, AgreementChange, DraftWish, Side, Speaker};
 pub use event::{Event, Intake, Outcome, Outgoing, Reply};
 pub use ids::Ids;
 pub use intake::ParsedLead;
