@@ -58,6 +58,9 @@ const TABLE = {
   "GET …/roster": ROLES,
   "POST …/roster": [ADMIN, LEAD],
   "GET …/report": [ADMIN, MARKETING, LEAD, READ],
+  "GET …/digest": [ADMIN, MARKETING, LEAD, READ],
+  "POST …/digest/comments": [ADMIN, MARKETING, LEAD],
+  "POST …/leads/{lead}/comments": [ADMIN, MARKETING, LEAD, REP],
   "GET …/figures/check": [ADMIN, MARKETING, LEAD, READ],
   "GET …/disagreements": [ADMIN, MARKETING, LEAD, READ],
   "GET …/log": [ADMIN, MARKETING, LEAD, READ],
@@ -76,6 +79,8 @@ const TABLE = {
 /** What is sent where a body is read: enough to get past the door. @type {Record<string, string>} */
 const BODIES = {
   "POST …/leads/{lead}/moves": '{"move":"attempted","channel":"call","reached":false}',
+  "POST …/leads/{lead}/comments": '{"text":"They called back."}',
+  "POST …/digest/comments": '{"text":"A good week."}',
   "POST …/people/export": '{"email":"nobody@works.example"}',
   "POST …/people/erase": '{"email":"nobody@works.example"}',
   "POST …/clock": '{"advance_ms":0}',

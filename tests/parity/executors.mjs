@@ -16,7 +16,7 @@ import { described, pack } from "../../www/embed/pack.js";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 /** What visitors get: the deployed module, and the script that is bundled into the engine. */
-const WIDGET = { wasm: path.join(root, "build/www/embed/scorer_bg.wasm"), script: path.join(root, "www/embed/scorer.js") };
+const WIDGET = { wasm: path.join(root, "build/www/embed/scorer_rare.wasm"), script: path.join(root, "www/embed/scorer.js") };
 /** What the console has: the module that tells reasons. */
 const CONSOLE = { wasm: path.join(root, "build/www/desk/wasm/console_bg.wasm"), glue: path.join(root, "build/www/desk/wasm/console.js") };
 

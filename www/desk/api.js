@@ -87,6 +87,44 @@ export function attention(signal, rep) {
 }
 
 /**
+ * The figures of both teams.
+ * @param {AbortSignal} signal
+ * @param {Record<string, string>} asked days, `by`, `dimension`, and one of its values as `of`
+ * @returns {Promise<Heard<import("./report_types.js").Report>>}
+ */
+export function report(signal, asked) {
+  return get(`report?${new URLSearchParams(asked)}`, signal);
+}
+
+/**
+ * The page for the meeting.
+ * @param {AbortSignal} signal
+ * @param {Record<string, string>} asked `by` and `of`
+ * @returns {Promise<Heard<import("./report_types.js").Digest>>}
+ */
+export function digest(signal, asked) {
+  return get(`digest?${new URLSearchParams(asked)}`, signal);
+}
+
+/**
+ * Says something about a week or a month.
+ * @param {{ by: string, of: string }} about
+ * @param {string} text
+ */
+export function commentDigest(about, text) {
+  return post("digest/comments", { ...about, text });
+}
+
+/**
+ * Says something about a lead.
+ * @param {string} id
+ * @param {string} text
+ */
+export function commentLead(id, text) {
+  return post(`leads/${encodeURIComponent(id)}/comments`, { text });
+}
+
+/**
  * How every endpoint does, and what was given up.
  * @param {AbortSignal} signal
  * @returns {Promise<Heard<import("./types.js").Deliveries>>}

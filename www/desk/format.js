@@ -49,6 +49,9 @@ function made() {
     date: shape({ weekday: "short", day: "numeric", month: "short" }),
     year: shape({ day: "numeric", month: "short", year: "numeric" }),
     number: new Intl.NumberFormat(format.locale),
+    day: shape({ day: "numeric", month: "short", timeZone: "UTC" }),
+    dayOfYear: shape({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
+    month: shape({ month: "long", year: "numeric", timeZone: "UTC" }),
   };
 }
 
@@ -58,6 +61,33 @@ const DAYS = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit
 /** @param {number} value */
 export function number(value) {
   return shapes.number.format(value);
+}
+
+/**
+ * A share in whole percent.
+ * @param {number} share 0 to 1
+ */
+export function percent(share) {
+  return `${number(Math.round(share * 100))}\u00a0%`;
+}
+
+/**
+ * Days from the desk, `2026-11-16`, as a range: `16 – 22 Nov 2026`.
+ * @param {string} from
+ * @param {string} to
+ */
+export function days(from, to) {
+  return shapes.dayOfYear.formatRange(new Date(from), new Date(to));
+}
+
+/** A day from the desk, `16 Nov`. @param {string} day */
+export function shortDay(day) {
+  return shapes.day.format(new Date(day));
+}
+
+/** The month of a day from the desk, `November 2026`. @param {string} day */
+export function month(day) {
+  return shapes.month.format(new Date(day));
 }
 
 /**

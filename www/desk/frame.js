@@ -12,6 +12,7 @@ const NEEDS = {
   now: "leads:read",
   mine: "leads:read",
   leads: "leads:read",
+  report: "reports:read",
   roster: "roster:read",
   agreement: "agreement:read",
   deliveries: "deliveries:read",

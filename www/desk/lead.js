@@ -1,8 +1,9 @@
 /** A lead's page: who it is, how long is left, why the score, and everything that happened. */
 
 import { clockTime, exactTime, sentence } from "./format.js";
-import { lead as askLead } from "./api.js";
+import { commentLead, lead as askLead } from "./api.js";
 import { BatonClock, edgeTime, setEdgeTime } from "./clock.js";
+import { commentsSection } from "./comments.js";
 import { clocksSection } from "./clocks.js";
 import { giving, releasing } from "./giving.js";
 import { fill, h, setText } from "./h.js";
@@ -15,6 +16,7 @@ import { words } from "./words.js";
 
 /** @typedef {import("./types.js").LeadPage} LeadPage */
 /** @typedef {import("./types.js").Lead} Lead */
+/** @typedef {LeadPage & { may: { comment: boolean } }} Shown what the desk told, and what whoever looks may do */
 
 /** `<baton-lead>`: told the lead again and again, it makes anew only the parts that changed. */
 export class BatonLead extends HTMLElement {
@@ -25,12 +27,17 @@ export class BatonLead extends HTMLElement {
   #shown = new Map();
 
   #id;
+  #may;
   title_ = words.list.title;
 
-  /** @param {string} id */
-  constructor(id) {
+  /**
+   * @param {string} id
+   * @param {import("./types.js").Holder | null} who
+   */
+  constructor(id, who) {
     super();
     this.#id = id;
+    this.#may = { comment: who?.rights.includes("leads:comment") ?? false };
   }
 
   /** @param {AbortSignal} signal */
@@ -55,14 +62,15 @@ export class BatonLead extends HTMLElement {
       slot("notice") ?? "",
       h("div", { class: "columns" },
         h("div", { class: "column" }, slot("package") ?? "", slot("verdict") ?? ""),
-        h("div", { class: "column" }, slot("clocks") ?? "", slot("timeline") ?? "", slot("deliveries") ?? "", slot("page") ?? ""),
+        h("div", { class: "column" }, slot("clocks") ?? "", slot("timeline") ?? "", slot("comments") ?? "", slot("deliveries") ?? "", slot("page") ?? ""),
       ),
       slot("raw") ?? "",
     );
   }
 
-  /** @param {LeadPage} page */
-  show(page) {
+  /** @param {LeadPage} told */
+  show(told) {
+    const page = { ...told, may: this.#may };
     setText(this.#person, personOf(page.lead));
     this.#clock.show(page.lead);
     for (const [name, facts, make] of SLOTS) {
@@ -77,7 +85,7 @@ export class BatonLead extends HTMLElement {
 
 /**
  * The parts of the page: a name, what it is made from, and how.
- * @type {[string, (page: LeadPage) => unknown, (page: LeadPage) => import("./h.js").Child[]][]}
+ * @type {[string, (page: Shown) => unknown, (page: Shown) => import("./h.js").Child[]][]}
  */
 const SLOTS = [
   ["place", ({ lead }) => [lead.job_title, lead.company, lead.email, lead.fields, lead.state, lead.quarantine, lead.score, lead.tier], ({ lead }) => placeLines(lead)],
@@ -92,6 +100,9 @@ const SLOTS = [
   ["clocks", ({ lead }) => [lead.clocks, lead.state], ({ lead }) => clocksSection(lead)],
   ["timeline", ({ timeline }) => timeline, ({ timeline }) => [timelineSection(timeline)]],
   ["deliveries", ({ deliveries }) => deliveries, ({ deliveries }) => [deliveriesSection(deliveries)]],
+  ["comments", ({ lead, comments }) => [lead.id, lead.state, comments], ({ lead, comments, may }) => [
+    commentsSection(comments, may.comment && lead.state !== "erased" ? (text) => commentLead(lead.id, text) : null),
+  ]],
   ["page", ({ lead }) => [lead.page, lead.shown], ({ lead }) => [originSection(lead)]],
   ["raw", ({ lead }) => lead.fields, ({ lead }) => [rawSection(lead)]],
 ];

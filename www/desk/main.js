@@ -34,6 +34,7 @@ const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearc
   now: () => new BatonNow(),
   mine: () => new BatonMine(who),
   leads: (query) => list.opened(query),
+  report: async (query) => new (await import("./report.js")).BatonReport(query, who),
   roster: async () => new (await import("./roster.js")).BatonRoster(),
   agreement: async () => new (await import("./agreement.js")).BatonAgreement(who),
   deliveries: async () => new (await import("./deliveries.js")).BatonDeliveries(who),
@@ -89,7 +90,7 @@ async function made() {
   const { page: name, lead, query } = asked();
   if (lead) {
     lastLead = lead;
-    return new BatonLead(lead);
+    return new BatonLead(lead, who);
   }
   // A rep begins with what is theirs.
   const home = who?.role === "rep" ? "mine" : "now";

@@ -66,7 +66,7 @@ export function keptMine() {
 }
 
 /** The pages, in the order of the navigation. */
-export const PAGES = /** @type {const} */ (["now", "mine", "leads", "roster", "agreement", "deliveries"]);
+export const PAGES = /** @type {const} */ (["now", "mine", "leads", "report", "roster", "agreement", "deliveries"]);
 
 /** @typedef {typeof PAGES[number]} PageName */
 

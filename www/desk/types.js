@@ -52,6 +52,14 @@
  */
 
 /**
+ * What somebody said.
+ * @typedef {object} Comment
+ * @property {number} at
+ * @property {string} name
+ * @property {string} text
+ */
+
+/**
  * @typedef {object} LeadList
  * @property {number} now
  * @property {LeadRow[]} leads newest first
@@ -272,6 +280,7 @@
  * @property {Delivery[]} deliveries
  * @property {{ made: string, by: string, until_at: number } | null} undo what can be taken back
  * @property {Rejection[]} rejections why it may be rejected; empty where it cannot be now
+ * @property {Comment[]} comments
  */
 
 /**

@@ -70,7 +70,13 @@ export function makeScorer({ edge, desk }, learn) {
     const [response, opened] = await Promise.all([fetchCard(), openScorer(`${edge}/embed/scorer_bg.wasm`)]);
     scorer = opened;
     if (!response.ok) throw `the card answers ${response.status}`;
-    const loaded = JSON.parse(scorer.load(new Uint8Array(await response.arrayBuffer())));
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    let loaded = JSON.parse(scorer.load(bytes));
+    // Few cards ask for more than the first module can read; without the other, what it cannot read waits for the edge.
+    if (loaded.rare) {
+      scorer = await openScorer(`${edge}/embed/scorer_rare.wasm`).catch(() => opened);
+      loaded = JSON.parse(scorer.load(bytes));
+    }
     if (!loaded.ok) throw loaded.message;
     card = response.headers.get("etag")?.replace(/^W\/|"/g, "") ?? "";
     const known = meaningsOf(lead);

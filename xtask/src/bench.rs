@@ -17,6 +17,9 @@ use crate::trouble::Trouble;
 /// What can be measured.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Bench {
+    /// What the API's document promises, by requests that Schemathesis makes up: so many an operation as are said,
+    /// else 50.
+    Api,
     /// One score: natively, in wasm in Node and in Chromium, and by JavaScript rule engines.
     Scoring,
     /// The browser, killed after the offer is painted, as often as is said: is every lead delivered once.
@@ -26,6 +29,8 @@ pub enum Bench {
     /// Intake at one desk, beside a Worker that only stores, and again with as many leads stored as are
     /// said besides 1,000 and 100,000.
     Desk,
+    /// The edge's memory over so many requests as are said, else 100,000, and a tenth as many alarms.
+    Memory,
     /// Points learned from past leads, beside what others reach on the same files; how long a fit and a backtest take.
     Learning,
     /// The widget in Chromium, beside what others put on a page: bytes, script time on load, the time from the submit
@@ -38,6 +43,8 @@ pub enum Bench {
 /// `times` is how often, where that is asked.
 pub fn measure(places: &Places, what: Bench, times: Option<u32>) -> Result<ExitCode, Trouble> {
     match what {
+        Bench::Api => api(places, times.unwrap_or(50)),
+        Bench::Memory => memory(places, times.unwrap_or(100_000)),
         Bench::Scoring => scoring(places),
         Bench::BrowserCrash => {
             in_browser(places, "tests/bench/browser_crash/run.mjs", vec![times.unwrap_or(20).to_string()])
@@ -95,6 +102,19 @@ fn desk(places: &Places, more: Option<u32>) -> Result<ExitCode, Trouble> {
     arguments.extend(["1000", "100000"].map(str::to_owned));
     arguments.extend(more.map(|more| more.to_string()));
     on_workerd(places, "tests/bench/desk/run.mjs", arguments)
+}
+
+/// Schemathesis is installed beside the tools, which are kept where a repository is thrown away.
+fn api(places: &Places, examples: u32) -> Result<ExitCode, Trouble> {
+    let tools = places.tools.display().to_string();
+    on_workerd(places, "tests/bench/api/run.mjs", vec![tools, examples.to_string()])
+}
+
+fn memory(places: &Places, requests: u32) -> Result<ExitCode, Trouble> {
+    let out = places.build().join("bench");
+    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+    let out = out.join("memory.md").display().to_string();
+    on_workerd(places, "tests/bench/memory/run.mjs", vec![out, requests.to_string()])
 }
 
 /// Builds what is served and runs a script that starts it.

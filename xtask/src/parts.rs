@@ -125,7 +125,7 @@ impl Part {
                 "crates/replay",
                 "crates/console",
             ],
-            Part::Pages => &["www/desk", "www/audit", "www/_headers", "build/stage/desk"],
+            Part::Pages => &["package-lock.json", "www/desk", "www/audit", "www/_headers", "build/stage/desk"],
             Part::Worker => &[
                 "Cargo.toml",
                 "Cargo.lock",
@@ -143,10 +143,12 @@ impl Part {
     /// What must be there for it to count as built.
     fn outputs(self, places: &Places) -> Vec<PathBuf> {
         let relative: &[&str] = match self {
-            Part::Widget => &["www/embed/scorer_bg.wasm"],
+            Part::Widget => &["www/embed/scorer_bg.wasm", "www/embed/scorer_rare.wasm"],
             Part::Scripts => &["www/baton.js", "www/embed/engine.js", "www/embed/signals.js", "www/embed/baton.d.ts"],
             Part::Console => &["stage/desk/wasm/console.js"],
-            Part::Pages => &["www/_headers", "www/desk/wasm/console.js", "www/audit/index.html"],
+            Part::Pages => {
+                &["www/_headers", "www/desk/wasm/console.js", "www/desk/vendor/uplot.js", "www/audit/index.html"]
+            }
             Part::Worker => &["edge/worker.js", "edge/index.js", "edge/index_bg.wasm"],
         };
         relative.iter().map(|path| places.build().join(path)).collect()
@@ -156,15 +158,25 @@ impl Part {
 /// The widget's wasm. Its glue is `www/embed/scorer.js`: of what wasm-bindgen writes nothing is
 /// used, and what it adds to the module for texts and objects is taken out again.
 fn widget(places: &Places, tools: &Tools) -> Result<(), Trouble> {
+    for (name, features) in WIDGETS {
+        one_widget(places, tools, name, features)?;
+    }
+    Ok(())
+}
+
+/// The widget's modules: the one that every page begins with, and the one for cards that ask for more.
+const WIDGETS: [(&str, &[&str]); 2] = [("scorer_bg.wasm", &["bare"]), ("scorer_rare.wasm", &["bare", "rare"])];
+
+fn one_widget(places: &Places, tools: &Tools, name: &str, features: &[&str]) -> Result<(), Trouble> {
     let stage = places.stage().join("widget");
-    let module = compile(places, "widget: compile", "baton-widget", "widget", &["bare"])?;
+    let module = compile(places, "widget: compile", "baton-widget", "widget", features)?;
     bindgen(tools, "widget: exports", &module, "scorer", &stage)?;
     let (graph, bare) = (stage.join("exports.json"), stage.join("bare.wasm"));
     fs::write(&graph, exports_graph()).map_err(|error| Trouble::file(&graph, &error))?;
     let mut strip = command(places.npm("wasm-metadce"));
     strip.args(WASM_FEATURES).arg("--graph-file").arg(&graph);
     run("widget: strip", strip.arg(stage.join("scorer_bg.wasm")).arg("-o").arg(&bare))?;
-    let out = places.www().join("embed/scorer_bg.wasm");
+    let out = places.www().join("embed").join(name);
     make_parent(&out)?;
     let mut optimise = command(places.npm("wasm-opt"));
     optimise.args(["-Oz", "--converge", "--strip-producers", "--strip-target-features"]).args(WASM_FEATURES);
@@ -247,8 +259,8 @@ fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) ->
     run(title, &mut esbuild).map(drop)
 }
 
-/// The console, as it is, with its wasm in a folder of its own; and what the platform says
-/// beside the files.
+/// The console, as it is, with its wasm in a folder of its own, as well as what the report draws
+/// series with; and what the platform says beside the files.
 fn pages(places: &Places) -> Result<(), Trouble> {
     let desk = places.www().join("desk");
     mirror(&places.root.join("www/desk"), &desk)?;
@@ -256,6 +268,11 @@ fn pages(places: &Places) -> Result<(), Trouble> {
     for name in ["wasm/console.js", "wasm/console_bg.wasm"] {
         copy(&places.stage().join("desk").join(name), &desk.join(name))?;
     }
+    let uplot = places.root.join("node_modules/uplot");
+    let vendor = desk.join("vendor");
+    bundle(places, "console: what draws series", &uplot.join("dist/uPlot.esm.js"), "esm", &vendor.join("uplot.js"))?;
+    copy(&uplot.join("dist/uPlot.min.css"), &vendor.join("uplot.css"))?;
+    copy(&uplot.join("LICENSE"), &vendor.join("uplot.LICENSE"))?;
     copy(&places.root.join("www/_headers"), &places.www().join("_headers"))
 }
 

@@ -14,12 +14,13 @@ use crate::setup::Tools;
 use crate::trouble::Trouble;
 
 /// What is counted, in the order a page loads it, and whether it is made of compiled Rust.
-const COUNTED: [(&str, bool, &str); 5] = [
+const COUNTED: [(&str, bool, &str); 6] = [
     ("loader", false, "baton.js, loaded by every page"),
     ("engine", false, "adapter, panel and queue, at the first touch"),
     ("wasm", true, "the scoring crate"),
     ("public_card", false, "of the example agreement"),
     ("first_offer", true, "loader, engine, wasm and card together"),
+    ("wasm_rare", true, "the scoring crate for a card that asks for more"),
 ];
 
 /// By how much a module of another compiler may differ, in percent.
@@ -58,6 +59,8 @@ pub fn measure(places: &Places, tools: &Tools) -> Result<Sizes, Trouble> {
         first_offer = first_offer.and(bytes);
     }
     counted.push(("first_offer", first_offer));
+    // Few desks need it, and the example's is none of them: it stands beside the sum.
+    counted.push(("wasm_rare", Bytes::of(&places.www().join("embed/scorer_rare.wasm"))?));
     Ok(Sizes { rustc: tools.rustc.clone(), counted })
 }
 

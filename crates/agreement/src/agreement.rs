@@ -12,7 +12,7 @@ use crate::endpoint::Endpoint;
 use crate::escalation::Step;
 use crate::hours::{Calendars, DeskHours, OwnHolidays, RepHours};
 use crate::privacy::Privacy;
-use crate::report_rules::ReportRules;
+use crate::report_rules::{DigestTo, ReportRules};
 use crate::ritual::HandoffRules;
 
 /// What marketing and sales agreed on, without a contradiction that [`crate::check`] knows of.
@@ -73,6 +73,8 @@ pub struct Agreement {
     pub reasons: Vec<Reason>,
     /// What the report warns of.
     pub report: ReportRules,
+    /// Who is sent the digest of a week and of a month.
+    pub digest: Vec<DigestTo>,
     /// The secrets that deliveries use.
     pub secrets: Vec<Secret>,
     /// Who is told of what.

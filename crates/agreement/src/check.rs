@@ -105,6 +105,7 @@ fn read(root: &mut Table<'_>, today: Option<Date>, problems: &mut Problems) -> O
         handoff: handoff.ritual.rules,
         reasons: handoff.ritual.reasons,
         report: handoff.report,
+        digest: handoff.digest,
         secrets: handoff.secrets,
         deliveries: handoff.deliveries.into_iter().map(|(_, endpoint)| endpoint).collect(),
     })

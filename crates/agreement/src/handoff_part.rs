@@ -20,7 +20,7 @@ use crate::keys::FILLED_WITHIN_DAYS;
 use crate::names::Names;
 use crate::privacy::{Privacy, read_privacy};
 use crate::reader::{At, Problems, Table};
-use crate::report_rules::{ReportRules, read_report};
+use crate::report_rules::{DigestTo, ReportRules, check_digest, read_report};
 use crate::ritual::{RitualPart, read_ritual};
 use crate::roster::{read_needs, read_share, read_takes, read_target};
 use crate::windows::{WindowNames, read_escalation, read_windows};
@@ -46,6 +46,7 @@ pub(crate) struct HandoffPart {
     pub escalation: Vec<(Range<usize>, Step)>,
     pub ritual: RitualPart,
     pub report: ReportRules,
+    pub digest: Vec<DigestTo>,
     pub secrets: Vec<Secret>,
     pub deliveries: Vec<(At<String>, Endpoint)>,
     /// Whom and what the deliveries to CRMs name.
@@ -78,7 +79,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     let (windows, window_names) = read_windows(root, hours.is_written, problems);
     let escalation = read_escalation(root, problems);
     let ritual = read_ritual(root, problems);
-    let report = read_report(root, problems);
+    let (report, digest) = read_report(root, problems);
     let (mut site, turnstile) = read_site(root, problems);
     let mut booking = read_booking(root, problems);
     let reps = root.tables("reps", problems).into_iter();
@@ -93,6 +94,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
     site.turnstile_secret = turnstile.map(|secret| used_secret(secret, &secrets, &mut used, problems));
     booking.webhooks = read_webhooks(root, &secrets, &mut used, problems);
     let (deliveries, crm_names) = read_deliveries(root, &secrets, used, problems);
+    let digest = check_digest(digest, &deliveries, problems);
     HandoffPart {
         site,
         booking,
@@ -111,6 +113,7 @@ pub(crate) fn read_handoff(root: &mut Table<'_>, names: &Names, problems: &mut P
         escalation,
         ritual,
         report,
+        digest,
         secrets: secrets.all.into_iter().map(|(_, secret)| secret).collect(),
         deliveries,
         crm_names,

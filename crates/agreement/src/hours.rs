@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use baton_hours::{
-    Absence, Availability, Block, Calendar, Date, HolidayList, Holidays, Millis, Week, WrongBlock, Zone, working,
-    zone_names,
+    Absence, Availability, Block, Calendar, Date, HolidayList, Holidays, Millis, Pauses, Week, WrongBlock, Zone,
+    working, zone_names,
 };
 
 use crate::agreement::{Agreement, Rep, RepId};
@@ -89,6 +89,13 @@ impl Agreement {
     #[must_use]
     pub fn availability(&self, rep: &Rep, at: Millis) -> Availability {
         working(self.calendar_of(&rep.id), &rep.hours.absences, at)
+    }
+
+    /// A rep's absences as stretches of time, for a calendar to leave out.
+    #[must_use]
+    pub fn absences_of(&self, rep: &Rep) -> Pauses {
+        let zone = self.calendar_of(&rep.id).zone();
+        Pauses::new(rep.hours.absences.iter().map(|away| (zone.midnight(away.from), zone.midnight(away.to.plus(1)))))
     }
 }
 

@@ -84,7 +84,7 @@ pub use plausible::plausible_leads;
 pub use print::print;
 pub use privacy::Privacy;
 pub use problem::{Place, Problem, Severity};
-pub use report_rules::ReportRules;
+pub use report_rules::{DigestTo, ReportRules};
 pub use ritual::{HandoffRules, Peak, Ritual};
 pub use schema::json_schema;
 pub use usefulness::{Cost, USUAL_LEADS, Usefulness, percent, usefulness, usefulness_of};

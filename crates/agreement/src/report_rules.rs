@@ -1,6 +1,34 @@
 //! What the report warns of, and what it is held against.
 
-use crate::reader::{At, Problems, Table};
+use baton_scoring::EmailAddress;
+
+use crate::endpoint::{Endpoint, EndpointKind};
+use crate::reader::{At, Problems, Table, Texts};
+
+/// Who is sent the digest of a week and of a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DigestTo {
+    /// The channel of a Slack delivery, by its id.
+    Slack(String),
+    /// A mailbox.
+    Mail {
+        /// Its address.
+        address: String,
+        /// The delivery that sends it, by its id: the first that sends mail.
+        by: String,
+    },
+}
+
+impl DigestTo {
+    /// As the agreement writes it.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        match self {
+            DigestTo::Slack(delivery) => delivery,
+            DigestTo::Mail { address, .. } => address,
+        }
+    }
+}
 
 /// Thresholds of the report. Shares are whole percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +73,11 @@ impl Default for ReportRules {
     }
 }
 
-pub(crate) fn read_report(root: &mut Table<'_>, problems: &mut Problems) -> ReportRules {
+/// The thresholds, and to whom the digest goes: which deliveries there are is not known yet.
+pub(crate) fn read_report(root: &mut Table<'_>, problems: &mut Problems) -> (ReportRules, Option<Texts>) {
     let mut rules = ReportRules::default();
     let mut table = root.table("report", problems);
+    let digest = table.texts("digest", problems);
     for (key, most, field) in [
         ("rejected_above", 100, &mut rules.rejected_above),
         ("mql_to_sql_below", 100, &mut rules.mql_to_sql_below),
@@ -72,7 +102,35 @@ pub(crate) fn read_report(root: &mut Table<'_>, problems: &mut Problems) -> Repo
         problems.error("bad_report", &table.place("mql_to_sql_below"), message, help);
     }
     table.finish(problems);
-    rules
+    (rules, digest)
+}
+
+/// Who is sent the digest: ids of Slack deliveries, and addresses where a delivery sends mail.
+pub(crate) fn check_digest(
+    written: Option<Texts>,
+    deliveries: &[(At<String>, Endpoint)],
+    problems: &mut Problems,
+) -> Vec<DigestTo> {
+    let channels: Vec<&str> =
+        deliveries.iter().filter(|(_, one)| one.kind == EndpointKind::Slack).map(|(id, _)| id.value.as_str()).collect();
+    let mail = deliveries.iter().find(|(_, one)| one.kind.is_mail()).map(|(id, _)| id.value.clone());
+    let mut digest = Vec::new();
+    for to in written.into_iter().flat_map(|written| written.value) {
+        if channels.contains(&to.value.as_str()) {
+            digest.push(DigestTo::Slack(to.value));
+        } else if !to.value.contains('@') {
+            problems.unknown("unknown_digest", "Slack delivery", &to, channels.iter().copied());
+        } else if EmailAddress::parse(&to.value).is_none() {
+            let help = "write the address alone, as in `lead@acme.example`".to_owned();
+            problems.error("bad_address", &to.span, format!("`{}` is no e-mail address", to.value), help);
+        } else if let Some(by) = &mail {
+            digest.push(DigestTo::Mail { address: to.value, by: by.clone() });
+        } else {
+            let help = "add one of kind `resend` or `send_email`, or name a Slack delivery".to_owned();
+            problems.error("no_mail", &to.span, "no delivery of this agreement sends mail".to_owned(), help);
+        }
+    }
+    digest
 }
 
 fn within(key: &str, number: &At<i32>, most: u32, problems: &mut Problems) -> u32 {

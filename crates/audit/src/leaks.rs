@@ -8,7 +8,7 @@ use crate::outliers::excess;
 use crate::rejections::Rejections;
 use crate::row::Fate;
 use crate::speed::Speed;
-use crate::words::told;
+use crate::words::{share, told};
 
 /// Something that leads are lost by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -57,10 +57,6 @@ pub(crate) fn leaks(audit: &Audit, sheet: &Sheet<'_>) -> Vec<Leak> {
     found
 }
 
-fn percent(part: usize, of: usize) -> String {
-    format!("{} %", (part * 100 + of / 2).checked_div(of).unwrap_or(0))
-}
-
 /// Those of a list who are late or never there more often than the others.
 fn late_ones<'s>(audit: &'s Audit, list: &'s [Speed]) -> impl Iterator<Item = (&'s Speed, usize)> {
     let (all, late) = list.iter().fold((0, 0), |(all, late), speed| (all + speed.known(), late + speed.late()));
@@ -74,7 +70,7 @@ fn late_ones<'s>(audit: &'s Audit, list: &'s [Speed]) -> impl Iterator<Item = (&
 fn late_evidence(speed: &Speed) -> String {
     format!(
         "{} of {} leads waited an hour or longer or were never tried; half of those tried waited {}, nine of ten {}.",
-        percent(speed.late(), speed.known()),
+        share(speed.late(), speed.known()),
         thousands(speed.known()),
         told(speed.median_ms),
         told(speed.p90_ms)
@@ -136,7 +132,7 @@ fn ignored(audit: &Audit) -> Option<Leak> {
             "{} of {} leads ({}) were a day old and older, and nobody had called or written.",
             thousands(leads),
             thousands(all),
-            percent(leads, all)
+            share(leads, all)
         ),
         leads,
         stake: Some(audit.stake.of_leads(leads, 1_000)),
@@ -161,7 +157,7 @@ fn slow(audit: &Audit) -> Option<Leak> {
         title: "Most first calls come too late".to_owned(),
         evidence: format!(
             "{} of {} leads were first tried after an hour or later; half waited {}.",
-            percent(late, speed.timed),
+            share(late, speed.timed),
             thousands(speed.timed),
             told(speed.median_ms)
         ),
@@ -185,7 +181,7 @@ fn vague(audit: &Audit) -> Vec<Leak> {
             kind: "vague_rejecter",
             about: rep.name.clone(),
             title: format!("{} rejects without saying why", rep.name),
-            evidence: format!("{without} of {} rejections ({}) have no reason that says anything.", rep.rejected, percent(without, rep.rejected)),
+            evidence: format!("{without} of {} rejections ({}) have no reason that says anything.", rep.rejected, share(without, rep.rejected)),
             leads: beyond,
             stake: None,
             plug: "A rejection takes a reason from a short list, and \u{201c}other\u{201d} takes words: nothing can be rejected silently.".to_owned(),
@@ -234,7 +230,7 @@ fn untried(audit: &Audit) -> Option<Leak> {
         evidence: format!(
             "{leads} of {} rejected leads ({}) have neither a first contact nor an attempt.",
             audit.rejections.rejected,
-            percent(leads, audit.rejections.rejected)
+            share(leads, audit.rejections.rejected)
         ),
         leads,
         stake: Some(audit.stake.of_leads(leads, 1_000)),
@@ -262,8 +258,8 @@ fn bad_sources(sheet: &Sheet<'_>) -> Vec<Leak> {
             title: format!("Sales turns down what comes from {name}"),
             evidence: format!(
                 "{rejected} of {of} decided leads ({}) were rejected; of all others {}.",
-                percent(rejected, of),
-                percent(all.0 - rejected, all.1 - of)
+                share(rejected, of),
+                share(all.0 - rejected, all.1 - of)
             ),
             leads: beyond,
             stake: None,

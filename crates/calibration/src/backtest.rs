@@ -6,7 +6,7 @@ use crate::bins::Count;
 use crate::drift::{Drift, walk};
 use crate::judge::Judge;
 use crate::learn::{Known, Lessons, meanings};
-use crate::logistic::{Belief, Part, learn};
+use crate::logistic::{Belief, Part, alike, learn_often};
 use crate::measure::{Measures, float};
 use crate::study::{Ground, ground, is_won, meant, thinned};
 use crate::{Past, Problem, Said};
@@ -244,7 +244,7 @@ fn criteria(known: &[Known], rows: &[u32], ground: &Ground) -> Vec<CriterionLine
         |place: usize| (0..=4_u32).map(|quarters| (quarters > 0).then(|| (place, f64::from(quarters) / 4.0))).collect();
     let parts: Vec<Part<'_>> =
         known.iter().enumerate().map(|(place, known)| Part { codes: &known.codes, weights: weights(place) }).collect();
-    let found = learn(&parts, rows, &ground.won, &beliefs);
+    let found = learn_often(&parts, &alike(&parts, rows, &ground.won), &ground.won, &beliefs);
     let point = point(known, &found);
     let pairs = known.iter().zip(found.list.iter().zip(&found.errors));
     pairs

@@ -79,7 +79,7 @@ pub fn features(past: &Past) -> Vec<Feature> {
         let field = field.filter(|field| !(is_count(field) && mostly_numbers(stored)));
         // A few texts again and again are no names: `Last Activity` is nobody's family.
         let field =
-            field.filter(|field| !(names_one(*field) && few_texts(stored) && past.rows > 20 * stored.words.len()));
+            field.filter(|field| !(names_one(*field) && few_texts(stored) && past.rows > 20 * stored.words().len()));
         match field {
             Some(field) => of_field(&mut list, at, &column.name, field, stored),
             None => list.push(of_column(at, &column.name, stored)),
@@ -138,7 +138,7 @@ fn names_one(field: Field) -> bool {
 }
 
 fn few_texts(stored: &Stored) -> bool {
-    stored.words.len() <= MOST_TEXTS
+    stored.words().len() <= MOST_TEXTS
 }
 
 /// Each word of a column as a lead understands it.
@@ -148,7 +148,7 @@ fn understood(stored: &Stored, typed: Field, mut take: impl FnMut(&Lead)) {
     let tables = baton_knowledge::full();
     let mut lead = Lead::of(Fields::ALL);
     let mut form = Submission { fields: vec![RawField::default()], ..Submission::default() };
-    for word in &stored.words {
+    for word in stored.words() {
         if let Some(field) = form.fields.first_mut() {
             field.value.clone_from(word);
         }
@@ -170,7 +170,7 @@ fn of_texts(at: usize, name: String, field: Field, stored: &Stored, typed: Field
 }
 
 fn of_presence(at: usize, name: String, field: Field, stored: &Stored) -> Feature {
-    let texts = stored.words.iter().map(|word| if word.is_empty() { Atom::Missing } else { Atom::Rare }).collect();
+    let texts = stored.words().iter().map(|word| if word.is_empty() { Atom::Missing } else { Atom::Rare }).collect();
     by_text(at, name, Subject::Field(field), stored, texts)
 }
 
@@ -184,7 +184,7 @@ fn of_numbers_field(at: usize, name: &str, field: Field, stored: &Stored) -> Fea
 }
 
 fn mostly_numbers(stored: &Stored) -> bool {
-    let filled = stored.words.iter().filter(|word| !word.is_empty());
+    let filled = stored.words().iter().filter(|word| !word.is_empty());
     let (all, numbers) = filled.fold((0, 0), |(all, n), word| (all + 1, n + usize::from(number(word).is_some())));
     all > 0 && numbers * 20 >= all * 19
 }
@@ -193,16 +193,16 @@ fn of_column(at: usize, name: &str, stored: &Stored) -> Feature {
     let subject = Subject::Signal(names::slug(name));
     if mostly_numbers(stored) {
         let numbers: Vec<(bool, Option<f64>)> =
-            stored.words.iter().map(|word| (!word.is_empty(), number(word))).collect();
+            stored.words().iter().map(|word| (!word.is_empty(), number(word))).collect();
         return by_number(at, name.to_owned(), subject, stored, &numbers);
     }
     let text = |word: &String| if word.is_empty() { Atom::Missing } else { Atom::Text(names::value(word)) };
-    by_text(at, name.to_owned(), subject, stored, stored.words.iter().map(text).collect())
+    by_text(at, name.to_owned(), subject, stored, stored.words().iter().map(text).collect())
 }
 
 /// Rows of each word.
 fn counts(stored: &Stored) -> Vec<usize> {
-    let mut counts = vec![0_usize; stored.words.len()];
+    let mut counts = vec![0_usize; stored.words().len()];
     for code in &stored.codes {
         if let Some(count) = usize::try_from(*code).ok().and_then(|at| counts.get_mut(at)) {
             *count += 1;

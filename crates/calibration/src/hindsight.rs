@@ -220,7 +220,7 @@ fn dated_after(past: &Past) -> Vec<(usize, Cause)> {
     let (Some(came), Some(form)) = (past.store.get(created), order(created)) else { return Vec::new() };
     let read = |stored: &crate::past::Stored, form| {
         let read: Vec<Option<i64>> =
-            stored.words.iter().map(|word| crate::dates::read(word, form).map(|at| at.0)).collect();
+            stored.words().iter().map(|word| crate::dates::read(word, form).map(|at| at.0)).collect();
         stored.each(&read, None).collect::<Vec<Option<i64>>>()
     };
     let came = read(came, form);

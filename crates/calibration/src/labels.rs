@@ -148,7 +148,7 @@ pub fn label(past: &Past, won: &[String], window: Option<Seconds>) -> Result<Lab
     let (won, lost) = (labels.count(Label::Won), labels.count(Label::Lost));
     if won == 0 || lost == 0 {
         let seen: Vec<&str> =
-            outcome.words.iter().map(String::as_str).filter(|word| !is_missing(word)).take(6).collect();
+            outcome.words().iter().map(String::as_str).filter(|word| !is_missing(word)).take(6).collect();
         let found = format!("{won} leads were won and {lost} lost, of those that count");
         let help = format!("say which labels are won: --won LABEL; the column has {}", seen.join(", "));
         return Err(Problem::new("one_sided", found, help));
@@ -169,8 +169,8 @@ fn by_outcome(outcome: Option<Outcome>) -> Label {
 /// What each label of the outcome's column is.
 fn read_outcomes(stored: &Stored, won: &[String], labels: &mut Labels) -> Vec<Option<Outcome>> {
     let won: Vec<String> = won.iter().map(|label| fold(label)).collect();
-    let mut outcomes: Vec<Option<Outcome>> = stored.words.iter().map(|word| read_one(word, &won)).collect();
-    let named = stored.words.iter().filter(|word| !is_missing(word)).count();
+    let mut outcomes: Vec<Option<Outcome>> = stored.words().iter().map(|word| read_one(word, &won)).collect();
+    let named = stored.words().iter().filter(|word| !is_missing(word)).count();
     let has = |outcomes: &[Option<Outcome>], side| outcomes.contains(&Some(side));
     if won.is_empty() && named == 2 && !(has(&outcomes, Outcome::Won) && has(&outcomes, Outcome::Lost)) {
         by_rarity(stored, &mut outcomes, labels);
@@ -181,10 +181,10 @@ fn read_outcomes(stored: &Stored, won: &[String], labels: &mut Labels) -> Vec<Op
         }
     } else if !has(&outcomes, Outcome::Lost) && !has(&outcomes, Outcome::Rejected) {
         // `Won`, or nothing: an empty cell beside success is none.
-        let empty = stored.words.iter().zip(&mut outcomes).filter(|(word, _)| is_missing(word));
+        let empty = stored.words().iter().zip(&mut outcomes).filter(|(word, _)| is_missing(word));
         empty.for_each(|(_, outcome)| *outcome = Some(Outcome::Lost));
     }
-    let told = stored.words.iter().zip(&outcomes).take(40);
+    let told = stored.words().iter().zip(&outcomes).take(40);
     labels.understood =
         told.map(|(word, outcome)| (word.clone(), outcome.map_or("not understood", Outcome::id))).collect();
     outcomes
@@ -206,14 +206,14 @@ fn read_one(word: &str, won: &[String]) -> Option<Outcome> {
 
 /// Two labels that nobody knows: success is the rarer one, and the reader is told so.
 fn by_rarity(stored: &Stored, outcomes: &mut [Option<Outcome>], labels: &mut Labels) {
-    let mut counts = vec![0_usize; stored.words.len()];
+    let mut counts = vec![0_usize; stored.words().len()];
     for code in &stored.codes {
         if let Some(count) = usize::try_from(*code).ok().and_then(|at| counts.get_mut(at)) {
             *count += 1;
         }
     }
     let mut two: Vec<(usize, usize)> = stored
-        .words
+        .words()
         .iter()
         .zip(&counts)
         .enumerate()
@@ -226,7 +226,7 @@ fn by_rarity(stored: &Stored, outcomes: &mut [Option<Outcome>], labels: &mut Lab
             *outcome = Some(side);
         }
     }
-    let rarer = two.first().and_then(|(_, at)| stored.words.get(*at)).map_or("", String::as_str);
+    let rarer = two.first().and_then(|(_, at)| stored.words().get(*at)).map_or("", String::as_str);
     labels
         .warnings
         .push(format!("`{rarer}` is taken for won, because it is the rarer label; say otherwise with --won LABEL"));
@@ -235,7 +235,7 @@ fn by_rarity(stored: &Stored, outcomes: &mut [Option<Outcome>], labels: &mut Lab
 fn by_reason(past: &Past, outcome: &Stored, outcomes: &[Option<Outcome>], labels: &mut Labels) {
     let Some(reasons) = past.column(Role::Reason) else { return };
     let teaches: Vec<Option<Teaches>> =
-        reasons.words.iter().map(|word| (!is_missing(word)).then(|| reason_teaches(word))).collect();
+        reasons.words().iter().map(|word| (!is_missing(word)).then(|| reason_teaches(word))).collect();
     let rows = labels.list.iter_mut().zip(outcome.each(outcomes, None)).zip(reasons.each(&teaches, None));
     for ((label, outcome), teaches) in rows {
         if !matches!(outcome, Some(Outcome::Rejected | Outcome::Lost)) || *label != Label::Lost {
@@ -274,7 +274,7 @@ fn by_contact(
     let kept = contacted.iter().flatten().count() * 4 >= contacted.len();
     let attempts = past.column(Role::Attempts).map(|stored| {
         let some: Vec<bool> =
-            stored.words.iter().map(|word| crate::columns::number(word).is_some_and(|n| n > 0.0)).collect();
+            stored.words().iter().map(|word| crate::columns::number(word).is_some_and(|n| n > 0.0)).collect();
         stored.each(&some, false).collect::<Vec<bool>>()
     });
     for (at, label) in labels.list.iter_mut().enumerate().filter(|(_, label)| label.won().is_some()) {
@@ -322,7 +322,7 @@ fn instants(past: &Past, role: Role) -> Option<Vec<Option<Seconds>>> {
     let stored = past.store.get(at)?;
     let mut known: BTreeMap<&str, Option<Seconds>> = BTreeMap::new();
     let read: Vec<Option<Seconds>> =
-        stored.words.iter().map(|word| *known.entry(word).or_insert_with(|| read_any(word, order))).collect();
+        stored.words().iter().map(|word| *known.entry(word).or_insert_with(|| read_any(word, order))).collect();
     Some(stored.each(&read, None).collect())
 }
 

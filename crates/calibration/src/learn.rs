@@ -6,7 +6,7 @@
 
 use crate::bins::{Group, by_chance, groups, table};
 use crate::features::{Atom, Feature, Subject};
-use crate::logistic::{Belief, Part, Weights, learn};
+use crate::logistic::{Belief, Part, Weights, learn, learn_often};
 use crate::measure::{float, logistic};
 
 /// One of all columns may seem to tell something by chance in so many of a file without signal.
@@ -287,9 +287,8 @@ pub(crate) fn can_say(feature: &Feature, group: &Group) -> bool {
 #[must_use]
 pub fn meanings(scores: &[i32], won: &[bool]) -> Vec<f64> {
     let codes: Vec<u16> = scores.iter().map(|score| u16::try_from((*score).clamp(0, 100)).unwrap_or(0)).collect();
-    let count = u32::try_from(codes.len()).unwrap_or(u32::MAX);
-    let rows: Vec<u32> = (0..count).step_by(codes.len() / PLENTY + 1).collect();
     let bends = bends(&codes, won);
+    let (codes, won, rows) = each_score(&codes, won);
     let place = |at: usize, from: u16| Part {
         codes: &codes,
         weights: (0..=100_u16).map(|score| Some((at, f64::from(score.saturating_sub(from)) / 100.0))).collect(),
@@ -298,7 +297,7 @@ pub fn meanings(scores: &[i32], won: &[bool]) -> Vec<f64> {
     let first = Belief { mean: USUAL_POINT * 100.0, firmness: 0.02 };
     let beliefs: Vec<Belief> =
         std::iter::once(first).chain(vec![Belief { mean: 0.0, firmness: 0.02 }; bends.len() - 1]).collect();
-    let found = learn(&parts, &rows, won, &beliefs);
+    let found = learn_often(&parts, &rows, &won, &beliefs);
     let line = |score: u16| {
         let bent =
             found.list.iter().zip(&bends).map(|(weight, from)| weight * f64::from(score.saturating_sub(*from)) / 100.0);
@@ -312,6 +311,19 @@ pub fn meanings(scores: &[i32], won: &[bool]) -> Vec<f64> {
             least
         })
         .collect()
+}
+
+/// Each score once as won and once as not, and how often it occurs so.
+fn each_score(codes: &[u16], won: &[bool]) -> (Vec<u16>, Vec<bool>, Vec<(u32, usize)>) {
+    let mut often = [[0_usize; 2]; 101];
+    for (code, won) in codes.iter().zip(won).step_by(codes.len() / PLENTY + 1) {
+        if let Some(cell) = often.get_mut(usize::from(*code)).and_then(|of| of.get_mut(usize::from(*won))) {
+            *cell += 1;
+        }
+    }
+    let each = || (0..=100_u16).flat_map(|score| [(score, false), (score, true)]);
+    let rows = often.as_flattened().iter().zip(0..).map(|(often, row)| (row, *often)).filter(|(_, often)| *often > 0);
+    (each().map(|(score, _)| score).collect(), each().map(|(_, won)| won).collect(), rows.collect())
 }
 
 /// Where the line may bend: at nothing, and at scores with equally many leads between them, one for every sixty won.

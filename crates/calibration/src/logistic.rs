@@ -5,6 +5,8 @@
 //! gives the same numbers. Sources: S. le Cessie, J. van Houwelingen, "Ridge estimators in logistic regression",
 //! Applied Statistics 41 (1992); T. Minka, "A comparison of numerical optimizers for logistic regression" (2003).
 
+use std::collections::BTreeMap;
+
 use crate::measure::{float, logistic, logit};
 
 /// One column of the design: what a row's code adds to which weight.
@@ -42,8 +44,15 @@ const SMALL_STEP: f64 = 2e-4;
 /// Learns the weights from some rows.
 #[must_use]
 pub fn learn(parts: &[Part<'_>], rows: &[u32], won: &[bool], beliefs: &[Belief]) -> Weights {
-    let count = rows.iter().filter(|row| at(won, **row).unwrap_or(false)).count();
-    let base = (float(count) + 0.5) / (float(rows.len()) + 1.0);
+    learn_often(parts, &rows.iter().map(|row| (*row, 1)).collect::<Vec<(u32, usize)>>(), won, beliefs)
+}
+
+/// The same from rows that each stand for so many that are alike.
+#[must_use]
+pub fn learn_often(parts: &[Part<'_>], rows: &[(u32, usize)], won: &[bool], beliefs: &[Belief]) -> Weights {
+    let wins = rows.iter().filter(|(row, _)| at(won, *row).unwrap_or(false));
+    let count: usize = wins.map(|(_, often)| often).sum();
+    let base = (float(count) + 0.5) / (float(rows.iter().map(|(_, often)| often).sum()) + 1.0);
     let size = beliefs.len() + 1;
     let mut now: Vec<f64> = std::iter::once(logit(base)).chain(beliefs.iter().map(|belief| belief.mean)).collect();
     let mut state = Step::of(parts, rows, won, beliefs, &now);
@@ -72,6 +81,26 @@ pub fn learn(parts: &[Part<'_>], rows: &[u32], won: &[bool], beliefs: &[Belief])
     Weights { level, list: now.into_iter().skip(1).collect(), errors: errors.into_iter().skip(1).collect() }
 }
 
+/// One of all rows that have the same codes and came to the same, and how many they are: of many leads most are alike
+/// to a card.
+#[must_use]
+pub fn alike(parts: &[Part<'_>], rows: &[u32], won: &[bool]) -> Vec<(u32, usize)> {
+    let mut groups: BTreeMap<Vec<u16>, (u32, usize)> = BTreeMap::new();
+    let mut key = Vec::with_capacity(parts.len() + 1);
+    for row in rows {
+        key.clear();
+        key.push(u16::from(at(won, *row).unwrap_or(false)));
+        key.extend(parts.iter().map(|part| at(part.codes, *row).unwrap_or(u16::MAX)));
+        match groups.get_mut(&key) {
+            Some((_, often)) => *often += 1,
+            None => {
+                groups.insert(key.clone(), (*row, 1));
+            }
+        }
+    }
+    groups.into_values().collect()
+}
+
 /// Loss, slope and curvature at some weights.
 struct Step {
     loss: f64,
@@ -81,11 +110,11 @@ struct Step {
 }
 
 impl Step {
-    fn of(parts: &[Part<'_>], rows: &[u32], won: &[bool], beliefs: &[Belief], weights: &[f64]) -> Step {
+    fn of(parts: &[Part<'_>], rows: &[(u32, usize)], won: &[bool], beliefs: &[Belief], weights: &[f64]) -> Step {
         let size = weights.len();
         let mut step = Step { loss: 0.0, slope: vec![0.0; size], curvature: vec![0.0; size * size] };
         let mut active: Vec<(usize, f64)> = Vec::with_capacity(parts.len() + 1);
-        for row in rows {
+        for (row, often) in rows {
             active.clear();
             active.push((0, 1.0));
             for part in parts {
@@ -93,7 +122,7 @@ impl Step {
                 let held = code.and_then(|code| part.weights.get(code)).copied().flatten();
                 active.extend(held.map(|(weight, much)| (weight + 1, much)));
             }
-            step.add(&active, weights, at(won, *row).unwrap_or(false));
+            step.add(&active, weights, at(won, *row).unwrap_or(false), float(*often));
         }
         for (place, belief) in beliefs.iter().enumerate() {
             let place = place + 1;
@@ -105,12 +134,12 @@ impl Step {
         step
     }
 
-    fn add(&mut self, active: &[(usize, f64)], weights: &[f64], won: bool) {
+    fn add(&mut self, active: &[(usize, f64)], weights: &[f64], won: bool, often: f64) {
         let sum: f64 = active.iter().map(|(place, much)| weights.get(*place).copied().unwrap_or_default() * much).sum();
         let said = logistic(sum);
         // ln(1 + e^x), without what overflows.
-        self.loss += sum.max(0.0) + (-sum.abs()).exp().ln_1p() - if won { sum } else { 0.0 };
-        let (off, bent) = (f64::from(u8::from(won)) - said, said * (1.0 - said));
+        self.loss += often * (sum.max(0.0) + (-sum.abs()).exp().ln_1p() - if won { sum } else { 0.0 });
+        let (off, bent) = (often * (f64::from(u8::from(won)) - said), often * said * (1.0 - said));
         let size = weights.len();
         for (at, (place, much)) in active.iter().enumerate() {
             add(&mut self.slope, *place, off * much);
@@ -186,7 +215,7 @@ fn errors(factor: &[Vec<f64>], size: usize) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Belief, Part, learn};
+    use super::{Belief, Part, alike, learn, learn_often};
 
     /// One binary column, no belief: the weight is the difference of two log odds.
     #[test]
@@ -202,6 +231,23 @@ mod tests {
         // 1/√(Σ 1/n): the classic standard error of a log odds ratio.
         let error = (1.0 / 20.0 + 1.0 / 80.0 + 1.0 / 60.0 + 1.0 / 40.0_f64).sqrt();
         assert!((found.errors[0] - error).abs() < 1e-4, "{found:?}");
+    }
+
+    #[test]
+    fn rows_that_are_alike_are_one_that_counts_as_often() {
+        let (first, second): (Vec<u16>, Vec<u16>) = (0..500_u16).map(|row| (row % 3, row / 7 % 2)).unzip();
+        let won: Vec<bool> = (0..500).map(|row| row * 7 % 11 < 4 + row % 3).collect();
+        let rows: Vec<u32> = (0..500).step_by(2).collect();
+        let parts = [
+            Part { codes: &first, weights: vec![None, Some((0, 1.0)), Some((0, 0.5))] },
+            Part { codes: &second, weights: vec![None, Some((1, 1.0))] },
+        ];
+        let beliefs = [Belief { mean: 0.0, firmness: 1.0 }; 2];
+        let groups = alike(&parts, &rows, &won);
+        assert!(groups.len() <= 12 && groups.iter().map(|(_, often)| often).sum::<usize>() == rows.len());
+        let (one, other) = (learn(&parts, &rows, &won, &beliefs), learn_often(&parts, &groups, &won, &beliefs));
+        let pairs = [(one.level, other.level), (one.list[0], other.list[0]), (one.errors[1], other.errors[1])];
+        assert!(pairs.iter().all(|(one, other)| (one - other).abs() < 1e-9), "{pairs:?}");
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! A file of past leads, read once and kept small: what stands in a column is written down once and every
 //! row points at it.
 
-use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 
 use csv::StringRecord;
 
 use crate::columns::LOOKED_AT;
+use crate::dictionary::Dictionary;
 use crate::{Columns, Problem, Role};
 
 /// What somebody says of a file beforehand.
@@ -27,11 +27,9 @@ pub struct Said {
 /// A column's values.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stored {
-    /// Each value once, blanks at the ends off, in the order they came.
-    pub words: Vec<String>,
+    known: Dictionary,
     /// Which of them each row has.
     pub codes: Vec<u32>,
-    known: BTreeMap<String, u32>,
     /// Whether every value is kept, as those of dates are.
     whole: bool,
 }
@@ -43,24 +41,28 @@ const MOST_WORDS: usize = 60_000;
 const MORE: &str = "…";
 
 impl Stored {
+    /// Each value once, blanks at the ends off, in the order they came.
+    pub fn words(&self) -> &[String] {
+        self.known.words()
+    }
+
     fn push(&mut self, value: &str) {
         let value = value.trim();
-        let is_full = !self.whole && self.words.len() >= MOST_WORDS;
-        let value = if is_full && !value.is_empty() && self.words.len() * 2 > self.codes.len() { MORE } else { value };
-        let value = if is_full && !self.known.contains_key(value) { MORE } else { value };
-        let code = self.known.get(value).copied().unwrap_or_else(|| {
-            let code = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            self.words.push(value.to_owned());
-            self.known.insert(value.to_owned(), code);
-            code
-        });
+        let code = if !self.whole && self.words().len() >= MOST_WORDS {
+            // A column that is mostly keys says nothing by any of them; of another, what is known stays known.
+            let is_key = self.words().len() * 2 > self.codes.len() && !value.is_empty();
+            let known = if is_key { None } else { self.known.find(value) };
+            known.unwrap_or_else(|| self.known.number(MORE))
+        } else {
+            self.known.number(value)
+        };
         self.codes.push(code);
     }
 
     /// Each row's value.
     #[cfg(test)]
     pub fn values(&self) -> impl Iterator<Item = &str> {
-        self.codes.iter().map(|code| word(&self.words, *code))
+        self.codes.iter().map(|code| word(self.words(), *code))
     }
 
     /// Every row's value of a list that was made from the words.
@@ -167,7 +169,7 @@ impl Past {
     /// What stands in a cell of the rows that are kept.
     pub(crate) fn cell(&self, row: usize, at: usize) -> Option<&str> {
         let stored = self.store.get(at)?;
-        stored.codes.get(row).map(|code| word(&stored.words, *code))
+        stored.codes.get(row).map(|code| word(stored.words(), *code))
     }
 
     /// Which of the rows that were read is the kept one.
@@ -189,7 +191,7 @@ impl Past {
         }
         let keys = self.columns.list.iter().zip(&self.store).filter(|(column, _)| column.role == Role::Key);
         for (_, stored) in keys {
-            let numbers: Vec<Option<i64>> = stored.words.iter().map(|word| word.parse().ok()).collect();
+            let numbers: Vec<Option<i64>> = stored.words().iter().map(|word| word.parse().ok()).collect();
             if numbers.iter().all(Option::is_some) {
                 let numbers: Vec<Option<i64>> = stored.each(&numbers, None).collect();
                 rows.sort_by_key(|row| numbers.get(at(row)).copied().flatten());
@@ -323,10 +325,10 @@ mod tests {
         ] {
             let past = read(text);
             assert_eq!((past.read, past.columns.list.len()), (2, 2), "{text}");
-            assert_eq!(past.store.first().unwrap().words, ["a, \"b\"", "c"]);
+            assert_eq!(past.store.first().unwrap().words(), ["a, \"b\"", "c"]);
         }
         let latin = Past::read(&b"name,won\nJos\xe9,1\nb,0\n"[..], &Said::default(), 10, &mut |_, _| Ok(())).unwrap();
-        assert_eq!(latin.store.first().unwrap().words.first().unwrap(), "Jos\u{fffd}");
+        assert_eq!(latin.store.first().unwrap().words().first().unwrap(), "Jos\u{fffd}");
         let short = read("a,b,won\n1\n1,2,1,9\n");
         assert_eq!(short.store.get(1).unwrap().values().collect::<Vec<_>>(), ["", "2"]);
     }

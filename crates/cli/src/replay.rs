@@ -7,9 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use baton_agreement::Agreement;
-use baton_handoff::{Database, DatabaseError, Desk, Event, Ids, Millis, Problem, Reply, Row, Value};
+use baton_handoff::Problem;
 use baton_replay::headcount::{Headcount, Question, headcount, prove};
-use baton_replay::{Answers, Course, PastLead, Replay, Runs, Stage, Terms, rehearse};
+use baton_replay::{Answers, Course, PastLead, Replay, Runs, Terms, rehearse};
 use baton_sqlite::NativeDatabase;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -163,7 +163,7 @@ fn played(
 ) -> Result<Vec<Course>, Failure> {
     let db = NativeDatabase::in_memory();
     let db = db.map_err(|error| Failure::out(error.to_string(), "see whether there is memory left"))?;
-    let mut stage = InMemory(db);
+    let mut stage = db.without_readers();
     let mut since = 0;
     let mut told = || {
         since += 1;
@@ -193,25 +193,6 @@ fn reps_needed(
 
 fn ours(problem: &Problem) -> Failure {
     Failure::out(format!("the leads could not be replayed: {}", problem.message), problem.help.clone())
-}
-
-/// A desk's storage for as long as the command runs.
-struct InMemory(NativeDatabase);
-
-impl Database for InMemory {
-    fn execute(&mut self, sql: &str, params: &[Value]) -> Result<(), DatabaseError> {
-        self.0.execute(sql, params)
-    }
-
-    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        self.0.query(sql, params)
-    }
-}
-
-impl Stage for InMemory {
-    fn play(&mut self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem> {
-        self.0.transaction(|db| desk.handle(event, now, ids, db))
-    }
 }
 
 fn progress(leads: u64) -> ProgressBar {

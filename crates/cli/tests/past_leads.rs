@@ -1,4 +1,4 @@
-//! `baton audit` and `baton replay` as their users call them.
+//! `baton backtest`, `fit`, `replay` and `audit` as their users call them.
 #![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 use std::fmt::Write;
@@ -61,6 +61,107 @@ fn past(called_after: Option<i64>) -> String {
             .unwrap();
     }
     text
+}
+
+/// Two hundred past leads of two sizes. Of a hundred companies of 200 people `of_large` were won, of a hundred of 5
+/// people `of_small`; what sales noted of most that were won is known only afterwards.
+fn outcomes(of_large: usize, of_small: usize) -> String {
+    let mut text = String::from("Create date,email,company_size,job_title,won,Signed note\n");
+    for row in 0..200 {
+        let (place, is_large) = (row / 2, row % 2 == 0);
+        // Spread over the hundred, so that neither half of the year is the better one.
+        let is_won = place * 37 % 100 < if is_large { of_large } else { of_small };
+        let (size, day) = (if is_large { 200 } else { 5 }, row / 8 + 1);
+        let noted = if is_won && row % 10 > 1 { "signed" } else { "" };
+        writeln!(text, "2026-03-{day:02},p{row}@company{row}.example,{size},Head of Data,{},{noted}", u8::from(is_won))
+            .unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_backtest_tells_what_can_be_worked_out_by_hand() {
+    let folder = Folder::named("backtest");
+    let past = folder.file("past.csv", &outcomes(80, 20));
+    let report = folder.path("report.html");
+    let output = baton(&["backtest", EXAMPLE, &past, "--html", &report]);
+    assert!(output.status.success(), "{}", err(&output));
+    let told = out(&output);
+    for part in [
+        "past.csv: 200 rows, 200 leads count, 100 won",
+        "ranks right (AUC)     0.800",
+        "lift at 20 %          1.60",
+        "Signed note: is filled in only for leads that were won",
+    ] {
+        assert!(told.contains(part), "{part} is not in:\n{told}");
+    }
+    assert!(folder.read("report.html").contains("50 to 1,000 people"));
+    let json = baton(&["backtest", EXAMPLE, &past, "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
+    // Two scores: of all pairs of won and not won, 80 · 80 the right way and 2 · 80 · 20 level.
+    assert_eq!((&found["auc"], &found["capture_20"]), (&0.8.into(), &0.32.into()));
+    let in_tiers = found["tiers"].as_array().unwrap().iter().map(|tier| tier["leads"].as_u64().unwrap());
+    assert_eq!(in_tiers.sum::<u64>(), 200);
+    let size = found["criteria"].as_array().unwrap().iter().find(|line| line["id"] == "size_ideal").unwrap();
+    assert_eq!((&size["leads"], &size["won"], &size["worth"]), (&100.into(), &80.into(), &"earns".into()));
+    assert_eq!(out(&baton(&["backtest", EXAMPLE, &past, "--json"])), out(&json), "the same again");
+}
+
+#[test]
+fn a_backtest_without_signal_or_outcome_says_so() {
+    let folder = Folder::named("nothing");
+    let past = folder.file("past.csv", &outcomes(50, 50));
+    let told = out(&baton(&["backtest", EXAMPLE, &past]));
+    assert!(told.contains("Nothing found: the card ranks these leads no better than a coin would"), "{told}");
+    let bare = folder.file("bare.csv", "email,company_size\na@b.example,20\n");
+    let output = baton(&["backtest", EXAMPLE, &bare]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("--outcome COLUMN, one of email, company_size"), "{}", err(&output));
+    let output = baton(&["backtest", EXAMPLE, &past, "--outcome", "Stage"]);
+    assert!(!output.status.success() && err(&output).contains("Stage"), "{}", err(&output));
+}
+
+#[test]
+fn a_fit_proposes_an_agreement_that_checks_and_ranks_as_it_says() {
+    let folder = Folder::named("fit");
+    let past = folder.file("past.csv", &outcomes(80, 20));
+    let proposed = folder.path("proposed.toml");
+    let output = baton(&["fit", &past, "--out", &proposed, "--html", &folder.path("fit.html")]);
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(out(&output).contains("The proposed card, on leads it never saw"), "{}", out(&output));
+    assert!(baton(&["check", &proposed]).status.success());
+    let tested: serde_json::Value =
+        serde_json::from_str(&out(&baton(&["backtest", &proposed, &past, "--json"]))).unwrap();
+    assert_eq!(tested["auc"], 0.8, "the card asks for the one thing that tells");
+    assert!(folder.read("fit.html").contains("Signed note"));
+    let json: serde_json::Value = serde_json::from_str(&out(&baton(&["fit", &past, "--json"]))).unwrap();
+    assert_eq!(json["left_out"][0]["column"], "Signed note");
+    let kept = out(&baton(&["fit", &past, "--json", "--keep", "Signed note"]));
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    assert!(kept["auc"].as_f64() > json["auc"].as_f64(), "{} {}", kept["auc"], json["auc"]);
+}
+
+#[test]
+fn a_fit_moves_the_points_of_an_agreement_and_nothing_else() {
+    let folder = Folder::named("refit");
+    let past = folder.file("past.csv", &outcomes(80, 20));
+    let output = baton(&["fit", EXAMPLE, &past]);
+    assert!(output.status.success(), "{}", err(&output));
+    let proposed = folder.file("proposed.toml", &out(&output));
+    assert!(baton(&["check", &proposed]).status.success());
+    let json: serde_json::Value = serde_json::from_str(&out(&baton(&["fit", EXAMPLE, &past, "--json"]))).unwrap();
+    let change = |id: &str| {
+        let change = json["changes"].as_array().unwrap().iter().find(|change| change["id"] == id).unwrap();
+        (change["from"].as_i64().unwrap(), change["to"].as_i64().unwrap())
+    };
+    let (from, to) = change("size_ideal");
+    assert!(to > from, "it tells more than was thought: {from} {to}");
+    // What no lead of the file tells of stays as it was.
+    let (from, to) = change("competitor");
+    assert_eq!(from, to);
+    let flat = folder.file("flat.csv", &outcomes(50, 50));
+    let output = baton(&["fit", &flat]);
+    assert!(out(&output).is_empty() && err(&output).contains("Nothing is proposed"), "{}", err(&output));
 }
 
 #[test]

@@ -1,21 +1,27 @@
 //! What people and other systems post to a desk: the first byte says to which parser.
 
+use baton_handoff::access_jwt::{self, AccessSettings, Assertion};
 use baton_handoff::acknowledge::Form;
 use baton_handoff::crm::{CrmSetting, lead_of, said_by};
 use baton_handoff::people::Asked;
 use baton_handoff::slack_press::SlackRequest;
 use baton_handoff::{
-    BookingTool, Crm, EndpointKind, LeadMove, Meeting, Millis, Problem, RosterChange, SignalBatch, TokenWish, imports,
-    vouched,
+    BookingTool, Crm, EndpointKind, LeadMove, Meeting, Millis, Outcome, Problem, PushChange, RosterChange, SignalBatch,
+    TokenWish, imports, read_accounts, turnstile, vouched,
 };
 
 /// What a parser makes of a body.
 type Parse = fn(&[u8]) -> Result<(), Problem>;
 
 /// The parsers, by the byte that stands in front of their inputs.
-pub(crate) const PARSERS: [(u8, Parse); 13] = [
+pub(crate) const PARSERS: [(u8, Parse); 18] = [
     (b'a', |body| {
         let _ = Form::parse(body);
+        Ok(())
+    }),
+    (b'b', |body| {
+        let accounts = read_accounts(body)?;
+        assert!(accounts.len() <= body.len() + 1, "more accounts than the file has letters");
         Ok(())
     }),
     (b'c', |body| Meeting::parse(BookingTool::Calendly, body).map(drop)),
@@ -28,11 +34,33 @@ pub(crate) const PARSERS: [(u8, Parse); 13] = [
         assert!(import.leads.len() + import.wrong.len() <= body.len() + 1, "more rows than the file has letters");
         Ok(())
     }),
+    (b'j', |body| {
+        let asserted = Assertion::parse(&String::from_utf8_lossy(body))?;
+        if let Ok(settings) = AccessSettings::parse(r#"{"team":"https://acme.example","audience":"a"}"#) {
+            let who = asserted.holds(&settings, Millis(0))?;
+            assert!(who.contains('@'), "somebody without an address was let in");
+        }
+        Ok(())
+    }),
+    (b'k', |body| {
+        let text = String::from_utf8_lossy(body);
+        // Written by Access and by who runs the edge: what is wrong is told in words, and is nobody's refusal.
+        let wrong = [access_jwt::keys(&text).err(), AccessSettings::parse(&text).err()];
+        assert!(wrong.iter().flatten().all(|why| !why.is_empty()), "a reason without words");
+        Ok(())
+    }),
     (b'm', |body| LeadMove::parse("lead", body).map(drop)),
     (b'p', |body| Asked::parse(body).map(drop)),
+    (b'q', |body| PushChange::parse(body).map(drop)),
     (b'r', |body| RosterChange::parse(body).map(drop)),
     (b's', |body| SlackRequest::parse(body).map(drop)),
     (b't', |body| TokenWish::parse(body).map(drop)),
+    (b'u', |body| {
+        let body = String::from_utf8_lossy(body).into_owned();
+        let judged = turnstile::judged(&Outcome { status: Some(200), body, ..Outcome::default() });
+        assert!(judged.is_ok() || judged.is_err_and(|why| !why.is_empty()), "a reason without words");
+        Ok(())
+    }),
     (b'v', |body| {
         vouched::from_system("chat", body)?;
         SignalBatch::parse(body).map(drop)

@@ -68,8 +68,14 @@ fn said(seeds: &mut Seeds) {
 }
 
 /// What each parser is sent, behind its letter.
-const POSTED: [&str; 16] = [
+const POSTED: [&str; 21] = [
     "anext_step=call+them&due=in_1h&zone_offset=-60",
+    "bowner,domain,name,phone\nana,works.example,Works Ltd,+44 20 7946 0000\n",
+    // A header of RS256, claims and three bytes of signature.
+    "jeyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJpc3MiOiJodHRwczovL2FjbWUuZXhhbXBsZSIsImF1ZCI6WyJhIl0sImV4cCI6OSwiZW1haWwiOiJhQGIuZXhhbXBsZSJ9.AQID",
+    r#"k{"keys":[{"kid":"k","kty":"RSA","alg":"RS256","n":"AQAB","e":"AQAB"}],"team":"https://acme.example","audience":"a","people":{"a@b.example":{"acme":"admin"}}}"#,
+    r#"q{"endpoint":"https://fcm.googleapis.com/fcm/send/x","keys":{"p256dh":"BAAA","auth":"AAAA"}}"#,
+    r#"u{"success":false,"error-codes":["timeout-or-duplicate"],"hostname":"acme.example"}"#,
     r#"c{"event":"invitee.created","payload":{"uri":"https://api.calendly.com/x/1","email":"a@b.example","tracking":{"utm_content":"l"},"scheduled_event":{"start_time":"2026-11-22T12:00:00.000000Z","end_time":"2026-11-22T12:30:00Z"}}}"#,
     r#"c{"event":"invitee_no_show.created","payload":{"invitee":"https://api.calendly.com/x/1"}}"#,
     r#"d{"triggerEvent":"BOOKING_CREATED","payload":{"uid":"u","startTime":"2026-11-22T12:00:00Z","attendees":[{"email":"a@b.example"}],"metadata":{"leadId":"l"}}}"#,

@@ -39,7 +39,7 @@ impl DurableObject for Desk {
             && !head
         {
             return match entrance::let_in(home, &request, &ask).await {
-                Ok(_) => lead_list::response(home),
+                Ok(_) => lead_list::response(home, translate::filter(&request.url()?)),
                 Err(problem) => Answer::problem(&path, &problem).into_response(),
             };
         }

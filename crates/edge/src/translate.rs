@@ -14,11 +14,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::access::Right;
 use baton_handoff::acknowledge::Form;
-use baton_handoff::figures::ReportAsked;
+use baton_handoff::figures::{DigestAsked, ReportAsked};
 use baton_handoff::people::Asked;
 use baton_handoff::sealed::{self, QueueKey, Sealed};
 use baton_handoff::{
-    self as handoff, AccountsChange, Booked, Event, Intake, LeadFilter, LeadMove, Millis, PageAnswer, Problem,
+    self as handoff, AccountsChange, Booked, Comment, Event, Intake, LeadFilter, LeadMove, Millis, PageAnswer, Problem,
     Question, Reply, RosterChange, clip, page,
 };
 use std::rc::Rc;
@@ -106,6 +106,12 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
         Ask::Report => ask_again(home, Question::Report(report(&url)), &request),
+        Ask::Digest => {
+            let said = |name| parameter(&url, name).unwrap_or_default();
+            ask_again(home, Question::Digest(DigestAsked { by: said("by"), of: said("of") }), &request)
+        }
+        Ask::CommentDigest => comment(home, None, &text, bearer.as_ref()).await,
+        Ask::CommentLead(lead) => comment(home, Some(&lead), &text, bearer.as_ref()).await,
         Ask::CheckFigures => {
             let after = parameter(&url, "after").and_then(|after| after.parse().ok());
             ask_desk(home, Question::CheckFigures(after))
@@ -360,6 +366,13 @@ async fn change_roster(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> 
     ask_desk(home, Question::Roster)
 }
 
+/// What somebody says of a lead, or of a digest where there is none.
+async fn comment(home: &Rc<Home>, lead: Option<&str>, text: &[u8], passed: Option<&Passed>) -> Result<Answer, Problem> {
+    let passed = passed.ok_or_else(internal)?;
+    home.submit(Event::Comment(Comment::parse(lead, text, passed.bearer(), passed.own())?)).await?;
+    Ok(Answer::json(201, r#"{"v":1}"#))
+}
+
 async fn moved(home: &Rc<Home>, lead: &str, text: &[u8], passed: Option<&Passed>) -> Result<Answer, Problem> {
     let passed = passed.ok_or_else(internal)?;
     match home.submit(Event::Move(LeadMove::parse(lead, text)?.sent_by(passed.bearer())?)).await? {
@@ -435,7 +448,7 @@ fn leads(url: &Url) -> Question {
 }
 
 /// What the leads of a list must be.
-fn filter(url: &Url) -> LeadFilter {
+pub(crate) fn filter(url: &Url) -> LeadFilter {
     let said = |name| parameter(url, name).unwrap_or_default();
     LeadFilter {
         q: said("q"),
@@ -461,6 +474,7 @@ fn report(url: &Url) -> ReportAsked {
         to: said("to", ""),
         by: said("by", "week"),
         dimension: said("dimension", "source"),
+        of: said("of", ""),
     }
 }
 

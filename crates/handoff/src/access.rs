@@ -77,6 +77,8 @@ rights! {
     LeadsMove = "leads:move"                   [All,     Nothing,  All,      Own,     Nothing]
     /// To give a lead to another rep.
     LeadsGive = "leads:give"                   [All,     Nothing,  All,      Nothing, Nothing]
+    /// To say something about a lead.
+    LeadsComment = "leads:comment"             [All,     All,      All,      Own,     Nothing]
     /// To let a lead out of quarantine.
     LeadsRelease = "leads:release"             [All,     All,      All,      Nothing, Nothing]
     /// To get all that is kept of a person.
@@ -95,6 +97,8 @@ rights! {
     RosterWrite = "roster:write"               [All,     Nothing,  All,      Nothing, Nothing]
     /// To read what is counted.
     ReportsRead = "reports:read"               [All,     All,      All,      Nothing, All]
+    /// To say something about a week or a month.
+    ReportsComment = "reports:comment"         [All,     All,      All,      Nothing, Nothing]
     /// To read what happened to the desk itself.
     LogRead = "log:read"                       [All,     All,      All,      Nothing, All]
     /// To move the test clock, where there is one.

@@ -12,9 +12,10 @@ use crate::drafts::Saying;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::matching::{AccountBook, Knowledge};
-use crate::{Database, Ids, Millis, Problem, crm, erasure, leaving, sealed, shares, timers};
+use crate::{Database, Ids, Millis, Problem, crm, erasure, figures, leaving, sealed, shares, timers};
 
 /// What came of publishing.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Published {
     /// Its number, from 1.
@@ -37,6 +38,7 @@ pub struct Unpublishable {
 }
 
 /// One finding in the text of an agreement.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AgreementProblem {
     /// Stable name.
@@ -61,17 +63,19 @@ impl Published {
     }
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+pub(crate) struct Wire<'a> {
+    code: &'a str,
+    message: String,
+    help: &'a str,
+    problems: &'a [AgreementProblem],
+}
+
 impl Unpublishable {
     /// As JSON: a problem with its findings.
     #[must_use]
     pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        struct Wire<'a> {
-            code: &'a str,
-            message: String,
-            help: &'a str,
-            problems: &'a [AgreementProblem],
-        }
         let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error.id()).count();
         let many = if errors == 1 { "problem" } else { "problems" };
         json(&Wire {
@@ -163,6 +167,7 @@ pub(crate) fn publish(
         )?;
         leaving::published(&agreement, now, db)?;
         crm::arrange(db, &agreement, (now, offset))?;
+        figures::sent::arrange(&agreement, now, db)?;
         if agreement.privacy.keep_leads.is_some() {
             timers::set(db, erasure::DESK, timers::RETENTION, now)?;
         }
@@ -253,25 +258,29 @@ pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<Rc<InForce>>, Pro
     })))
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+struct Version {
+    version: i64,
+    published_at: i64,
+    card: String,
+    /// Who put it into force and why, where they said so.
+    by: Option<String>,
+    why: Option<String>,
+    /// The draft it was.
+    draft: Option<i64>,
+    /// The earlier version it is again.
+    restores: Option<i64>,
+}
+
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+pub(crate) struct List {
+    agreements: Vec<Version>,
+}
+
 /// Every version, newest first, as JSON.
 pub(crate) fn list(db: &mut dyn Database) -> Result<String, Problem> {
-    #[derive(Serialize)]
-    struct Version {
-        version: i64,
-        published_at: i64,
-        card: String,
-        /// Who put it into force and why, where they said so.
-        by: Option<String>,
-        why: Option<String>,
-        /// The draft it was.
-        draft: Option<i64>,
-        /// The earlier version it is again.
-        restores: Option<i64>,
-    }
-    #[derive(Serialize)]
-    struct List {
-        agreements: Vec<Version>,
-    }
     let rows = db.query(
         "SELECT a.version, a.published_at, a.card, p.name, p.why, p.draft, p.restores
          FROM agreements a LEFT JOIN publications p ON p.version = a.version ORDER BY a.version DESC",

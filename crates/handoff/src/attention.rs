@@ -33,8 +33,9 @@ pub struct Scope {
     pub roster: bool,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct Attention<'a> {
+pub(crate) struct Attention<'a> {
     v: u8,
     now: i64,
     /// Soonest first: by when they have to be answered.
@@ -54,6 +55,7 @@ struct Attention<'a> {
     mine: Option<Vec<Mine<'a>>>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Away {
     id: String,
@@ -63,6 +65,7 @@ struct Away {
 }
 
 /// A lead as its owner works on it.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Mine<'a> {
     #[serde(flatten)]
@@ -72,6 +75,7 @@ struct Mine<'a> {
     promise: Option<Promise>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Promise {
     next_step: String,

@@ -48,6 +48,15 @@ pub(crate) fn target(
     Ok(filled(calendar_of(agreement, owner_of(&lead)), &lead.id, said.as_ref(), page))
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+pub(crate) struct Shown<'a> {
+    v: u8,
+    lead: &'a str,
+    offer: &'a OfferWords,
+    host: Option<Host>,
+}
+
 /// What the visitor of a lead is shown: the offer, and who they meet. For a page that came after
 /// the submit, whose answer went to the page before. Whoever has the id has the booking link, and
 /// learns no more here than there; after [`HONOURED`] nothing.
@@ -57,13 +66,6 @@ pub(crate) fn shown(
     now: Millis,
     db: &mut dyn Database,
 ) -> Result<String, Problem> {
-    #[derive(Serialize)]
-    struct Shown<'a> {
-        v: u8,
-        lead: &'a str,
-        offer: &'a OfferWords,
-        host: Option<Host>,
-    }
     // An id that was joined to a lead is no lead's own.
     let of = match joining::joined_to(id, db)? {
         Some((lead, _)) => lead,
@@ -300,6 +302,13 @@ pub struct Booked {
     pub reference: Option<String>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Deserialize)]
+pub(crate) struct Body {
+    tool: String,
+    reference: Option<String>,
+}
+
 impl Booked {
     /// Reads a report about a lead.
     ///
@@ -307,17 +316,10 @@ impl Booked {
     ///
     /// The caller's: `wrong_shape`.
     pub fn parse(lead: &str, body: &[u8]) -> Result<Booked, Problem> {
-        #[derive(Deserialize)]
-        struct Body {
-            tool: String,
-            reference: Option<String>,
-        }
         let read: Option<Body> = serde_json::from_slice(body).ok();
         let known = read.filter(|body| BookingTool::from_id(&body.tool).is_some());
         let Body { tool, reference } = known.ok_or_else(|| {
-            Problem::caller(
-                400,
-                "wrong_shape",
+            Problem::wrong_shape(
                 "this says of no known tool that a meeting was booked",
                 r#"Send {"tool":"calendly","reference":"what the tool calls the meeting"}."#,
             )

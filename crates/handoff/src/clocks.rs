@@ -12,6 +12,7 @@ use crate::{Millis, Seconds, windows};
 const LONGEST_WAIT: i64 = 72 * 3_600_000;
 
 /// Both clocks of a lead.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Clocks {
     /// The desk's: from the submit until the visitor's offer was decided.
@@ -27,6 +28,7 @@ pub(crate) struct Clocks {
 }
 
 /// A clock, read.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Reading {
     /// When it began.

@@ -17,6 +17,7 @@ pub(crate) const CONFIRMED: &str = "confirmed";
 pub(crate) const MOST_POINTS: usize = 64;
 
 /// A point of a checklist, and whether it is so.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Point {

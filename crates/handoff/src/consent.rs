@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::ParsedLead;
 
 /// Consent that a form asked for.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Consent {
     /// Whether it was given.

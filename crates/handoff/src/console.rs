@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::arrival::Here;
 use crate::clocks::Clocks;
+use crate::comments::{self, About, Said};
 use crate::consent::{self, Consent};
 use crate::database::params;
 use crate::json::json;
@@ -22,6 +23,7 @@ const MOST: u32 = 500;
 const MOST_OF_DESK: u32 = 100;
 
 /// A lead as it stands in the list.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 pub(crate) struct Line<'a> {
     id: &'a str,
@@ -41,12 +43,14 @@ pub(crate) struct Line<'a> {
     undelivered: i64,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Owner<'a> {
     id: &'a str,
     name: &'a str,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Window {
     from_at: i64,
@@ -83,6 +87,16 @@ impl Line<'_> {
     }
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+pub(crate) struct List<'a> {
+    now: i64,
+    leads: Vec<Line<'a>>,
+    /// The list goes on behind the last of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<bool>,
+}
+
 /// The newest leads that a filter lets through, or those of them before one, as JSON; of one rep's
 /// leads if there is one.
 pub(crate) fn list(
@@ -92,14 +106,6 @@ pub(crate) fn list(
     filter: &LeadFilter,
     db: &mut dyn Database,
 ) -> Result<String, Problem> {
-    #[derive(Serialize)]
-    struct List<'a> {
-        now: i64,
-        leads: Vec<Line<'a>>,
-        /// The list goes on behind the last of these.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        more: Option<bool>,
-    }
     // A lead that is not there has no leads before it.
     let before = match before {
         None => None,
@@ -157,8 +163,9 @@ pub(crate) fn lead_of(here: &Here<'_>, rep: &str, id: &str, db: &mut dyn Databas
     lead(here, id, db)
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct LeadPage<'a> {
+pub(crate) struct LeadPage<'a> {
     now: i64,
     lead: Whole<'a>,
     timeline: Vec<TimelineEvent>,
@@ -166,9 +173,12 @@ struct LeadPage<'a> {
     /// Why it may be rejected; empty where it cannot be now.
     rejections: Vec<Rejection<'a>>,
     undo: Option<Undo>,
+    /// What people said of it.
+    comments: Vec<Said>,
 }
 
 /// What was last said and can still be taken back, by whom and until when.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Undo {
     made: String,
@@ -176,6 +186,7 @@ struct Undo {
     until_at: i64,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Rejection<'a> {
     id: &'a str,
@@ -183,6 +194,7 @@ struct Rejection<'a> {
     needs_text: bool,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Whole<'a> {
     #[serde(flatten)]
@@ -204,6 +216,7 @@ struct Whole<'a> {
     clocks: Option<Clocks>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct FieldLine<'a> {
     label: &'a str,
@@ -212,6 +225,7 @@ struct FieldLine<'a> {
     value: &'a str,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize, Default)]
 struct Page<'a> {
     url: &'a str,
@@ -220,6 +234,7 @@ struct Page<'a> {
     language: &'a str,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Acknowledgement {
     by: String,
@@ -228,6 +243,7 @@ struct Acknowledgement {
     due_at: i64,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct TimelineEvent {
     seq: i64,
@@ -241,6 +257,7 @@ struct TimelineEvent {
     routed: Option<log::RoutedView>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Delivery {
     id: String,
@@ -299,6 +316,7 @@ pub(crate) fn lead(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result<S
             by: kept.by,
             until_at: (kept.at + undo::WITHIN).0,
         }),
+        comments: comments::list(&About::Lead(lead.id.clone()), db)?,
     };
     Ok(json(&page))
 }
@@ -335,13 +353,15 @@ fn shown(lead: &ParsedLead) -> Option<Box<RawValue>> {
     RawValue::from_string(shown.to_owned()).ok()
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+pub(crate) struct DeskLog {
+    now: i64,
+    events: Vec<TimelineEvent>,
+}
+
 /// What happened to the desk and not to a lead, the newest first, as JSON.
 pub(crate) fn desk_log(now: Millis, db: &mut dyn Database) -> Result<String, Problem> {
-    #[derive(Serialize)]
-    struct DeskLog {
-        now: i64,
-        events: Vec<TimelineEvent>,
-    }
     // `lead IS NULL` is one end of the index over leads.
     let rows = db.query(
         "SELECT seq, at, kind, actor, agreement, data FROM events WHERE lead IS NULL ORDER BY seq DESC LIMIT ?",

@@ -13,8 +13,9 @@ use crate::{Database, Problem, Row};
 /// So many of the messages that were given up are listed, the newest first.
 const MOST: i64 = 200;
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct Deliveries {
+pub(crate) struct Deliveries {
     v: u8,
     now: i64,
     endpoints: Vec<Health>,
@@ -23,6 +24,7 @@ struct Deliveries {
 
 /// How an endpoint does. `state`: `idle` (never tried), `well`, `failing` (the last try failed),
 /// `busy` (it has asked for time) or `down` (again and again: one message is tried every 30 s).
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize, Default)]
 struct Health {
     endpoint: String,
@@ -42,6 +44,7 @@ struct Health {
 }
 
 /// A message that was given up.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 pub(crate) struct Dead {
     id: String,

@@ -15,8 +15,8 @@ use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::{AgreementChange, Answer, Database, DeskName, Event, Ids, Millis, Problem, Question, Reply};
 use crate::{
-    access_jwt, account_list, attention, booking, changes, console, crm, deliveries, drafts, figures, handoff, moves,
-    outbox, past_leads, people, promise, push, roster, schema,
+    access_jwt, account_list, attention, booking, changes, comments, console, crm, deliveries, drafts, figures,
+    handoff, moves, outbox, past_leads, people, promise, push, roster, schema,
 };
 use crate::{lead_list, meetings, sealed, session, signals, slack_bot, slack_press, timers, tokens, trial};
 
@@ -32,6 +32,16 @@ pub struct Desk {
     in_force: Option<Rc<InForce>>,
     offset: Cell<Option<Millis>>,
     persons: PersonsRead,
+}
+
+/// A database that carries an event out whole or not at all: where a desk lives natively.
+pub trait Stage: Database {
+    /// Handles one event in a savepoint of its own, undone where it fails.
+    ///
+    /// # Errors
+    ///
+    /// The desk's, or the database's.
+    fn play(&mut self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem>;
 }
 
 impl Desk {
@@ -145,6 +155,10 @@ impl Desk {
                 }
                 Ok(reply)
             }
+            Event::Comment(said) => {
+                let in_force = self.in_force(db)?;
+                comments::add(&self.here(&in_force, now), &said, db)
+            }
             Event::Due => {
                 let Some(in_force) = self.perhaps_in_force(db)? else { return Ok(Reply::Done) };
                 timers::run(&self.here(&in_force, now), timers::MOST, ids, db)?;
@@ -227,6 +241,10 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 figures::report::report(&self.here(&in_force, now), &asked, db).map(Answer::Json)
             }
+            Question::Digest(asked) => {
+                let in_force = self.in_force(db)?;
+                figures::digest::answer(&self.here(&in_force, now), &asked, db).map(Answer::Json)
+            }
             Question::CheckFigures(after) => {
                 self.in_force(db)?;
                 figures::check::next_day(db, after).map(|checked| Answer::Json(json(&checked)))
@@ -265,7 +283,10 @@ impl Desk {
             }
             Question::Changes { after: None } => changes::last(db).map(Answer::Changes),
             Question::Changes { after: Some(after) } => changes::since(after, db).map(Answer::Changes),
-            Question::LeadRows { after } => lead_list::slice(after, db).map(Answer::LeadRows),
+            Question::LeadRows { after, filter } => {
+                let in_force = self.in_force(db)?;
+                lead_list::slice(&self.here(&in_force, now), after, &filter, db).map(Answer::LeadRows)
+            }
             Question::Disagreements => promise::counted(now, db).map(Answer::Json),
             Question::Log => console::desk_log(now, db).map(Answer::Json),
             Question::Bearer(token) => {

@@ -37,7 +37,7 @@ impl Why {
 pub(crate) const THEIRS: &str = "(lead = ?1 OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?1))";
 
 /// What is written over: a table, which of its rows, and its columns of text and of bytes.
-const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 8] = [
+const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 9] = [
     (
         "leads",
         "id = ?",
@@ -49,17 +49,19 @@ const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 8] = [
     ("acknowledgements", "lead = ?", &["next_step"], &[]),
     ("moves", "lead = ?", &["body"], &[]),
     ("undo", "lead = ?", &["promised"], &[]),
+    ("comments", "about = ?", &["text"], &[]),
     ("deliveries", THEIRS, &["body", "last_error"], &[]),
     ("events", THEIRS, &["data"], &[]),
 ];
 
 /// What is left of each row, or that nothing is. The log's lines are written one by one.
-const LEFT: [&str; 11] = [
+const LEFT: [&str; 12] = [
     "UPDATE lead_aliases SET raw = x'', digest = x'' WHERE lead = ?",
     "DELETE FROM conflicts WHERE lead = ?",
     "UPDATE acknowledgements SET next_step = '' WHERE lead = ?",
     "DELETE FROM moves WHERE lead = ?",
     "DELETE FROM undo WHERE lead = ?",
+    "DELETE FROM comments WHERE about = ?",
     "DELETE FROM confirmations WHERE lead = ?",
     "DELETE FROM meetings WHERE lead = ?",
     "DELETE FROM crm_records WHERE lead = ?",

@@ -6,6 +6,7 @@ use crate::account_list::AccountsChange;
 use crate::acknowledge::DueChoice;
 use crate::agreements::{Published, Unpublishable};
 use crate::booking::Booked;
+use crate::comments::Comment;
 use crate::crm::{CrmHeard, CrmSaid};
 use crate::drafts::AgreementChange;
 use crate::intake::ParsedLead;
@@ -105,6 +106,8 @@ pub enum Event {
     Accounts(AccountsChange),
     /// Somebody says what happened to a lead.
     Move(LeadMove),
+    /// Somebody says something about a lead or a digest.
+    Comment(Comment),
     /// The alarm rings: every timer that is due.
     Due,
     /// The alarm's work failed: the earliest timer alone.

@@ -24,6 +24,7 @@ pub struct Import {
 }
 
 /// A column and the field it was mapped to.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Column {
     /// As the file has it.
@@ -33,6 +34,7 @@ pub struct Column {
 }
 
 /// A row that is not taken.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WrongRow {
     /// Its line in the file, from 1.
@@ -105,22 +107,24 @@ fn lead(
         .map_err(|problem| problem.message)
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+pub(crate) struct Told<'a> {
+    v: u8,
+    dry_run: bool,
+    columns: &'a [Column],
+    rows: usize,
+    good: usize,
+    new: usize,
+    known: usize,
+    wrong: usize,
+    problems: &'a [WrongRow],
+}
+
 impl Import {
     /// What would be taken, or was: the columns, the rows that are wrong, and what became of the others.
     #[must_use]
     pub fn to_json(&self, dry: bool, new: usize, known: usize) -> String {
-        #[derive(Serialize)]
-        struct Told<'a> {
-            v: u8,
-            dry_run: bool,
-            columns: &'a [Column],
-            rows: usize,
-            good: usize,
-            new: usize,
-            known: usize,
-            wrong: usize,
-            problems: &'a [WrongRow],
-        }
         let told = self.wrong.get(..MOST_TOLD).unwrap_or(&self.wrong);
         to_json(&Told {
             v: 1,

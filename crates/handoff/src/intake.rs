@@ -312,12 +312,7 @@ fn not_json(error: &serde_json::Error) -> Problem {
 }
 
 fn wrong_shape(what: &str, must_be: &str) -> Problem {
-    Problem::caller(
-        400,
-        "wrong_shape",
-        format!("{what} must be {must_be}"),
-        "Look at the lead's format, version 1, in the README.",
-    )
+    Problem::wrong_shape(format!("{what} must be {must_be}"), "Look at the lead's format, version 1, in the README.")
 }
 
 #[cfg(test)]

@@ -142,7 +142,8 @@ impl LeadFilter {
             values.push(midnight(to.plus(1)).into());
         }
         if !self.figure.is_empty() {
-            let (condition, more) = figures::links::condition(self)?;
+            let rules = here.in_force.agreement.as_ref().map(|agreement| agreement.report).unwrap_or_default();
+            let (condition, more) = figures::links::condition(self, rules.facts)?;
             conditions.push(condition);
             values.extend(more);
         }

@@ -1,12 +1,15 @@
-//! All leads as a list for a spreadsheet, slice by slice.
+//! Leads as a list for a spreadsheet, slice by slice: all of them, or those that a filter lets through.
 
+use crate::arrival::Here;
 use crate::database::params;
+use crate::json::json;
+use crate::lead_filter::LeadFilter;
 use crate::leads::{self, Stored};
 use crate::sink::Csv;
-use crate::{Database, Millis, Problem};
+use crate::{Database, Millis, Problem, Row};
 
 /// So many leads are a slice: some milliseconds, so that intake never waits.
-const SLICE: i64 = 200;
+const SLICE: u32 = 200;
 
 /// What the columns are called. Columns are added behind the last, never changed.
 const COLUMNS: [&str; 19] = [
@@ -40,24 +43,56 @@ pub struct LeadRows {
     pub next: Option<i64>,
 }
 
-/// The leads behind a place in the order of arrival, 0 for the first.
-pub(crate) fn slice(after: i64, db: &mut dyn Database) -> Result<LeadRows, Problem> {
-    let sql = format!("SELECT {}, seq FROM leads WHERE seq > ? ORDER BY seq LIMIT {SLICE}", leads::COLUMNS);
-    let rows = db.query(&sql, &params![after])?;
+/// A slice of the list: of all leads the oldest first, of those a filter lets through the newest first, as the
+/// console lists them. `after`: where the slice before ended, 0 for the first.
+pub(crate) fn slice(
+    here: &Here<'_>,
+    after: i64,
+    filter: &LeadFilter,
+    db: &mut dyn Database,
+) -> Result<LeadRows, Problem> {
+    let (rows, is_last) = if filter.is_empty() { behind(after, db)? } else { before(here, after, filter, db)? };
     let mut csv = Csv::new();
     if after == 0 {
         COLUMNS.iter().fold(&mut csv, |csv, column| csv.cell(column)).end();
     }
+    let asked = filter.asked();
     let mut last = after;
     for row in &rows {
         last = row.integer(leads::COLUMN_COUNT)?;
         // A lead that cannot be read does not keep the others back.
-        if let Ok(lead) = Stored::from_row(row) {
+        let Ok(lead) = Stored::from_row(row) else { continue };
+        if asked.as_ref().is_none_or(|asked| asked.is_in(&lead)) {
             write(&lead, &mut csv);
         }
     }
-    let is_full = i64::try_from(rows.len()).unwrap_or(0) == SLICE;
-    Ok(LeadRows { text: csv.finish(), next: is_full.then_some(last) })
+    Ok(LeadRows { text: csv.finish(), next: (!is_last && !rows.is_empty()).then_some(last) })
+}
+
+/// The leads behind a place in the order of arrival, and whether these are the last.
+fn behind(after: i64, db: &mut dyn Database) -> Result<(Vec<Row>, bool), Problem> {
+    let sql = format!("SELECT {}, seq FROM leads WHERE seq > ? ORDER BY seq LIMIT {SLICE}", leads::COLUMNS);
+    let rows = db.query(&sql, &params![after])?;
+    let is_full = rows.len() >= usize::try_from(SLICE).unwrap_or(usize::MAX);
+    Ok((rows, !is_full))
+}
+
+/// The leads before a place that a filter lets through, and whether these are the last.
+fn before(
+    here: &Here<'_>,
+    after: i64,
+    filter: &LeadFilter,
+    db: &mut dyn Database,
+) -> Result<(Vec<Row>, bool), Problem> {
+    let place = if after == 0 { (1 << 53) - 1 } else { after };
+    let page = filter.page(here, (place, SLICE), None, db)?;
+    let sql = format!(
+        "SELECT {}, seq FROM leads WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC",
+        leads::COLUMNS
+    );
+    let rows = db.query(&sql, &params![json(&page.places)])?;
+    let is_full = rows.len() >= usize::try_from(SLICE).unwrap_or(usize::MAX);
+    Ok((rows, page.is_whole && !is_full))
 }
 
 fn write(lead: &Stored, csv: &mut Csv) {

@@ -78,6 +78,7 @@ mod plan;
 mod reassign;
 mod rituals;
 mod roster;
+mod roster_view;
 mod undo;
 
 pub mod figures;
@@ -124,6 +125,7 @@ pub mod views;
 mod answers;
 mod attention;
 mod changes;
+mod comments;
 mod console;
 mod correction;
 mod erasure;
@@ -134,6 +136,8 @@ mod signals;
 mod uniting;
 
 mod desk;
+#[cfg(feature = "shapes")]
+pub mod shapes;
 
 pub use account_list::{
     AccountRow, AccountsChange, MOST as MOST_ACCOUNTS, PART as ACCOUNTS_PART, read as read_accounts,
@@ -146,8 +150,9 @@ pub use baton_hours as hours;
 pub use baton_scoring::Seconds;
 pub use booking::Booked;
 pub use changes::{ChangedLead, Changes};
+pub use comments::Comment;
 pub use database::{Database, DatabaseError, Row, Value};
-pub use desk::Desk;
+pub use desk::{Desk, Stage};
 pub use drafts::{AgreementAct, AgreementChange, DraftWish, Side, Speaker};
 pub use event::{Event, Intake, Outcome, Outgoing, Reply};
 pub use ids::Ids;

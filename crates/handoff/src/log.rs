@@ -61,6 +61,7 @@ pub fn words(kind: &str, data: &str) -> String {
 }
 
 /// An assignment as the console tells of it.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 pub(crate) struct RoutedView {
     route: String,
@@ -241,6 +242,10 @@ kinds! {
     LeadWon = "lead.won" { name: String, value: Option<i64> }
     /// The deal is lost.
     LeadLost = "lead.lost" { name: String, reason: Option<String> }
+    /// Somebody said something about it; what, stands with the comments.
+    LeadCommented = "lead.commented" { name: String }
+    /// The digest of a week or a month was sent to whom the agreement names.
+    DigestSent = "digest.sent" { by: String, from: String, to: String }
     /// What was personal of it is gone; `why`: `asked` or `retention`.
     LeadErased = "lead.erased" { name: String, why: String }
     /// A CRM says what cannot be so here: of what it speaks (`owner`, `status`), and why not.

@@ -11,6 +11,7 @@ use baton_agreement::{Agreement, Endpoint, EndpointKind, Rep, RepId, Sender};
 use baton_scoring::EmailAddress;
 use serde::Serialize;
 
+use crate::figures::sent::Sheet;
 use crate::json::json;
 use crate::log::{self, Kind};
 use crate::message::Notice;
@@ -51,6 +52,24 @@ pub(crate) fn to_visitor(
     let id = ids.delivery();
     let body = body(&letter, endpoint, &id)?;
     Some(Draft { id, event, body, ..notice.blank(endpoint) })
+}
+
+/// A page of a few lines to one address; none without a sender, which the check refuses.
+pub(crate) fn sheet(sheet: &Sheet, to: &str, endpoint: &Endpoint, id: &str) -> Option<String> {
+    let mut parts = vec![Part::Fact("To decide", sheet.question.clone())];
+    parts.extend(sheet.lines.iter().cloned().map(Part::Line));
+    parts.push(Part::Button("Open the page", sheet.link.clone()));
+    let letter = Letter {
+        to: to.to_owned(),
+        cc: None,
+        reply_to: None,
+        subject: sheet.title.clone(),
+        language: "en",
+        parts,
+        calendar: None,
+        to_visitor: false,
+    };
+    body(&letter, endpoint, id)
 }
 
 /// Who reads the mail about what happened: the owner, their manager, or the handoff owner.

@@ -204,6 +204,7 @@ fn has_another(here: &Here<'_>, meeting: &Meeting, lead: &str, db: &mut dyn Data
 }
 
 /// The lead's last meeting, told.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct MeetingView {
     /// The tool's name for people.

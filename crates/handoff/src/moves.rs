@@ -45,9 +45,10 @@ struct Sender {
 }
 
 /// The body. What a move takes beside `move`, `by` and `id` stands in [`TAKES`].
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+pub(crate) struct Said {
     r#move: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -306,7 +307,7 @@ impl Said {
 }
 
 fn wrong(message: String, help: &str) -> Problem {
-    Problem::caller(400, "wrong_shape", message, help)
+    Problem::wrong_shape(message, help)
 }
 
 /// Moves a lead. The same move with the same id again changes nothing.

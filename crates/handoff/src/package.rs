@@ -7,6 +7,7 @@ use crate::OfferWords;
 
 /// Five facts, in the visitor's words where they are theirs. What they did not say is `None`;
 /// nothing is made up.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Package {
     /// Who they are and how to reach them: `Ada King, Head of Data, Works Ltd · ada@works.example`.

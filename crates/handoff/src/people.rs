@@ -26,6 +26,13 @@ impl core::fmt::Debug for Asked {
     }
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sought {
+    email: String,
+}
+
 impl Asked {
     /// Reads `{"email":"ada@works.example"}`.
     ///
@@ -33,15 +40,9 @@ impl Asked {
     ///
     /// The caller's: `wrong_shape`. What was sent is not repeated: it is personal.
     pub fn parse(body: &[u8]) -> Result<Asked, Problem> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Said {
-            email: String,
-        }
-        let wrong = |message: &str| {
-            Problem::caller(400, "wrong_shape", message, r#"Send {"email":"…"} with the person's whole address."#)
-        };
-        let said: Said = serde_json::from_slice(body).map_err(|_| wrong("this names no person"))?;
+        let wrong =
+            |message: &str| Problem::wrong_shape(message, r#"Send {"email":"…"} with the person's whole address."#);
+        let said: Sought = serde_json::from_slice(body).map_err(|_| wrong("this names no person"))?;
         let address = said.email.trim().to_lowercase();
         let is_whole = address.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'));
         if !is_whole || address.chars().any(char::is_whitespace) {
@@ -89,8 +90,9 @@ fn typed(raw: &[u8], address: &str) -> bool {
     lead.submission.fields.iter().any(|field| field.value.trim().to_lowercase() == address)
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct Everything {
+pub(crate) struct Everything {
     /// As the console has it: answers, verdict, timeline, messages.
     lead: Box<RawValue>,
     /// Every body that came, as it came.
@@ -101,6 +103,7 @@ struct Everything {
     sent: Vec<Sent>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Said {
     at: i64,
@@ -109,6 +112,7 @@ struct Said {
     data: Box<RawValue>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Sent {
     to: String,

@@ -39,6 +39,12 @@ impl Problem {
         Problem { status, code, message: message.into(), help: help.into(), fault: Fault::Caller }
     }
 
+    /// The caller's fault: a body that is not what was asked for.
+    #[must_use]
+    pub fn wrong_shape(message: impl Into<String>, help: impl Into<String>) -> Problem {
+        Problem::caller(400, "wrong_shape", message, help)
+    }
+
     /// Ours.
     #[must_use]
     pub fn ours(code: &'static str, message: impl Into<String>) -> Problem {

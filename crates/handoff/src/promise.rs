@@ -72,20 +72,24 @@ pub(crate) fn words(cause: &str) -> &'static str {
     CAUSES.iter().find(|(id, _)| *id == cause).map_or("for a cause this release does not know", |(_, words)| words)
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+pub(crate) struct Counted {
+    now: i64,
+    causes: Vec<Cause>,
+}
+
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+struct Cause {
+    words: &'static str,
+    cause: String,
+    times: i64,
+    newest: i64,
+}
+
 /// How often which cause was written down, most often first, as JSON.
 pub(crate) fn counted(now: Millis, db: &mut dyn Database) -> Result<String, Problem> {
-    #[derive(Serialize)]
-    struct Counted {
-        now: i64,
-        causes: Vec<Cause>,
-    }
-    #[derive(Serialize)]
-    struct Cause {
-        words: &'static str,
-        cause: String,
-        times: i64,
-        newest: i64,
-    }
     let rows = db.query(
         "SELECT json_extract(data, '$.cause'), count(*) AS times, max(at) FROM events
          WHERE kind = 'offer.disagreed' GROUP BY 1 ORDER BY times DESC, 1",

@@ -56,13 +56,15 @@ pub enum PushChange {
 }
 
 /// The body of a change, as a browser's `PushSubscription` has it.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
-struct Said {
+pub(crate) struct Said {
     endpoint: String,
     #[serde(default)]
     keys: Option<Keys>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 struct Keys {
     p256dh: String,
@@ -78,7 +80,7 @@ impl PushChange {
     pub fn parse(body: &[u8]) -> Result<PushChange, Problem> {
         let help =
             r#"Send what the browser's `PushSubscription` is as JSON: {"endpoint":…,"keys":{"p256dh":…,"auth":…}}."#;
-        let wrong = |message: &str| Problem::caller(400, "wrong_shape", message.to_owned(), help);
+        let wrong = |message: &str| Problem::wrong_shape(message.to_owned(), help);
         let Said { endpoint, keys } =
             serde_json::from_slice(body).map_err(|_| wrong("this is no subscription of a browser's"))?;
         let Some(keys) = keys else { return Ok(PushChange::Off { endpoint }) };

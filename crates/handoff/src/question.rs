@@ -9,6 +9,7 @@ use crate::access::{Bearer, Role};
 use crate::attention::Scope;
 use crate::changes::Changes;
 use crate::crm::CrmSetting;
+use crate::figures::digest::DigestAsked;
 use crate::figures::report::ReportAsked;
 use crate::lead_filter::LeadFilter;
 use crate::lead_list::LeadRows;
@@ -68,6 +69,8 @@ pub enum Question {
     Log,
     /// The figures of both teams. → [`Answer::Json`].
     Report(ReportAsked),
+    /// The page for the meeting, of a week or a month that is over. → [`Answer::Json`].
+    Digest(DigestAsked),
     /// One day of the figures held against the log: the first behind this one, or the first there
     /// is. → [`Answer::Json`], `null` where there are no more.
     CheckFigures(Option<i64>),
@@ -100,10 +103,12 @@ pub enum Question {
         /// As in [`Question::Leads`].
         filter: Box<LeadFilter>,
     },
-    /// All leads as rows for a spreadsheet, a slice. → [`Answer::LeadRows`].
+    /// Leads as rows for a spreadsheet, a slice. → [`Answer::LeadRows`].
     LeadRows {
-        /// Where the slice begins; 0 for the first.
+        /// Where the slice before ended; 0 for the first.
         after: i64,
+        /// What they must be.
+        filter: Box<LeadFilter>,
     },
     /// One lead with its timeline and deliveries. → [`Answer::Json`].
     Lead(String),

@@ -23,6 +23,7 @@ pub struct Receipt {
 }
 
 /// Who the visitor meets, and where.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Host {
     /// The rep's name, or the team's; empty where it has none.
@@ -36,6 +37,7 @@ pub struct Host {
 }
 
 /// What only the install check is told.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tested {
     /// Why a real lead from this page would have been kept in quarantine.
@@ -49,6 +51,7 @@ impl core::fmt::Debug for Receipt {
 }
 
 /// An offer in one language. Stored with the lead as JSON, version 1.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferWords {
     /// `meeting`, `resource` or `thanks`.
@@ -123,8 +126,9 @@ impl OfferWords {
 }
 
 /// The receipt on the wire; the order of the keys is pinned.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct Wire<'a> {
+pub(crate) struct Wire<'a> {
     v: u8,
     lead: &'a str,
     state: &'a str,

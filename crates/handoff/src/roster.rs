@@ -11,6 +11,7 @@ use crate::database::params;
 use crate::eligibility::{Standing, Standings};
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
+use crate::roster_view::{Choices, Fairness, WorkingHours, fairness};
 use crate::rotation::Rotation;
 use crate::{Database, Millis, Problem, Reply, Row, Seconds, Value, clip};
 
@@ -64,9 +65,10 @@ pub struct RosterChange {
 }
 
 /// The body of a change.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+pub(crate) struct Said {
     rep: String,
     #[serde(default)]
     away_until: Option<i64>,
@@ -88,10 +90,7 @@ impl RosterChange {
     /// The caller's: the body is none of these.
     pub fn parse(body: &[u8]) -> Result<RosterChange, Problem> {
         let said: Said = serde_json::from_slice(body).map_err(|error| {
-            Problem::caller(
-                400,
-                "wrong_shape",
-                format!("this says nothing of a rep: {error}"),
+            Problem::wrong_shape(format!("this says nothing of a rep: {error}"),
                 r#"Send {"rep":"ana","away_until":1795341600000,"away_why":"ill"}: the rep's id, and the time in milliseconds since 1970. Leave `away_until` out to say they are back."#,
             )
         })?;
@@ -153,12 +152,16 @@ pub(crate) fn mark_away(
     log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: Some(lead), actor: "desk", kind }])
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct List<'a> {
+pub(crate) struct List<'a> {
     now: i64,
     reps: Vec<Line<'a>>,
+    pools: Vec<Fairness<'a>>,
+    choices: Choices<'a>,
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Line<'a> {
     id: &'a str,
@@ -170,10 +173,12 @@ struct Line<'a> {
     open_cap: Option<u32>,
     today: u32,
     day_cap: Option<u32>,
+    #[serde(flatten)]
+    hours: WorkingHours<'a>,
 }
 
 impl<'a> Line<'a> {
-    fn of(rep: &'a Rep, standing: &'a Standing, now: Millis) -> Line<'a> {
+    fn of(agreement: &'a Agreement, rep: &'a Rep, standing: &'a Standing, now: Millis) -> Line<'a> {
         let away = standing.away_until.filter(|until| *until > now);
         Line {
             id: rep.id.as_str(),
@@ -184,6 +189,7 @@ impl<'a> Line<'a> {
             open_cap: standing.open_cap.or(rep.takes.open_leads),
             today: standing.today,
             day_cap: standing.day_cap.or(rep.takes.per_day),
+            hours: WorkingHours::of(agreement, rep, now),
         }
     }
 }
@@ -200,17 +206,19 @@ pub(crate) fn away<'a>(here: &Here<'a>, db: &mut dyn Database) -> Result<Vec<(&'
     Ok(told.collect())
 }
 
-/// Everybody on the roster, and how they stand, as JSON.
+/// Everybody on the roster, how they stand and when they work, and how fair the pools were, as JSON.
 pub(crate) fn list(here: &Here<'_>, db: &mut dyn Database) -> Result<String, Problem> {
-    let reps: Vec<&Rep> = here.in_force.agreement.iter().flat_map(|agreement| &agreement.reps).collect();
+    let Some(agreement) = &here.in_force.agreement else {
+        return Ok(json(&List { now: here.now.0, reps: Vec::new(), pools: Vec::new(), choices: Choices::default() }));
+    };
+    let reps: Vec<&Rep> = agreement.reps.iter().collect();
     let mut standings = said(&db.query(SAID, &[])?)?.0;
-    if let Some(agreement) = &here.in_force.agreement {
-        count(agreement, &reps, here.now, &mut standings, db)?;
-    }
+    count(agreement, &reps, here.now, &mut standings, db)?;
     let unknown = Standing::default();
-    let line = |rep| Line::of(rep, standings.get(rep.id.as_str()).unwrap_or(&unknown), here.now);
-    let told = reps.iter().copied().map(line).collect();
-    Ok(json(&List { now: here.now.0, reps: told }))
+    let standing = |rep: &Rep| standings.get(rep.id.as_str()).unwrap_or(&unknown);
+    let lines = agreement.reps.iter().map(|rep| Line::of(agreement, rep, standing(rep), here.now)).collect();
+    let (pools, choices) = (fairness(agreement, db)?, Choices::of(agreement));
+    Ok(json(&List { now: here.now.0, reps: lines, pools, choices }))
 }
 
 /// What was said of reps; the 1 tells their rows from those of turns.

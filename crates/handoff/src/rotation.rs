@@ -199,6 +199,19 @@ impl Rotation {
         })
     }
 
+    /// How many leads the pool has had.
+    #[must_use]
+    pub fn leads(&self) -> i64 {
+        self.total
+    }
+
+    /// How many leads each member got, and how many were owed to them, in thousandths of a lead: the places are those
+    /// of the members.
+    pub fn shares(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
+        let owed = |member: &Turns| member.assigned.saturating_mul(1000).saturating_add(member.owed / (LEAD / 1000));
+        self.members.iter().map(move |member| (member.assigned, owed(member)))
+    }
+
     /// As stored.
     #[must_use]
     pub fn to_stored(&self) -> String {

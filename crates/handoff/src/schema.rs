@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     (20, ATTENTION),
     (21, PUSH),
     (23, DRAFTS),
+    (25, COMMENTS),
 ];
 
 const FIRST: &[&str] = &[
@@ -489,6 +490,20 @@ const DRAFTS: &[&str] = &[
         draft INTEGER,
         restores INTEGER
     ) STRICT",
+];
+
+const COMMENTS: &[&str] = &[
+    // What people say of a lead, or of the digest of a week (`comments`).
+    "CREATE TABLE comments (
+        seq INTEGER PRIMARY KEY,
+        v INTEGER NOT NULL,
+        about TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT",
+    "CREATE INDEX comments_about ON comments (about, seq)",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

@@ -75,9 +75,7 @@ impl Sealed {
         let enc = STANDARD.decode(enc).ok().and_then(|enc| enc.try_into().ok());
         match (enc, STANDARD.decode(sealed)) {
             (Some(enc), Ok(sealed)) => Ok(Some(Sealed { id, key, enc, sealed })),
-            _ => Err(Problem::caller(
-                400,
-                "wrong_shape",
+            _ => Err(Problem::wrong_shape(
                 "`enc` must be 32 bytes and `sealed` must be bytes, in base64",
                 "Seal the lead as ARCHITECTURE.md says, or send it as it is.",
             )),

@@ -25,6 +25,7 @@ const CHARS: usize = 200;
 pub struct SignalBatch(Vec<GivenSignal>);
 
 /// One signal, and whose it is.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GivenSignal {
@@ -45,6 +46,7 @@ struct GivenSignal {
 }
 
 /// What became of a batch.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SignalsTaken {
     v: u8,
@@ -64,6 +66,13 @@ impl SignalsTaken {
     }
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sent {
+    signals: Vec<GivenSignal>,
+}
+
 impl SignalBatch {
     /// Reads `{"signals":[{"email":"ada@works.example","name":"webinar","at":1795255200,"source":"webinar"}]}`.
     ///
@@ -71,13 +80,8 @@ impl SignalBatch {
     ///
     /// The caller's: `wrong_shape`.
     pub fn parse(body: &[u8]) -> Result<SignalBatch, Problem> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Sent {
-            signals: Vec<GivenSignal>,
-        }
         let help = r#"Send {"signals":[{"email":"ada@works.example","name":"webinar","at":1795255200}]}, at most 500."#;
-        let wrong = |message: String| Problem::caller(400, "wrong_shape", message, help);
+        let wrong = |message: String| Problem::wrong_shape(message, help);
         let sent: Sent = serde_json::from_slice(body)
             .map_err(|error| wrong(format!("these are no signals: {}", clip(&error.to_string()))))?;
         if !(1..=MOST).contains(&sent.signals.len()) {

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::Millis;
+use crate::figures::sent::Sheet;
 use crate::json::json;
 use crate::log::{self, Kind};
 use crate::message::Notice;
@@ -80,6 +81,24 @@ impl Button {
         let value = Some(token.to_owned());
         Button { r#type: "button", action_id, style, text: words_of(words), url: None, value }
     }
+}
+
+/// A page of a few lines: the question first, and where the rest stands.
+pub(crate) fn sheet(sheet: &Sheet) -> String {
+    let text_of = |text: &str| {
+        let mut slack = Slack::new();
+        slack.text(text, FIELD_CHARS);
+        plain(slack)
+    };
+    let mut blocks = vec![Block::Header { text: text_of(&sheet.title) }];
+    let mut question = Slack::new();
+    question.markup("*").line(&sheet.question, FIELD_CHARS).markup("*");
+    blocks.push(Block::Section { text: Some(mrkdwn(question)), fields: Vec::new() });
+    blocks.extend(sheet.lines.iter().map(|line| Block::Section { text: Some(text_of(line)), fields: Vec::new() }));
+    blocks.push(Block::Actions { elements: vec![Button::link("Open the page", sheet.link.clone())] });
+    let mut text = Slack::new();
+    text.line(&sheet.title, LINE_CHARS);
+    json(&Wire { text: text.finish(), unfurl_links: false, unfurl_media: false, blocks })
 }
 
 fn words_of(words: &'static str) -> Text {

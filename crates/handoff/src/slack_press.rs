@@ -184,7 +184,7 @@ fn said(form: SlackForm, values: &Json) -> Result<Said, Problem> {
 }
 
 fn wrong(message: &str) -> Problem {
-    Problem::caller(400, "wrong_shape", message, "Set the Request URL of the app's interactivity to this address.")
+    Problem::wrong_shape(message, "Set the Request URL of the app's interactivity to this address.")
 }
 
 /// The call that opens the form behind a button, or says why there is none. `setting` gives the

@@ -20,6 +20,8 @@ pub(crate) const OWNER_LEFT: &str = "owner_left";
 pub(crate) const RETENTION: &str = "retention";
 /// Leads that came before figures were kept are counted. The desk's own, too.
 pub(crate) const FIGURES: &str = "figures";
+/// A week or a month is over: whom the agreement names is sent the digest. The desk's own, too.
+pub(crate) const DIGEST: &str = "digest";
 /// The owner wished to be reminded. It stands beside the others: no clock stops for it.
 pub(crate) const SNOOZE: &str = "snooze";
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
@@ -94,6 +96,10 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
         }
         if timer.kind == FIGURES {
             figures::catch_up(here.now, db)?;
+            continue;
+        }
+        if timer.kind == DIGEST {
+            figures::sent::send_due(here, ids, db)?;
             continue;
         }
         match decide(here, &timer, ids, db) {

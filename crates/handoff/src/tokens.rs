@@ -37,9 +37,10 @@ pub struct TokenWish {
 }
 
 /// The body.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+pub(crate) struct Said {
     name: String,
     role: String,
     #[serde(default)]
@@ -96,7 +97,7 @@ fn within(role: Role, scope: &str) -> Result<Right, Problem> {
 }
 
 fn wrong(message: String, help: &str) -> Problem {
-    Problem::caller(400, "wrong_shape", message, help)
+    Problem::wrong_shape(message, help)
 }
 
 /// The desk that a token says it is of, as its tag. Nothing of it is true yet.
@@ -109,8 +110,9 @@ pub fn desk_of(token: &str) -> Option<&str> {
 }
 
 /// A token as it is told: when it is made with itself, later without.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct Told<'a> {
+pub(crate) struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     v: Option<u8>,
     id: &'a str,
@@ -175,13 +177,15 @@ pub(crate) fn revoke(here: &Here<'_>, id: &str, db: &mut dyn Database) -> Result
     Ok(Reply::Done)
 }
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Serialize)]
+pub(crate) struct List<'a> {
+    v: u8,
+    tokens: Vec<Told<'a>>,
+}
+
 /// The tokens there are, the newest first, without themselves.
 pub(crate) fn list(db: &mut dyn Database) -> Result<String, Problem> {
-    #[derive(Serialize)]
-    struct List<'a> {
-        v: u8,
-        tokens: Vec<Told<'a>>,
-    }
     let rows = db.query(
         "SELECT id, name, role, rep, scopes, made_at, revoked_at FROM tokens
          ORDER BY revoked_at IS NOT NULL, coalesce(revoked_at, made_at) DESC, id LIMIT ?",

@@ -91,6 +91,7 @@ fn absorb(
         "UPDATE OR IGNORE acknowledgements SET lead = ?1 WHERE lead = ?2",
         "UPDATE OR IGNORE confirmations SET lead = ?1 WHERE lead = ?2",
         "UPDATE meetings SET lead = ?1 WHERE lead = ?2",
+        "UPDATE comments SET about = ?1 WHERE about = ?2",
     ] {
         db.execute(statement, &both)?;
     }

@@ -41,12 +41,7 @@ pub(crate) struct Crew<'a> {
 
 impl<'a> Crew<'a> {
     pub(crate) fn of(agreement: &'a Agreement, terms: &'a Terms, leads: &'a [PastLead]) -> Crew<'a> {
-        let absences = agreement.reps.iter().map(|rep| {
-            let zone = agreement.calendar_of(&rep.id).zone();
-            let span = |from, to: baton_hours::Date| (zone.midnight(from), zone.midnight(to.plus(1)));
-            let away = rep.hours.absences.iter().map(|away| span(away.from, away.to));
-            (rep.id.as_str().to_owned(), Pauses::new(away))
-        });
+        let absences = agreement.reps.iter().map(|rep| (rep.id.as_str().to_owned(), agreement.absences_of(rep)));
         Crew {
             agreement,
             terms,

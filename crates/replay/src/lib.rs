@@ -33,7 +33,7 @@ pub mod words;
 
 pub use history::Course;
 pub use past::{PastLead, Unusable, id_of};
-pub use rehearsal::{Stage, rehearse, without_messages};
+pub use rehearsal::{rehearse, without_messages};
 pub use replay::{Change, Replay, Runs, Side, Told};
 pub use tally::{Load, Share};
 pub use terms::{Answers, Terms};

@@ -1,7 +1,7 @@
 //! The desk itself, run on leads of the past in simulated time.
 
 use baton_agreement::{Agreement, print};
-use baton_handoff::{Database, Desk, DeskName, Event, Fault, Ids, Intake, LeadMove, Problem, Reply, intake};
+use baton_handoff::{Desk, DeskName, Event, Fault, Ids, Intake, LeadMove, Problem, Reply, Stage, intake};
 use baton_hours::Millis;
 use serde_json::json;
 
@@ -9,16 +9,6 @@ use crate::crew::{Act, Crew};
 use crate::history::{Course, Courses, History, News};
 use crate::past::{PastLead, id_of};
 use crate::terms::Terms;
-
-/// Storage of a desk that lives as long as a replay.
-pub trait Stage: Database {
-    /// Handles one event in a savepoint of its own, undone where it fails.
-    ///
-    /// # Errors
-    ///
-    /// The desk's, or the storage's.
-    fn play(&mut self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem>;
-}
 
 /// An alarm that rings so often at one instant does not come to rest.
 const MOST_RINGS: u32 = 100_000;
@@ -29,7 +19,7 @@ const MOST_RINGS: u32 = 100_000;
 pub fn without_messages(agreement: &Agreement) -> Agreement {
     let kept = agreement.booking.webhooks.iter().map(|(_, secret)| secret.as_str()).collect::<Vec<&str>>();
     let secrets = agreement.secrets.iter().filter(|secret| kept.contains(&secret.name.as_str())).cloned().collect();
-    Agreement { deliveries: Vec::new(), secrets, ..agreement.clone() }
+    Agreement { deliveries: Vec::new(), digest: Vec::new(), secrets, ..agreement.clone() }
 }
 
 /// Sends leads through a desk with that agreement, in the order given, which must be that of

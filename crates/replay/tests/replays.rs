@@ -7,9 +7,9 @@
 )]
 
 use baton_agreement::Agreement;
-use baton_handoff::{Database, DatabaseError, Desk, Event, Ids, Millis, Problem, Reply, Row, Value};
+use baton_handoff::Millis;
 use baton_replay::headcount::{Question, headcount, prove};
-use baton_replay::{Answers, Course, Load, PastLead, Replay, Runs, Stage, Terms, rehearse};
+use baton_replay::{Answers, Course, Load, PastLead, Replay, Runs, Terms, rehearse};
 use baton_scoring::{RawField, Submission, map_fields};
 use baton_sqlite::NativeDatabase;
 
@@ -17,24 +17,6 @@ const EXAMPLE: &str = include_str!("../../../examples/agreement.toml");
 /// A Monday, nine o'clock UTC.
 const MONDAY: i64 = 1_772_442_000_000;
 const MINUTE: i64 = 60_000;
-
-struct InMemory(NativeDatabase);
-
-impl Database for InMemory {
-    fn execute(&mut self, sql: &str, params: &[Value]) -> Result<(), DatabaseError> {
-        self.0.execute(sql, params)
-    }
-
-    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        self.0.query(sql, params)
-    }
-}
-
-impl Stage for InMemory {
-    fn play(&mut self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem> {
-        self.0.transaction(|db| desk.handle(event, now, ids, db))
-    }
-}
 
 fn agreement(changes: &[(&str, &str)]) -> Agreement {
     let mut text = EXAMPLE.to_owned();
@@ -65,12 +47,36 @@ fn leads(number: u64, every: i64) -> Vec<PastLead> {
 }
 
 fn run(agreement: &Agreement, leads: &[PastLead], terms: &Terms) -> Vec<Course> {
-    let mut stage = InMemory(NativeDatabase::in_memory().unwrap());
+    run_in(&mut NativeDatabase::in_memory().unwrap().without_readers(), agreement, leads, terms)
+}
+
+fn run_in(stage: &mut NativeDatabase, agreement: &Agreement, leads: &[PastLead], terms: &Terms) -> Vec<Course> {
     let mut told = 0;
-    let courses = rehearse(agreement, leads, terms, &mut stage, &mut || told += 1).unwrap();
+    let courses = rehearse(agreement, leads, terms, stage, &mut || told += 1).unwrap();
     assert_eq!(told, leads.len());
     courses
 }
+
+/// What a desk keeps for readers is left out of a replay: everything else is there, to the last row.
+#[test]
+fn a_desk_without_readers_decides_as_every_desk() {
+    let (agreement, leads, terms) = (agreement(&[]), leads(120, 3), Terms::default());
+    let mut whole = NativeDatabase::in_memory().unwrap();
+    let mut bare = NativeDatabase::in_memory().unwrap().without_readers();
+    assert_eq!(run_in(&mut whole, &agreement, &leads, &terms), run_in(&mut bare, &agreement, &leads, &terms));
+    let kept = |stage: &mut NativeDatabase| -> (Vec<String>, usize) {
+        let dump = stage.dump().unwrap();
+        let is_for_readers = |line: &&str| READ_ONLY.iter().any(|table| line.starts_with(&format!("{table}: ")));
+        let of_readers = dump.lines().filter(is_for_readers).count();
+        (dump.lines().filter(|line| !is_for_readers(line)).map(str::to_owned).collect(), of_readers)
+    };
+    let ((whole, read), (bare, unread)) = (kept(&mut whole), kept(&mut bare));
+    assert_eq!(whole, bare);
+    assert!(read > 500 && unread == 0, "{read} rows for readers, and {unread} where there are none");
+}
+
+/// The tables of figures and of words to search by.
+const READ_ONLY: [&str; 3] = ["figures", "lead_figures", "lead_words"];
 
 fn replay(old: &Agreement, new: &Agreement, leads: &[PastLead], terms: &Terms) -> Replay {
     let (before, after) = (run(old, leads, terms), run(new, leads, terms));

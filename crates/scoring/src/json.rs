@@ -89,7 +89,7 @@ impl Json {
     }
 
     fn comma(&mut self) {
-        if !(self.0.is_empty() || self.0.ends_with(['{', '[', ':'])) {
+        if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.0.push(',');
         }
     }

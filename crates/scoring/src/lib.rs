@@ -84,6 +84,6 @@ pub use public::{Private, Travels};
 pub use score::{Prepared, Rating, evaluate, judge, rate, score};
 pub use score_card::{Answers, GateBytes, ScoreCard};
 pub use submission::{Confirmation, RawField, Signal, Submission, Visit};
-pub use tables::{FUNCTION_NAMES, Readers, SortedText, Tables, WordBook};
+pub use tables::{FUNCTION_NAMES, RareReaders, Readers, SortedText, Tables, WordBook};
 pub use text::{WordList, Words, fold, fold_into};
 pub use verdict::{GateVerdict, Reason, SkipCause, Skipped, Verdict};

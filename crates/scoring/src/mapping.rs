@@ -8,7 +8,10 @@
 
 use alloc::vec::Vec;
 
-use crate::mapping_words::{AUTOCOMPLETE, Line, NEVER, OPTIONS, SECRET, SURE_OPTIONS, TRAP, WORDS, Wording};
+use crate::mapping_words::{
+    AUTOCOMPLETE, BARE_NAME, Lines, NEVER, OPTIONS, SECRET, SURE_OPTIONS, TRAP, WORDS, Wording,
+};
+use crate::text::{pieces, trim};
 use crate::{Field, RawField};
 
 /// What made a field what it was taken for.
@@ -117,16 +120,16 @@ pub fn explain_mapping(fields: &[RawField]) -> Vec<Mapped> {
     mapped
 }
 
-/// Whether a word is one of the last line's, which says no more than "name".
+/// Whether a word says no more than "name".
 fn is_bare_name(word: &str) -> bool {
-    !word.is_empty() && WORDS.last().is_some_and(|(_, bare)| bare.split('|').any(|one| one == word))
+    !word.is_empty() && pieces(BARE_NAME, b'|').any(|one| one == word)
 }
 
 /// What one field is by itself.
 fn map_field(raw: &RawField) -> Mapped {
     if !raw.field.is_empty() {
         // The tag's word is final, also when it is a word we do not know ("ignore").
-        let field = Field::from_id(raw.field.trim()).filter(|field| field.is_asked());
+        let field = Field::from_id(trim(&raw.field)).filter(|field| field.is_asked());
         return Mapped { field, by: MappedBy::Tag, word: "" };
     }
     let input = Input { raw, kind: Kind::of(&raw.kind) };
@@ -172,12 +175,12 @@ struct Input<'r> {
 
 impl Input<'_> {
     /// The first line that has a word of the witness, among those such an input can hold.
-    fn hear(&self, witness: &Wording, lines: &[Line], by: MappedBy) -> Mapped {
-        for (field, words) in lines {
+    fn hear(&self, witness: &Wording, lines: Lines, by: MappedBy) -> Mapped {
+        for (field, words) in lines.iter() {
             if field.map_or(self.kind != Kind::Prose, |field| self.holds(field))
                 && let Some(word) = witness.find(words)
             {
-                return Mapped { field: *field, by, word };
+                return Mapped { field, by, word };
             }
         }
         Mapped::default()
@@ -301,7 +304,7 @@ const KINDS: &[(Kind, &str)] = &[
 
 impl Kind {
     fn of(kind: &str) -> Kind {
-        let known = KINDS.iter().find(|(_, names)| names.split('|').any(|name| name == kind));
+        let known = KINDS.iter().find(|(_, names)| pieces(names, b'|').any(|name| name == kind));
         known.map_or(Kind::Text, |(kind, _)| *kind)
     }
 }

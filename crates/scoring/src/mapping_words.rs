@@ -10,11 +10,73 @@
 use alloc::string::String;
 
 use crate::Field;
-use crate::text::is_word;
+use crate::text::{fold_into, is_word};
+
+/// The words of one line, and what they mean; without a field, nothing of ours.
+type Line = (Option<Field>, &'static str);
+
+/// Lines in one text: of each the mark of its field (`@` moved on by the field's number, `?` for none), its words,
+/// and a line end. A list of slices would cost the widget twelve bytes a line for addresses and lengths.
+#[derive(Clone, Copy)]
+pub(crate) struct Lines(&'static [u8]);
+
+const FIRST_FIELD: u8 = b'@';
+const NO_FIELD: u8 = b'?';
+
+impl Lines {
+    /// The lines in their order.
+    pub fn iter(self) -> impl Iterator<Item = (Option<Field>, &'static [u8])> {
+        self.0.split(|byte| *byte == b'\n').filter_map(|line| {
+            let (mark, words) = line.split_first()?;
+            Some((Field::from_number(mark.wrapping_sub(FIRST_FIELD)), words))
+        })
+    }
+}
+
+/// Packs lines when the crate is compiled.
+macro_rules! packed {
+    ($lines:expr) => {{
+        const LINES: &[Line] = $lines;
+        const TEXT: [u8; packed_length(LINES)] = pack(LINES);
+        Lines(&TEXT)
+    }};
+}
+
+#[expect(clippy::indexing_slicing, reason = "a constant: an index that is too large does not compile")]
+const fn packed_length(lines: &[Line]) -> usize {
+    let (mut length, mut at) = (0, 0);
+    while at < lines.len() {
+        length += lines[at].1.len() + 2;
+        at += 1;
+    }
+    length
+}
+
+#[expect(clippy::indexing_slicing, reason = "a constant: an index that is too large does not compile")]
+const fn pack<const LENGTH: usize>(lines: &[Line]) -> [u8; LENGTH] {
+    let mut text = [b'\n'; LENGTH];
+    let (mut to, mut at) = (0, 0);
+    while at < lines.len() {
+        let (field, words) = lines[at];
+        text[to] = match field {
+            Some(field) => FIRST_FIELD + field as u8,
+            None => NO_FIELD,
+        };
+        let words = words.as_bytes();
+        let mut letter = 0;
+        while letter < words.len() {
+            text[to + 1 + letter] = words[letter];
+            letter += 1;
+        }
+        to += words.len() + 2;
+        at += 1;
+    }
+    text
+}
 
 /// Tokens of the HTML standard's `autocomplete` attribute and what they mean here.
 /// Source: HTML Living Standard, section 4.10.18.7, autofill field names.
-pub(crate) const AUTOCOMPLETE: &[Line] = &[
+pub(crate) const AUTOCOMPLETE: Lines = packed!(&[
     (None, "_additional|_street|_address line|_tel extension"),
     (Some(Field::Email), "_email_"),
     (Some(Field::FirstName), "_given name_"),
@@ -28,22 +90,20 @@ pub(crate) const AUTOCOMPLETE: &[Line] = &[
     (Some(Field::PostalCode), "_postal code_"),
     (Some(Field::Website), "_url_"),
     (Some(Field::Name), "_name_"),
-];
+]);
 /// Those of what pays, or lets in.
-pub(crate) const SECRET: &str = "_cc_|one time code";
+pub(crate) const SECRET: &[u8] = b"_cc_|one time code";
 
 /// Inputs that no person fills in: whoever does is a machine.
-pub(crate) const TRAP: &str = "honey|_hp_|_gotcha|bot field|bot check|extra field|fluent sf|leave this|_be empty|leave blank_|\
+pub(crate) const TRAP: &[u8] =
+    b"honey|_hp_|_gotcha|bot field|bot check|extra field|fluent sf|leave this|_be empty|leave blank_|\
 left unchanged|left blank|_human|do not fill|don t fill|nicht ausf|leer lassen|_vide_|pas rempl|no rellen|en blanco|\
 em branco|nao preen|non compil|_vuoto|laat dit|leeg lat|niet invul|address check|url 2_|zxlwb|contact me by fax";
 /// Questions to a machine, and what pays.
-pub(crate) const NEVER: &str = "captcha|turnstile|security code|sicherheitsc|anti spam|spam pro|spamsch|verification code|_quiz|\
+pub(crate) const NEVER: &[u8] = b"captcha|turnstile|security code|sicherheitsc|anti spam|spam pro|spamsch|verification code|_quiz|\
 csrf|token|card num|card name|payment name|card hold|on card|the card|account hold|_cvv|_cvc|_iban|expir|passwor|kennwort";
 
-/// The words of one line, and what they mean; without a field, nothing of ours.
-pub(crate) type Line = (Option<Field>, &'static str);
-
-pub(crate) const WORDS: &[Line] = &[
+pub(crate) const WORDS: Lines = packed!(&[
     (Some(Field::CampaignSource), "utm source"),
     (Some(Field::CampaignMedium), "utm medium"),
     (Some(Field::Campaign), "utm campaign"),
@@ -149,21 +209,22 @@ pub(crate) const WORDS: &[Line] = &[
         "interes|_produ|prodott|topic|subject|solution|service|inquir|enquir|reason|betreff|thema|anfrage|objet_|sujet|motif|motiv|\
          asunto|assunto|_tema_|oggetto|argoment|onderwerp|dienst|leistung|looking for|use case|demande|help you|help with",
     ),
-    (
-        Some(Field::Name),
-        "_name_|_naam_|_nom_|_nombre_|_nome_|nominativ|ansprechp|contact pers|kontaktpers|your name|contact name|customer name|_author_",
-    ),
-];
+    (Some(Field::Name), BARE_NAME),
+]);
+
+/// What says no more than "name"; the last line to be tried.
+pub(crate) const BARE_NAME: &str = "_name_|_naam_|_nom_|_nombre_|_nome_|nominativ|ansprechp|contact pers|kontaktpers|your name|\
+contact name|customer name|_author_";
 
 /// What the options of a select give away, whatever it is called.
-pub(crate) const SURE_OPTIONS: &[Line] = &[
+pub(crate) const SURE_OPTIONS: Lines = packed!(&[
     (None, "_mr_|_mrs_|_herr_|_frau_|_dhr_|monsieur|_sig_|_dott|_female|_sra_"),
     (Some(Field::Country), "afghan|afgan|albani|united states|deutschland|allemagne|argentin|austral|_belgi"),
     (Some(Field::Region), "alabama|alberta|baden w|new south w|andaluc|_alava_|agrigento|_acre_"),
-];
+]);
 
 /// What the options say where nothing else does.
-pub(crate) const OPTIONS: &[Line] = &[
+pub(crate) const OPTIONS: Lines = packed!(&[
     (
         Some(Field::Timeline),
         "immediat|inmediat|_asap|as soon|within|months|this month|next month|1 month|quarter|sofort|monat|_mois|_mes_|_meses|_mesi|maand|week",
@@ -176,7 +237,7 @@ pub(crate) const OPTIONS: &[Line] = &[
     (Some(Field::HeardFrom), "google|social media|search eng|word of m|suchmasch|empfehl|bouche|recomend|passapar"),
     (Some(Field::JobTitle), "_ceo_|_cto_|c level|vice pres|_manager|director|_vp_|geschaftsf|executive"),
     (Some(Field::Industry), "health|manufact|retail|financ|education|gesundh|automot|agricult|bildung"),
-];
+]);
 
 /// A text as words are looked for in it: folded, a blank between words and at both ends. A
 /// number is a word of its own, and so is what a programmer wrote with a capital (`jobTitle`).
@@ -201,7 +262,9 @@ impl Wording {
             }
             before = c;
         }
-        let text = [" ", &crate::fold(&apart), " "].concat();
+        let mut text = String::from(" ");
+        fold_into(&mut text, &apart);
+        text.push(' ');
         let pairs = text.as_bytes().windows(2).fold(0, |pairs, pair| pairs | bit(pair));
         Wording { text, pairs }
     }
@@ -212,19 +275,20 @@ impl Wording {
     }
 
     /// The first word of a list that is found.
-    pub fn find(&self, words: &'static str) -> Option<&'static str> {
+    pub fn find(&self, words: &'static [u8]) -> Option<&'static str> {
         // Most inputs have no placeholder, no options and no tokens.
         if self.text == "  " {
             return None;
         }
         // Bytes are split several times faster than characters.
-        let word = words.as_bytes().split(|byte| *byte == b'|').find(|word| self.has(word))?;
+        let word = words.split(|byte| *byte == b'|').find(|word| self.has(word))?;
         core::str::from_utf8(word).ok()
     }
 
     fn has(&self, word: &[u8]) -> bool {
         // Most words are passed over at one look: their first two letters stand nowhere.
-        let is_near = word.get(..2).is_none_or(|pair| pair.contains(&b' ') || self.pairs & bit(pair) != 0);
+        let is_near =
+            word.get(..2).is_none_or(|pair| matches!(pair, [b' ', _] | [_, b' ']) || self.pairs & bit(pair) != 0);
         is_near && (0..self.text.len()).any(|at| begins(self.text.as_bytes().get(at..).unwrap_or_default(), word))
     }
 }

@@ -3,14 +3,16 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::text::split_at_mark;
+use crate::text::{before_mark, pieces, split_at_mark};
 
 /// Path and query of an address; an address without a host is a path.
 pub(crate) fn split_address(address: &str) -> (&str, &str) {
-    let address = address.split('#').next().unwrap_or_default();
-    let (before, query) = address.split_once('?').unwrap_or((address, ""));
+    let address = before_mark(address, |byte| byte == b'#');
+    let (before, query) = split_at_mark(address, "?").unwrap_or((address, ""));
     let path = match split_at_mark(before, "://") {
-        Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
+        Some((_, rest)) => {
+            rest.get(before_mark(rest, |byte| byte == b'/').len()..).filter(|path| !path.is_empty()).unwrap_or("/")
+        }
         None => before,
     };
     (path, query)
@@ -19,14 +21,14 @@ pub(crate) fn split_address(address: &str) -> (&str, &str) {
 /// `works.example` of `https://www.works.example:80/about`; empty where there is no host.
 pub(crate) fn host_of(website: &str) -> &str {
     let rest = split_at_mark(website, "://").map_or(website, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':', ' ']).next().unwrap_or_default();
+    let host = before_mark(rest, |byte| matches!(byte, b'/' | b'?' | b'#' | b':' | b' '));
     let host = host.strip_prefix("www.").unwrap_or(host);
-    if host.contains('.') { host } else { "" }
+    if host.bytes().any(|byte| byte == b'.') { host } else { "" }
 }
 
 /// The value of one query parameter, percent-decoded; bytes that are not UTF-8 are dropped.
 pub(crate) fn parameter_of(query: &str, name: &str) -> Option<String> {
-    let (_, value) = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name)?;
+    let (_, value) = pieces(query, b'&').filter_map(|pair| split_at_mark(pair, "=")).find(|(key, _)| *key == name)?;
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
     while let [byte, tail @ ..] = rest {

@@ -124,6 +124,7 @@ impl Question<'_> {
             }
             Question::Between(field, from, to) => match lead.number(field) {
                 Some(number) => Answers::holds((from..=to).contains(&number)),
+                None if lead.is_open(field) => Answers::UNSURE,
                 None => Answers::sure(Answer::Unknown),
             },
             Question::Present(field) => answered(lead, field),
@@ -218,9 +219,13 @@ fn forms(text: &[u8], is_domain: bool) -> impl Iterator<Item = &[u8]> {
     core::iter::from_fn(move || {
         let form = next?;
         let dot = if is_domain { form.iter().position(|byte| *byte == b'.') } else { None };
-        next = dot.and_then(|dot| form.get(dot + 1..)).filter(|above| above.contains(&b'.'));
+        next = dot.and_then(|dot| form.get(dot + 1..)).filter(|above| above.iter().any(is_dot));
         Some(form)
     })
+}
+
+fn is_dot(byte: &u8) -> bool {
+    *byte == b'.'
 }
 
 fn one_of(mut values: Reader<'_>, text: &[u8]) -> Option<bool> {

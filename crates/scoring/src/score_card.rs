@@ -7,9 +7,11 @@ use alloc::vec::Vec;
 
 use crate::codec::{CardError, gate_bytes, offer_kind, open, opened, read_limits, tag};
 use crate::condition::GateLimits;
+use crate::criterion_step::StepRule;
 use crate::page::matches_path;
 use crate::reader::Reader;
-use crate::{Answer, CardKind, Gate, GroupLimits, Interval, Json, Lead, OfferKind, Points, Seconds};
+use crate::score::{field_of, leaves};
+use crate::{Answer, CardKind, Field, Fields, Gate, GroupLimits, Interval, Json, Lead, OfferKind, Points, Seconds};
 
 /// A card, ready to score with.
 ///
@@ -231,6 +233,30 @@ impl<'a> ScoreCard<'a> {
         all.filter(|(kind, _)| *kind == OfferKind::Thanks)
     }
 
+    /// Whether a question on it takes the understanding of one of these fields, of which only the
+    /// part that is asked counts: whether a company is named takes none ([`Card::fields`](crate::Card::fields)).
+    #[must_use]
+    pub fn asks_any(&self, fields: Fields) -> bool {
+        let mut found = false;
+        let mut look =
+            |_: &str, condition: &[u8]| found |= understood_by(condition).is_some_and(|field| fields.has(field));
+        // What is damaged is not asked either.
+        for step in self.steps().flatten() {
+            match step.rule {
+                StepRule::Condition { bytes, .. } => look("", bytes),
+                StepRule::Gate { bytes, .. } => drop(leaves(bytes, GateLimits::DEPTH, &mut look)),
+                StepRule::PerSignal(_) => {}
+            }
+        }
+        let mut offers = Reader(self.offers);
+        let count = offers.number().unwrap_or_default();
+        let of_offers = (0..count).map_while(|_| gate_of_offer(Reader(offers.block()?)));
+        for gate in [self.mql, self.sql].into_iter().chain(of_offers) {
+            let _ = leaves(gate, GateLimits::DEPTH, &mut look);
+        }
+        found
+    }
+
     /// The offers as the visitor's page needs them, a JSON list:
     /// `[{"kind":"meeting","link":"","texts":{"en":{"headline":…,"text":…,"button":…}}}]`.
     pub fn write_offers(&self, json: &mut Json) {
@@ -307,6 +333,17 @@ impl Answers {
         };
         Answers { low: not(self.high), high: not(self.low) }
     }
+}
+
+fn gate_of_offer(mut offer: Reader<'_>) -> Option<&[u8]> {
+    let _ = (offer.byte()?, offer.block()?);
+    offer.block()
+}
+
+/// The field whose answer a condition has to understand.
+fn understood_by(condition: &[u8]) -> Option<Field> {
+    let is_presence = matches!(condition, [tag::PRESENT | tag::ABSENT, ..]);
+    field_of(condition).filter(|field| !(is_presence && field.is_asked()))
 }
 
 /// What is damaged is empty: an offer keeps its place in the list, and the list stays JSON.

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::Seconds;
+use crate::text::pieces;
 
 /// One field of a form: what the page says about it, and what was typed.
 ///
@@ -78,9 +79,9 @@ pub struct Submission {
 }
 
 /// Stands between the parts of one record in a packed submission.
-const PART: char = '\u{1f}';
+const PART: u8 = 0x1f;
 /// Stands between the records of a packed submission.
-const RECORD: char = '\u{1e}';
+const RECORD: u8 = 0x1e;
 
 impl Submission {
     /// Reads the packed form in which the widget hands a submission over.
@@ -94,8 +95,8 @@ impl Submission {
     #[must_use]
     pub fn from_packed(packed: &str) -> Submission {
         let mut form = Submission::default();
-        for record in packed.split(RECORD) {
-            let mut parts = record.split(PART);
+        for record in pieces(packed, RECORD) {
+            let mut parts = pieces(record, PART);
             let letter = parts.next().unwrap_or_default();
             let mut part = || parts.next().unwrap_or_default().to_owned();
             match letter {
@@ -129,11 +130,11 @@ impl Submission {
         let mut out = String::new();
         let mut record = |letter: &str, parts: &[&str]| {
             if !out.is_empty() {
-                out.push(RECORD);
+                out.push(char::from(RECORD));
             }
             out.push_str(letter);
             for part in parts {
-                out.push(PART);
+                out.push(char::from(PART));
                 out.extend(part.chars().map(|c| if (c as u32) < 0x20 { ' ' } else { c }));
             }
         };

@@ -8,8 +8,9 @@ mod sorted_text;
 
 use alloc::string::String;
 
-use crate::normalise::{phone, region, registrable_domain};
+use crate::normalise::{budget, company_core, country, market, phone, region, registrable_domain, timeline_band};
 use crate::text::WordList;
+use crate::{Field, Fields};
 
 pub use sorted_text::{SortedText, WordBook};
 
@@ -40,6 +41,8 @@ pub struct Tables {
     pub public_suffix: Option<fn(&str) -> Option<usize>>,
     /// Ways of reading that only the edge has.
     pub readers: Option<Readers>,
+    /// Ways of reading that a browser has only where the card asks for them.
+    pub rare: Option<RareReaders>,
     /// Whether these are the tables with everything: then what they do not know nobody knows.
     pub is_full: bool,
 }
@@ -58,10 +61,43 @@ impl Readers {
     pub const ALL: Readers = Readers { phone, region, registrable_domain };
 }
 
+/// Ways of reading answers that some cards ask for and most do not: countries and their markets,
+/// companies without their legal forms, budgets, times as one of a few. With their tables they are a
+/// fifth of a browser's module, so that there are two of it: a page begins with the one that has no
+/// [`RareReaders::ALL`], and fetches the other where [`RareReaders::FIELDS`] are asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct RareReaders {
+    pub(crate) country: fn(&str, &Tables) -> Option<&'static str>,
+    pub(crate) market: fn(&str) -> Option<&'static str>,
+    pub(crate) company_core: for<'a> fn(&'a str) -> &'a str,
+    pub(crate) budget: fn(&str) -> Option<u32>,
+    pub(crate) timeline_band: fn(&str) -> Option<&'static str>,
+}
+
+impl RareReaders {
+    /// All of them.
+    pub const ALL: RareReaders = RareReaders { country, market, company_core, budget, timeline_band };
+
+    /// The fields that they are needed for.
+    pub const FIELDS: Fields = Fields::NONE
+        .with(Field::Country)
+        .with(Field::Market)
+        .with(Field::Company)
+        .with(Field::Budget)
+        .with(Field::TimelineBand);
+}
+
 impl Tables {
+    /// The small table without the rare readers, which is all that most cards take: what it cannot
+    /// read is open, and never more than the edge will find.
+    #[must_use]
+    pub const fn smallest() -> Tables {
+        Tables { rare: None, country_names: SortedText::EMPTY, ..Tables::small() }
+    }
+
     /// The small table, which the widget carries.
     #[must_use]
-    pub fn small() -> Tables {
+    pub const fn small() -> Tables {
         Tables {
             free_mail: FREE_MAIL,
             free_mail_labels: WordList("gmx|hotmail|live|outlook|yahoo"),
@@ -74,6 +110,7 @@ impl Tables {
             regions: SortedText::EMPTY,
             public_suffix: None,
             readers: None,
+            rare: Some(RareReaders::ALL),
             is_full: false,
         }
     }

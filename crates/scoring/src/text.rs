@@ -155,12 +155,11 @@ impl Words {
                 rest.starts_with(phrase) && rest.get(phrase.len()) == Some(&b' ')
             })
     }
+}
 
-    /// Whether any phrase of a list is contained.
-    #[must_use]
-    pub fn contain_any(&self, phrases: WordList) -> bool {
-        phrases.iter().any(|phrase| self.contain_bytes(phrase))
-    }
+/// Whether any phrase of a list stands in a folded text as whole words.
+pub(crate) fn contains_any(text: &str, phrases: WordList) -> bool {
+    word_starts(text.as_bytes(), Beginnings::ANY).any(|word| phrases.iter().any(|phrase| begins_with(word, phrase)))
 }
 
 /// Whether the words of `phrase` (see [`Words::phrase`]) begin `text`, itself beginning with a
@@ -198,6 +197,9 @@ pub(crate) struct Beginnings {
 }
 
 impl Beginnings {
+    /// Of phrases nobody has looked through.
+    const ANY: Beginnings = Beginnings { first: u32::MAX, second: u32::MAX };
+
     pub fn add(&mut self, phrase: &[u8]) {
         self.first |= phrase.first().copied().map_or(0, bit);
         // Behind a word of one letter anything may stand.
@@ -310,6 +312,36 @@ fn order(entries: &[u8], mark: u8, key: &[u8]) -> Ordering {
         }
     }
     if matches!(bytes.next(), None | Some(b'\t')) { Ordering::Equal } else { Ordering::Greater }
+}
+
+/// The parts of a text between marks of one byte of ASCII. `str::split` takes any pattern, and
+/// brings 1 KB of searchers into the widget for each kind of them.
+pub(crate) fn pieces(text: &str, mark: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    core::iter::from_fn(move || {
+        let text = rest?;
+        let (piece, behind) = cut_at(text, mark);
+        rest = behind;
+        Some(piece)
+    })
+}
+
+/// The first of those parts, and what follows it.
+fn cut_at(text: &str, mark: u8) -> (&str, Option<&str>) {
+    match text.bytes().position(|byte| byte == mark) {
+        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+        None => (text, None),
+    }
+}
+
+/// A text up to its first byte of ASCII that is a mark.
+pub(crate) fn before_mark(text: &str, is_mark: fn(u8) -> bool) -> &str {
+    text.bytes().position(is_mark).and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// Without what is blank at both ends. Not generic, so that it stands in the widget once.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(is_blank)
 }
 
 /// What stands before and behind the first `mark`. `str::split_once` takes any text as a mark

@@ -3,10 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test's helper may end the test")]
 
 use baton_scoring::{
-    Card, CardError, CardKind, Condition, Confirmation, Criterion, Field, Filter, Gate, Group, GroupLimits, Interval,
-    Lead, List, Need, Offer, OfferKind, OfferTexts, PerSignal, Points, Prepared, Private, RawField, Rule, ScoreCard,
-    Seconds, Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit, evaluate, map_fields, rate,
-    score,
+    Card, CardError, CardKind, Condition, Confirmation, Criterion, Field, Fields, Filter, Gate, Group, GroupLimits,
+    Interval, Lead, List, Need, Offer, OfferKind, OfferTexts, PerSignal, Points, Prepared, Private, RareReaders,
+    RawField, Rule, ScoreCard, Seconds, Signal, SignalRule, Source, Submission, Tables, Test, Tier, Verdict, Visit,
+    evaluate, map_fields, rate, score,
 };
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -198,6 +198,18 @@ fn public(card: &Card, mut private: Private) -> Card {
     card.public(&private)
 }
 
+/// Whether a question on a card is about what was answered in a field, and not only whether.
+fn has_to_understand(card: &Card, wanted: Field) -> bool {
+    let criteria = card.criteria.iter().filter_map(Criterion::gate);
+    let mut gates = criteria.chain([&card.mql, &card.sql]).chain(card.offers.iter().map(|offer| &offer.when));
+    gates.any(|gate| {
+        gate.any(|condition| match condition {
+            Condition::Field { field, test: Test::Present | Test::Absent } => *field == wanted && !wanted.is_asked(),
+            other => other.asks() == Some(wanted),
+        })
+    })
+}
+
 fn judge(card: &Card, form: &Submission, tables: &Tables) -> (Lead, Verdict) {
     let bytes = card.encode();
     evaluate(&ScoreCard::read(&bytes).unwrap(), form, tables, Seconds(10))
@@ -253,11 +265,26 @@ proptest! {
         let public = public(&card, private);
         prop_assert_eq!(public.kind, CardKind::Public);
         let (_, edge) = judge(&card, &form, &full_tables);
-        let (_, browser) = judge(&public, &form, &Tables::small());
         prop_assert_eq!((edge.low, edge.high), (edge.score, edge.score), "the edge knows");
-        prop_assert!(browser.low <= edge.score && edge.score <= browser.high, "{:?} {:?}", browser, edge);
-        if browser.offer == OfferKind::Meeting {
-            prop_assert_eq!(edge.offer, OfferKind::Meeting);
+        for tables in [Tables::small(), Tables::smallest()] {
+            let (_, browser) = judge(&public, &form, &tables);
+            prop_assert!(browser.low <= edge.score && edge.score <= browser.high, "{:?} {:?}", browser, edge);
+            if browser.offer == OfferKind::Meeting {
+                prop_assert_eq!(edge.offer, OfferKind::Meeting);
+            }
+        }
+    }
+
+    #[test]
+    fn the_smallest_tables_are_enough_for_a_card_that_asks_for_nothing_rare(card in card(), form in submission()) {
+        let bytes = card.encode();
+        let read = ScoreCard::read(&bytes).unwrap();
+        for field in Field::ALL {
+            prop_assert_eq!(read.asks_any(Fields::NONE.with(field)), has_to_understand(&card, field), "{:?}", field);
+        }
+        if !read.asks_any(RareReaders::FIELDS) {
+            let [all, few] = [Tables::small(), Tables::smallest()].map(|tables| judge(&card, &form, &tables).1.to_json());
+            prop_assert_eq!(all, few);
         }
     }
 

@@ -69,6 +69,7 @@ fn main() {
                     to: "2026-11-21".to_owned(),
                     by: by.to_owned(),
                     dimension: dimension.to_owned(),
+                    of: String::new(),
                 };
                 let answer = desk.ask(Question::Report(asked), NOW, &mut db).unwrap();
                 times.push(begun.elapsed().as_secs_f64() * 1000.0);

@@ -15,7 +15,7 @@ mod strict;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
-use baton_handoff::{Database, DatabaseError, Row, Value};
+use baton_handoff::{Database, DatabaseError, Desk, Event, Ids, Millis, Problem, Reply, Row, Stage, Value};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
@@ -29,6 +29,7 @@ pub struct NativeDatabase {
     /// How many transactions are open, one inside the other.
     depth: usize,
     faults: Faults,
+    has_readers: bool,
 }
 
 impl NativeDatabase {
@@ -56,6 +57,12 @@ impl NativeDatabase {
         NativeDatabase::of(Connection::open_in_memory().map_err(|error| failure(&error))?)
     }
 
+    /// The same, for a desk whose report nobody reads and whose leads nobody searches.
+    #[must_use]
+    pub fn without_readers(self) -> NativeDatabase {
+        NativeDatabase { has_readers: false, ..self }
+    }
+
     fn of(connection: Connection) -> Result<NativeDatabase, DatabaseError> {
         strict::limit(&connection).map_err(|error| failure(&error))?;
         // More than the desk has: one that is dropped is parsed again, which costs more than running it.
@@ -63,7 +70,7 @@ impl NativeDatabase {
         // A plan hangs on the statement and not on what is bound to it: else SQLite parses some of them anew for
         // every other value, which was a quarter of all work.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(|error| failure(&error))?;
-        Ok(NativeDatabase { connection, depth: 0, faults: Faults::default() })
+        Ok(NativeDatabase { connection, depth: 0, faults: Faults::default(), has_readers: true })
     }
 
     /// Runs `work` as one transaction, or as a savepoint of the one that is open. `Ok` keeps
@@ -188,6 +195,16 @@ impl Database for NativeDatabase {
             Some(Landed::No) => Err(faults::on_demand()),
             Some(Landed::Yes) => self.run(sql, params).and(Err(faults::on_demand())),
         }
+    }
+
+    fn has_readers(&self) -> bool {
+        self.has_readers
+    }
+}
+
+impl Stage for NativeDatabase {
+    fn play(&mut self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem> {
+        self.transaction(|db| desk.handle(event, now, ids, db))
     }
 }
 

@@ -18,7 +18,7 @@ extern crate alloc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use baton_scoring::{Field, Json, Lead, ScoreCard, Seconds, Submission, Tables, map_fields, rate};
+use baton_scoring::{Field, Json, Lead, RareReaders, ScoreCard, Seconds, Submission, Tables, map_fields, rate};
 use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -34,6 +34,10 @@ static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
 fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
+
+/// What this module knows. A page begins with the one that has no rare readers, two thirds of the
+/// other's size. A constant, so that the compiler leaves out what no reader in it asks for.
+const TABLES: &Tables = if cfg!(feature = "rare") { &Tables::small() } else { &Tables::smallest() };
 
 // A browser's wasm has one thread, and one desk per page: no lock is ever waited for.
 
@@ -62,8 +66,8 @@ pub fn answer() -> u32 {
 }
 
 /// Takes the public card and answers with what the page needs of it:
-/// `{"ok":true,"offers":[{"kind":"meeting","link":"","texts":{"en":{"headline":…,…}}}]}`,
-/// or `{"ok":false,"code":"card_damaged","message":…}`. Returns the answer's length.
+/// `{"ok":true,"rare":false,"offers":[{"kind":"meeting","link":"","texts":{"en":{"headline":…,…}}}]}`,
+/// where `rare` is whether it asks for what only the module with rare readers can read, or `{"ok":false,"code":"card_damaged","message":…}`. Returns the answer's length.
 #[wasm_bindgen]
 #[must_use]
 pub fn load() -> u32 {
@@ -88,7 +92,7 @@ pub fn score(now: u32) -> u32 {
     let bytes = CARD.lock();
     // `load` has read these bytes.
     let card = ScoreCard::reread(&bytes);
-    let lead = Lead::new(&submission(), &Tables::small(), &card);
+    let lead = Lead::new(&submission(), TABLES, &card);
     tell(rate(&lead, &card, Seconds(i64::from(now))).to_json())
 }
 
@@ -118,7 +122,8 @@ fn tell(answer: String) -> u32 {
 
 fn offers(card: &ScoreCard<'_>) -> String {
     let mut json = Json::new();
-    json.open('{').key("ok").flag(true).key("offers");
+    let is_rare = TABLES.rare.is_none() && card.asks_any(RareReaders::FIELDS);
+    json.open('{').key("ok").flag(true).key("rare").flag(is_rare).key("offers");
     card.write_offers(&mut json);
     json.close('}');
     json.finish()

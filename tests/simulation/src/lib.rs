@@ -22,6 +22,7 @@ mod rows;
 mod watch;
 
 mod receivers;
+mod tools;
 mod walk;
 mod world;
 

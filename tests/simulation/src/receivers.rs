@@ -7,6 +7,7 @@ use baton_handoff::{Event, Millis, Outcome, Outgoing, Reply, Room};
 use crate::Broken;
 use crate::broken::hold;
 use crate::dice::Dice;
+use crate::terms::CRM;
 use crate::world::{Told, World};
 
 /// How a receiver is.
@@ -38,7 +39,7 @@ pub(crate) struct Receivers {
 impl Receivers {
     /// One of them gets into another mood, for a while.
     pub fn change(&mut self, now: Millis, dice: &mut Dice) {
-        let endpoint = if dice.percent(50) { "slack" } else { "events" };
+        let endpoint = dice.pick(&["slack", "events", CRM]).copied().unwrap_or_default();
         let mood = match dice.below(4) {
             0 => Mood::Refusing,
             1 => Mood::Silent,

@@ -15,6 +15,11 @@ pub(crate) const NAMED: (u32, &str) = (0, "otto");
 /// Who may be in the pool.
 pub(crate) const SELLERS: [&str; 4] = ["ana", "ben", "cleo", "dev"];
 
+/// The CRM, as [[deliveries]] has it, and who reps are there.
+pub(crate) const CRM: &str = "crm";
+pub(crate) const CRM_OWNERS: [(&str, &str); 6] =
+    [("ana", "101"), ("ben", "102"), ("cleo", "103"), ("dev", "104"), ("mara", "105"), ("otto", "106")];
+
 /// Ladders: none, that of the example, one that passes on early, one that gives back.
 const LADDERS: [&[(&str, &str)]; 4] = [
     &[],
@@ -43,6 +48,8 @@ pub(crate) struct Terms {
     shares: bool,
     /// Leads of companies that have an owner go there.
     accounts: bool,
+    /// Leads are told to a CRM, and what is done there is heard.
+    crm: bool,
 }
 
 impl Terms {
@@ -59,6 +66,7 @@ impl Terms {
             by_open: false,
             shares: false,
             accounts: true,
+            crm: true,
         };
         for _ in 0..5 {
             terms.change(dice);
@@ -68,7 +76,7 @@ impl Terms {
 
     /// Changes one thing.
     pub fn change(&mut self, dice: &mut Dice) {
-        match dice.below(12) {
+        match dice.below(13) {
             0..=2 => {
                 let weight = dice.below(4);
                 let place = dice.below(4) as usize;
@@ -87,6 +95,7 @@ impl Terms {
             8 => self.by_open = !self.by_open,
             9 => self.shares = !self.shares,
             10 => self.accounts = !self.accounts,
+            11 => self.crm = !self.crm,
             _ => self.long = !self.long,
         }
     }
@@ -149,7 +158,29 @@ impl Terms {
                 id.to_uppercase()
             ));
         }
+        text.push_str("\n[sql]\nall = [{ checklist = \"bant\", at_least = 2 }]\n");
+        text.push_str(&self.crm());
         text
+    }
+
+    fn crm(&self) -> String {
+        if !self.crm {
+            return String::new();
+        }
+        let is_here = |rep: &str| {
+            let place = SELLERS.iter().position(|seller| *seller == rep);
+            place.is_none_or(|place| self.weights.get(place).is_some_and(|weight| *weight > 0))
+        };
+        let owners: Vec<String> = CRM_OWNERS
+            .iter()
+            .filter(|(rep, _)| is_here(rep))
+            .map(|(rep, owner)| format!("{rep} = \"{owner}\""))
+            .collect();
+        format!(
+            "\n[[deliveries]]\nid = \"{CRM}\"\nkind = \"hubspot\"\nsecret = \"CRM\"\nsigning_secret = \"CRM_KEY\"\n\
+             owners = {{ {} }}\n",
+            owners.join(", ")
+        )
     }
 
     fn clock(&self) -> String {

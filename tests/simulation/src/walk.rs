@@ -11,6 +11,7 @@ use crate::dice::Dice;
 use crate::people::{self, EDGE, Kind, Sent, Submission};
 use crate::receivers::Receivers;
 use crate::terms::{SELLERS, Terms};
+use crate::tools;
 use crate::world::{Told, World};
 use crate::{Broken, Mutation};
 
@@ -22,7 +23,7 @@ const WEEKS: [i64; 4] = [1_774_483_200_000, 1_792_627_200_000, 1_793_232_000_000
 /// An alarm that rings so often without anything else happening does not come to rest.
 const MOST_RINGS: u32 = 20_000;
 
-const MOVES: [&str; 14] = [
+const MOVES: [&str; 20] = [
     r#"{"move":"attempted","channel":"call","reached":false}"#,
     r#"{"move":"attempted","channel":"mail","reached":true}"#,
     r#"{"move":"attempted","channel":"call","reached":false,"next_step":"Mail","due_at":DUE}"#,
@@ -37,6 +38,12 @@ const MOVES: [&str; 14] = [
     r#"{"move":"lost","reason":"price"}"#,
     r#"{"move":"reassigned"}"#,
     r#"{"move":"reassigned","to":"REP"}"#,
+    r#"{"move":"acknowledged","next_step":"Call","due_at":DUE}"#,
+    r#"{"move":"confirmed","points":[{"point":"budget","holds":true},{"point":"need","holds":true}]}"#,
+    r#"{"move":"confirmed","points":[{"point":"budget","holds":false}]}"#,
+    r#"{"move":"undone"}"#,
+    r#"{"move":"undone"}"#,
+    r#"{"move":"undone"}"#,
 ];
 
 const FAR: [&str; 4] =
@@ -158,11 +165,12 @@ impl Walk {
             80..=86 => self.roster(),
             87..=88 => self.change_terms(),
             89 => self.upload_accounts(),
-            90..=93 => {
+            90..=91 => {
                 self.receivers.change(self.world.now, &mut self.dice);
                 Ok(())
             }
-            94..=95 => self.open(),
+            92..=94 => self.other_systems(),
+            95 => self.open(),
             96..=97 => self.book(),
             98 => self.world.handle(&|_| Ok(Event::DueOne)).map(drop),
             _ => self.world.ring(),
@@ -286,7 +294,24 @@ impl Walk {
         }
     }
 
+    fn other_systems(&mut self) -> Result<(), Broken> {
+        let Some(lead) = self.any() else { return Ok(()) };
+        match self.dice.percent(50) {
+            true => tools::meet(&mut self.world, &mut self.dice, &lead),
+            false => tools::in_crm(&mut self.world, &mut self.dice, &lead),
+        }
+    }
+
+    /// A move, and now and then what was said is taken back at once.
     fn make(&mut self, lead: &str, body: &str) -> Result<(), Broken> {
+        self.make_once(lead, body)?;
+        match self.dice.percent(8) {
+            true => self.make_once(lead, r#"{"move":"undone"}"#),
+            false => Ok(()),
+        }
+    }
+
+    fn make_once(&mut self, lead: &str, body: &str) -> Result<(), Broken> {
         let rep = self.dice.pick(&SELLERS).copied().unwrap_or_default();
         let due = self.world.now.0 + self.dice.between(MINUTE, 600 * MINUTE);
         let mut body = body.replace("DUE", &due.to_string()).replace("REP", rep);
@@ -297,7 +322,15 @@ impl Walk {
         let told = self.world.handle(&|_| Ok(Event::Move(LeadMove::parse(lead, body.as_bytes())?)))?;
         match told {
             Told::Refused(code) => {
-                let known = ["not_now", "nobody_else", "unknown_rep", "unknown_lead", "different_move_same_id"];
+                let known = [
+                    "not_now",
+                    "nobody_else",
+                    "unknown_rep",
+                    "unknown_lead",
+                    "different_move_same_id",
+                    "not_taken_back",
+                    "not_your_lead",
+                ];
                 hold(known.contains(&code), "a move is made or refused for a reason", || format!("{body}: {code}"))
             }
             _ => Ok(()),

@@ -39,10 +39,11 @@ fn weeks_reach_everything_there_is() {
     panic!("in twenty weeks there was no {missing:?}");
 }
 
-const KINDS: [&str; 36] = [
+const KINDS: [&str; 40] = [
     "accounts.replaced",
     "agreement.published",
     "booking.reported",
+    "crm.differs",
     "delivery.dead",
     "lead.accepted",
     "lead.acknowledged",
@@ -50,6 +51,7 @@ const KINDS: [&str; 36] = [
     "lead.attempted",
     "lead.booked",
     "lead.came_back",
+    "lead.confirmed",
     "lead.conflict",
     "lead.connected",
     "lead.corrected",
@@ -65,6 +67,8 @@ const KINDS: [&str; 36] = [
     "lead.rejected",
     "lead.reminded",
     "lead.returned",
+    "lead.unbooked",
+    "lead.undone",
     "lead.united",
     "lead.won",
     "link.opened",

@@ -399,6 +399,14 @@ export const words = {
     done: (name) => `${name} hat ihn und ist informiert.`,
   },
 
+  comments: {
+    title: "Kommentare",
+    none: "Noch hat niemand etwas gesagt.",
+    label: "Dein Kommentar",
+    button: "Sagen",
+    said: "Gesagt.",
+  },
+
   roster: {
     title: "Team",
     lead: "Wer jetzt Leads annimmt. Was du hier sagst, gilt, bis du etwas anderes sagst; Zeiten, Fähigkeiten und Gruppen stehen in der Vereinbarung.",

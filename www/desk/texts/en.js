@@ -409,6 +409,14 @@ export const words = {
     done: (/** @type {string} */ name) => `${name} has it and is told.`,
   },
 
+  comments: {
+    title: "Comments",
+    none: "Nobody has said anything yet.",
+    label: "Your comment",
+    button: "Say it",
+    said: "Said.",
+  },
+
   roster: {
     title: "Roster",
     lead: "Who takes leads now. What you say here holds until you say otherwise; hours, skills and pools stand in the agreement.",

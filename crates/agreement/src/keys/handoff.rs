@@ -200,6 +200,14 @@ static REPORT: Section = Section {
         .or("13"),
         key("leads_a_month", Kind::Number(1, 1_000_000), "400", "How many leads marketing promised in a month."),
         key("facts", Kind::Number(1, 5), "4", "With how many of the five facts a lead is to come.").or("3"),
+        key(
+            "digest",
+            Kind::Texts,
+            "[\"slack\", \"lead@acme.example\"]",
+            "Who is sent the page for the meeting when a week or a month is over, at eight in the morning: ids of Slack \
+             deliveries, and addresses where a delivery sends mail.",
+        )
+        .or("nobody"),
     ]],
 };
 

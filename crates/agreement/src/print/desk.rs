@@ -10,7 +10,7 @@ use crate::agreement::{Agreement, Pool, Rep, Route, Target, Windows};
 use crate::booking::Calendar;
 use crate::crm::Crm;
 use crate::escalation::StepAt;
-use crate::report_rules::ReportRules;
+use crate::report_rules::DigestTo;
 
 pub(super) fn print(agreement: &Agreement, page: &mut Page) {
     page.section("[booking]");
@@ -53,7 +53,7 @@ pub(super) fn print(agreement: &Agreement, page: &mut Page) {
         page.entry("at", &text(&at));
         page.entry("do", &text(step.does.id()));
     }
-    print_report(&agreement.report, page);
+    print_report(agreement, page);
     ritual::print(agreement, page);
     if !agreement.booking.webhooks.is_empty() {
         page.section("[booking_webhooks]");
@@ -232,7 +232,8 @@ fn print_windows(windows: &Windows, page: &mut Page) {
     }
 }
 
-fn print_report(rules: &ReportRules, page: &mut Page) {
+fn print_report(agreement: &Agreement, page: &mut Page) {
+    let rules = &agreement.report;
     page.section("[report]");
     for (key, number) in [
         ("rejected_above", rules.rejected_above),
@@ -249,5 +250,9 @@ fn print_report(rules: &ReportRules, page: &mut Page) {
     }
     if let Some(leads) = rules.leads_a_month {
         page.entry("leads_a_month", &leads.to_string());
+    }
+    if !agreement.digest.is_empty() {
+        let digest: Vec<&str> = agreement.digest.iter().map(DigestTo::written).collect();
+        page.entry("digest", &texts(&digest, 0));
     }
 }

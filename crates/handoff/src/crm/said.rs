@@ -51,7 +51,7 @@ pub fn said_by(kind: EndpointKind, body: &[u8], now: Millis) -> Result<Vec<CrmSa
     let wrong = || {
         let help =
             "Send what docs/crm.md says: the CRM's own webhook, or an object with the record's id and properties.";
-        Problem::caller(400, "wrong_shape", "this is no webhook of a CRM", help)
+        Problem::wrong_shape("this is no webhook of a CRM", help)
     };
     match serde_json::from_slice::<Json>(body) {
         Ok(Json::Array(all)) if all.len() > MOST => Err(wrong()),
@@ -157,7 +157,7 @@ pub(crate) fn instant(text: &str) -> Option<Millis> {
 ///
 /// The caller's: `wrong_shape`, where it has no id, and what [`crate::intake::parse`] refuses.
 pub fn lead_of(setting: &CrmSetting, said: &CrmSaid) -> Result<ParsedLead, Problem> {
-    let wrong = |message: &str, help: &str| Problem::caller(400, "wrong_shape", message, help);
+    let wrong = |message: &str, help: &str| Problem::wrong_shape(message, help);
     let record = said.record.as_deref().ok_or_else(|| {
         wrong("the record's id is missing", "Send it as `record`; HubSpot calls it `hs_object_id`, Salesforce `Id`.")
     })?;

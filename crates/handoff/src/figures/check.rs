@@ -15,6 +15,7 @@ use crate::log::Kind;
 use crate::{Database, Millis, Problem, Row};
 
 /// What a check of a day came to.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Checked {
     /// The day, in days since 1970 in the desk's zone.

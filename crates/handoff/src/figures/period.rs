@@ -22,6 +22,26 @@ impl By {
         }
     }
 
+    /// Both kinds.
+    pub(crate) const BOTH: [By; 2] = [By::Week, By::Month];
+
+    /// The word in a query.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            By::Week => "week",
+            By::Month => "month",
+        }
+    }
+
+    /// The first and the last day of the period that a day lies in.
+    pub(crate) fn whole(self, day: Date) -> (Date, Date) {
+        let back = match self {
+            By::Week => i64::try_from(day.weekday()).unwrap_or(0),
+            By::Month => day.civil().2 - 1,
+        };
+        (day.plus(-back), self.last_day(day))
+    }
+
     /// The periods from a day to a day, both included; the first and the last may be cut off.
     pub(crate) fn periods(self, from: Date, to: Date) -> Vec<(Date, Date)> {
         let mut periods = Vec::new();
@@ -55,6 +75,19 @@ mod tests {
     fn cut(by: By, from: &str, to: &str) -> Vec<String> {
         let day = |text| Date::parse(text).unwrap();
         by.periods(day(from), day(to)).iter().map(|(from, to)| format!("{from} {to}")).collect()
+    }
+
+    #[test]
+    fn a_whole_week_and_a_whole_month() {
+        let whole = |by: By, day: &str| {
+            let (from, to) = by.whole(Date::parse(day).unwrap());
+            format!("{from} {to}")
+        };
+        for day in ["2026-11-16", "2026-11-19", "2026-11-22"] {
+            assert_eq!(whole(By::Week, day), "2026-11-16 2026-11-22");
+        }
+        assert_eq!(whole(By::Month, "2024-02-29"), "2024-02-01 2024-02-29");
+        assert_eq!(whole(By::Month, "2026-12-01"), "2026-12-01 2026-12-31");
     }
 
     #[test]

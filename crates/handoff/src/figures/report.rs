@@ -34,6 +34,8 @@ pub struct ReportAsked {
     pub by: String,
     /// `tier`, `source`, `campaign`, `rep` or `pool`.
     pub dimension: String,
+    /// One of its values, to which total and periods are held; `-` for none that is known, empty for all.
+    pub of: String,
 }
 
 /// A share that is shown, its definition, and how it is read from the sums.
@@ -108,19 +110,23 @@ fn with_facts(sums: &Sums, least: u32) -> i64 {
 /// Numbers that are shown as they are.
 const COUNTS: [(&str, &str, &str, Count); 8] = [
     ("leads", "leads", "Leads handed over to a rep, on the day they came in.", Count::Leads),
-    ("quarantined", "", "Leads in quarantine, which nobody got.", Count::Quarantined),
+    ("quarantined", "quarantined", "Leads in quarantine, which nobody got.", Count::Quarantined),
     ("sql", "sql", "Leads that became sales-qualified.", Count::Sql),
     ("opportunities", "opportunity", "Leads that became an opportunity.", Count::Opportunity),
     ("won_leads", "won", "Leads that were won.", Count::Won),
     ("pipeline", "opportunity", "What the opportunities are worth, in the currency of the desk.", Count::Pipeline),
-    ("won_value", "won", "What was won is worth.", Count::WonValue),
-    ("touched", "", "Visitors whom the desk sent the booking link.", Count::Touched),
+    ("won_value", "won", "What the won leads are worth, in the currency of the desk.", Count::WonValue),
+    ("touched", "touched", "Visitors whom the desk sent the booking link.", Count::Touched),
 ];
 
-/// Times, with the sentence that defines them.
-const TIMES: [(&str, &str); 2] = [
-    ("system", "From the arrival until a message about the lead reached its rep."),
-    ("human", "From the arrival until a person acknowledged, tried, reached or rejected it; round the clock."),
+/// Times, with their leads and the sentence that defines them.
+const TIMES: [(&str, &str, &str); 2] = [
+    ("system", "told", "From the arrival until a message about the lead reached its rep."),
+    (
+        "human",
+        "answered",
+        "From the arrival until a person acknowledged, tried, reached or rejected it; round the clock.",
+    ),
 ];
 
 /// What is asked, read.
@@ -129,22 +135,31 @@ pub(super) struct Range {
     pub to: Date,
     by: By,
     dimension: &'static str,
+    /// The value that is looked at alone, if one is.
+    of: Option<String>,
 }
 
 /// Sums by value and tier.
 pub(super) type ByValue = BTreeMap<String, BTreeMap<String, Sums>>;
 
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-struct Report<'a> {
+pub(crate) struct Report<'a> {
     now: i64,
     v: u8,
     from: String,
     to: String,
     by: &'a str,
     dimension: &'a str,
+    /// The value that total and periods are held to; none where they are of all.
+    of: Option<&'a str>,
     /// Leads that came before figures were kept are still being counted.
     is_behind: bool,
     error_percent: i64,
+    /// What the agreement says of the report, for who shows it.
+    rules: Json,
+    /// What people call the reasons of rejections.
+    reasons: BTreeMap<&'a str, &'a str>,
     definitions: Vec<Json>,
     benchmarks: Vec<Json>,
     total: Json,
@@ -161,17 +176,17 @@ pub(crate) fn report(here: &Here<'_>, asked: &ReportAsked, db: &mut dyn Database
     // Tiers are told by every dimension; sources have the fewest rows.
     let stored = if range.dimension == "tier" { "source" } else { range.dimension };
     let mut all = ByValue::new();
-    let mut periods = Vec::new();
+    let (mut periods, mut looked_at) = (Vec::new(), Vec::new());
     for (from, to) in range.by.periods(range.from, range.to) {
         let of_period = sums(db, stored, from, to)?;
+        looked_at.push((from, to, range.looked_at(&of_period)));
         periods.push((from, to, total(&of_period)));
         for (value, tiers) in of_period {
             let mine = all.entry(value).or_default();
             tiers.into_iter().for_each(|(tier, sums)| mine.entry(tier).or_default().add_all(&sums));
         }
     }
-    let mut whole = Sums::default();
-    periods.iter().for_each(|(_, _, sums)| whole.add_all(sums));
+    let whole = together(&periods);
     let about = warnings::About { here, rules, range: &range, periods: &periods, whole: &whole };
     let warnings = warnings::find(&about, stored, &all, db)?;
     let values = if range.dimension == "tier" { by_tier(all) } else { all };
@@ -182,18 +197,28 @@ pub(crate) fn report(here: &Here<'_>, asked: &ReportAsked, db: &mut dyn Database
         to: range.to.to_string(),
         by: &asked.by,
         dimension: range.dimension,
+        of: range.of.as_deref(),
         is_behind: is_behind(db)?,
         error_percent: ERROR_PERCENT,
+        rules: json!({"facts": rules.facts, "leads_a_month": rules.leads_a_month, "fewest": rules.fewest}),
+        reasons: reasons(agreement),
         definitions: definitions(),
         benchmarks: benchmarks(&rules),
-        total: shown(&whole, &rules, true),
-        periods: periods.iter().map(|(from, to, sums)| of_period((*from, *to), sums, &rules)).collect(),
+        total: shown(&together(&looked_at), &rules, true),
+        periods: looked_at.iter().map(|(from, to, sums)| of_period((*from, *to), sums, &rules)).collect(),
         values: values
             .iter()
             .map(|(value, tiers)| of_value(agreement, range.dimension, value, tiers, &rules))
             .collect(),
         warnings,
     }))
+}
+
+/// All periods as one.
+fn together(periods: &[(Date, Date, Sums)]) -> Sums {
+    let mut whole = Sums::default();
+    periods.iter().for_each(|(_, _, sums)| whole.add_all(sums));
+    whole
 }
 
 fn read(here: &Here<'_>, asked: &ReportAsked) -> Result<Range, Problem> {
@@ -205,15 +230,24 @@ fn read(here: &Here<'_>, asked: &ReportAsked) -> Result<Range, Problem> {
         let message = format!("there is no dimension `{}`", clip(&asked.dimension));
         wrong(message, "Ask for `tier`, `source`, `campaign`, `rep` or `pool`.")
     })?;
-    let today = here.in_force.agreement.as_ref().map(|agreement| agreement.calendar().zone().date(here.now));
-    let today = today.unwrap_or_else(|| Date::from_days(here.now.0.div_euclid(86_400_000)));
-    let to = day("to", &asked.to)?.unwrap_or(today);
+    let to = day("to", &asked.to)?.unwrap_or_else(|| today(here));
     let back = if by == By::Week { 13 * 7 - 1 } else { 365 };
     let from = day("from", &asked.from)?.unwrap_or_else(|| to.plus(-back));
     if from > to || from.days_until(to) > MOST_DAYS {
         return Err(wrong(format!("from {from} to {to} is no time a report covers"), "Ask for up to three years."));
     }
-    Ok(Range { from, to, by, dimension })
+    let of = match asked.of.as_str() {
+        "" => None,
+        "-" => Some(String::new()),
+        value => Some(value.to_owned()),
+    };
+    Ok(Range { from, to, by, dimension, of })
+}
+
+/// The day it is, in the desk's zone.
+pub(super) fn today(here: &Here<'_>) -> Date {
+    let today = here.in_force.agreement.as_ref().map(|agreement| agreement.calendar().zone().date(here.now));
+    today.unwrap_or_else(|| Date::from_days(here.now.0.div_euclid(86_400_000)))
 }
 
 /// What was counted of a dimension between two days, both included.
@@ -268,6 +302,12 @@ fn of_value(
     json!({"value": value, "name": name, "figures": shown(&whole, rules, true), "tiers": of_tiers})
 }
 
+/// What people call the reasons of rejections, by code.
+pub(super) fn reasons(agreement: Option<&Agreement>) -> BTreeMap<&str, &str> {
+    let reasons = agreement.map(|agreement| agreement.reasons.as_slice()).unwrap_or_default();
+    reasons.iter().map(|reason| (reason.id.as_str(), reason.words.as_str())).collect()
+}
+
 /// What people call a value.
 pub(super) fn name_of(agreement: Option<&Agreement>, dimension: &str, value: &str) -> String {
     match (dimension, agreement) {
@@ -283,7 +323,7 @@ pub(super) fn name_of(agreement: Option<&Agreement>, dimension: &str, value: &st
 }
 
 /// Every figure of some sums. A share is its two numbers and the interval it lies in, in per mille.
-fn shown(sums: &Sums, rules: &ReportRules, whole: bool) -> Json {
+pub(super) fn shown(sums: &Sums, rules: &ReportRules, whole: bool) -> Json {
     let counts: BTreeMap<&str, i64> = COUNTS.iter().map(|(id, _, _, count)| (*id, sums.of(*count))).collect();
     let shares: BTreeMap<&str, [i64; 4]> = SHARES
         .iter()
@@ -317,7 +357,7 @@ fn time(buckets: &[(u8, i64)], whole: bool) -> Json {
     time
 }
 
-fn definitions() -> Vec<Json> {
+pub(super) fn definitions() -> Vec<Json> {
     let counts = COUNTS
         .iter()
         .map(|(id, figure, words, _)| json!({"id": id, "kind": "count", "words": words, "figure": figure}));
@@ -325,7 +365,8 @@ fn definitions() -> Vec<Json> {
         let [of, all] = share.parts;
         json!({"id": share.id, "kind": "share", "words": share.words, "of": of, "all": all, "figure": share.figure})
     });
-    let times = TIMES.iter().map(|(id, words)| json!({"id": id, "kind": "time", "words": words, "figure": "leads"}));
+    let times =
+        TIMES.iter().map(|(id, figure, words)| json!({"id": id, "kind": "time", "words": words, "figure": figure}));
     counts.chain(shares).chain(times).collect()
 }
 
@@ -339,6 +380,23 @@ fn benchmarks(rules: &ReportRules) -> Vec<Json> {
 }
 
 impl Range {
+    /// All of some days.
+    pub fn whole(from: Date, to: Date) -> Range {
+        Range { from, to, by: By::Week, dimension: "rep", of: None }
+    }
+
+    /// What total and periods show of the sums by value: all, or those of the one value.
+    fn looked_at(&self, all: &ByValue) -> Sums {
+        let Some(of) = &self.of else { return total(all) };
+        let is_tier = self.dimension == "tier";
+        let mut sums = Sums::default();
+        for (value, tiers) in all {
+            let mine = tiers.iter().filter(|(tier, _)| if is_tier { *tier == of } else { value == of });
+            mine.for_each(|(_, of_tier)| sums.add_all(of_tier));
+        }
+        sums
+    }
+
     /// From the first instant to the one behind the last, where the desk has a zone.
     pub fn instants(&self, here: &Here<'_>) -> (Millis, Millis) {
         let midnight = |date: Date| match &here.in_force.agreement {

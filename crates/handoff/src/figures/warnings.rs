@@ -22,14 +22,15 @@ const SLOW_FROM_MS: i64 = 300_000;
 const QUARTER: i64 = 92;
 
 /// Something to look at, in a sentence, with the leads behind it.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Debug, Serialize)]
 pub(crate) struct Warning {
-    code: &'static str,
-    words: String,
+    pub code: &'static str,
+    pub words: String,
     /// Why that is worth a look.
     why: &'static str,
     /// The query of the list of leads; empty where it is about no leads.
-    leads: String,
+    pub leads: String,
 }
 
 /// What a report is about.

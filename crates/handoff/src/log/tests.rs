@@ -380,6 +380,16 @@ fn every_kind_is_pinned() {
             "Ana Silva is away: ill, at most 10 open leads",
         ),
         (
+            Kind::LeadCommented { name: text("Jo Marsh") },
+            r#"lead.commented {"v":1,"name":"Jo Marsh"}"#,
+            "Jo Marsh wrote a comment",
+        ),
+        (
+            Kind::DigestSent { by: text("week"), from: text("2026-11-16"), to: text("2026-11-22") },
+            r#"digest.sent {"v":1,"by":"week","from":"2026-11-16","to":"2026-11-22"}"#,
+            "the digest of the week from 2026-11-16 to 2026-11-22 was sent",
+        ),
+        (
             Kind::EndpointTested { endpoint: text("slack") },
             r#"endpoint.tested {"v":1,"endpoint":"slack"}"#,
             "slack was sent a test",

@@ -81,6 +81,8 @@ impl Kind {
             Kind::LeadCameBack { .. } => "had a lead before, which was closed".to_owned(),
             Kind::LeadNotified { endpoint } => format!("the message arrived at {endpoint}"),
             Kind::DeliveryDead { endpoint, why, .. } => format!("the message to {endpoint} was given up: {why}"),
+            Kind::LeadCommented { name } => format!("{name} wrote a comment"),
+            Kind::DigestSent { by, from, to } => format!("the digest of the {by} from {from} to {to} was sent"),
             Kind::EndpointTested { endpoint } => format!("{endpoint} was sent a test"),
             Kind::DeliveryReplayed { endpoint, .. } => format!("the message to {endpoint} is tried again"),
             Kind::LeadAcknowledged { name, next_step, took_ms, in_time, .. } => {

@@ -20,7 +20,7 @@ impl Meeting {
         let read: Option<Json> = serde_json::from_slice(body).ok();
         let said = read.filter(Json::is_object).ok_or_else(|| {
             let help = "Send what the tool sends, as it comes.";
-            Problem::caller(400, "wrong_shape", "this is no webhook of a booking tool", help)
+            Problem::wrong_shape("this is no webhook of a booking tool", help)
         })?;
         let meeting = match tool {
             BookingTool::Calendly => calendly(&said),

@@ -1,12 +1,14 @@
 //! What is personal of somebody is handed out, and taken away.
 
 use crate::world::{MINUTE, World, ada, id, token};
+use baton_handoff::access::Bearer;
 use baton_handoff::people::Asked;
-use baton_handoff::{Answer, Event, LeadMove, Question, Reply, State};
+use baton_handoff::{Answer, Comment, Event, LeadMove, Question, Reply, State};
 use serde_json::Value;
 
 /// What Ada's leads hold and nobody else's do, as it stands in any column.
-const HERS: [&str; 6] = ["Ada King", "ada@works.example", "Works & Co", "Head of Data", "call my sister", "+44 20"];
+const HERS: [&str; 7] =
+    ["Ada King", "ada@works.example", "Works & Co", "Head of Data", "call my sister", "+44 20", "her CFO is away"];
 
 fn moved(world: &mut World, n: u32, body: &str) -> State {
     let asked = LeadMove::parse(&id(n), body.as_bytes()).unwrap();
@@ -31,7 +33,7 @@ fn found(world: &mut World, address: &str) -> Vec<String> {
     all
 }
 
-/// Ada with a telephone, corrected, joined, in conflict, answered, attempted: in every table.
+/// Ada with a telephone, corrected, joined, in conflict, answered, attempted, spoken of: in every table.
 fn everywhere(world: &mut World) {
     let mut first: Value = serde_json::from_str(&ada(1)).unwrap();
     first["fields"].as_array_mut().unwrap().push(serde_json::json!({"name": "phone", "value": "+44 20 7946 0000"}));
@@ -47,6 +49,8 @@ fn everywhere(world: &mut World) {
     let told = world.deliver_all();
     let link = told.iter().find(|message| message.body.contains("/h/acme/")).unwrap();
     world.acknowledge(&token(link), "call my sister").unwrap();
+    let said = Comment::parse(Some(&id(7)), br#"{"text":"her CFO is away"}"#, &Bearer::Secret, None).unwrap();
+    world.handle(Event::Comment(said)).unwrap();
     world.now.0 += MINUTE;
     let attempted = r#"{"move":"attempted","id":"a1","by":"ana","channel":"call","reached":false,"next_step":"call my sister","due_at":"#;
     moved(world, 1, &format!("{attempted}{}}}", world.now.0 + 60 * MINUTE));

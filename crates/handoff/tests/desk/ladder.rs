@@ -300,6 +300,7 @@ fn older_leads_are_taken_along() {
         "lead_figures",
         "lead_words",
         "push_targets",
+        "comments",
     ] {
         world.rows(&format!("DROP TABLE {table}"));
     }

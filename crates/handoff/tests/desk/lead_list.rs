@@ -1,15 +1,18 @@
 //! All leads as a list for a spreadsheet.
 
-use baton_handoff::{Answer, LeadRows, Question};
+use baton_handoff::{Answer, LeadFilter, LeadRows, Question};
 
 use crate::world::{World, ada, id, lead, somebody_else};
 
 pub(crate) fn slices(world: &mut World) -> Vec<String> {
+    slices_of(world, &LeadFilter::default())
+}
+
+fn slices_of(world: &mut World, filter: &LeadFilter) -> Vec<String> {
     let (mut all, mut next) = (Vec::new(), Some(0));
     while let Some(after) = next {
-        let Ok(Answer::LeadRows(LeadRows { text, next: more })) = world.ask(Question::LeadRows { after }) else {
-            panic!()
-        };
+        let question = Question::LeadRows { after, filter: Box::new(filter.clone()) };
+        let Ok(Answer::LeadRows(LeadRows { text, next: more })) = world.ask(question) else { panic!() };
         all.push(text);
         next = more;
     }
@@ -34,6 +37,26 @@ fn a_row_reads_as_the_lead_is() {
         (cell("asks"), cell("due_at"), cell("answered_at")),
         ("How do we start? <!channel> *now*", "2026-11-21T10:05:00Z", "")
     );
+}
+
+#[test]
+fn a_filter_lets_through_what_the_list_shows() {
+    let mut world = World::new();
+    for number in 1..=450 {
+        let email = format!("p{number}@works{number}.example");
+        world.receipt(&lead(number, "https://www.acme.example/demo", &[("email", &email), ("name", "Eve Holt")]));
+    }
+    world.receipt(&ada(900));
+    let of = |world: &mut World, filter: LeadFilter| -> Vec<String> {
+        let list = slices_of(world, &filter).concat();
+        let rows = csv::Reader::from_reader(list.as_bytes()).into_records().map(Result::unwrap);
+        rows.map(|row| row.get(0).unwrap().to_owned()).collect()
+    };
+    assert_eq!(of(&mut world, LeadFilter { tier: "hot".into(), ..LeadFilter::default() }), [id(900)]);
+    assert_eq!(of(&mut world, LeadFilter { q: "works4".into(), ..LeadFilter::default() }).len(), 61);
+    let all = of(&mut world, LeadFilter { q: "eve".into(), ..LeadFilter::default() });
+    assert_eq!((all.len(), all.first(), all.last()), (450, Some(&id(450)), Some(&id(1))), "newest first, each once");
+    assert_eq!(of(&mut world, LeadFilter { tier: "none".into(), ..LeadFilter::default() }), Vec::<String>::new());
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod corpora;
 mod corrections;
 mod crm;
 mod crm_held;
+mod digest;
 mod drafts;
 mod erasure;
 mod events;

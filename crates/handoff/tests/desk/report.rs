@@ -12,6 +12,7 @@ fn report(world: &mut World, by: &str, dimension: &str) -> Value {
         to: "2026-11-29".to_owned(),
         by: by.to_owned(),
         dimension: dimension.to_owned(),
+        of: String::new(),
     };
     world.json(Question::Report(asked))
 }
@@ -94,7 +95,13 @@ fn every_figure_has_a_sentence_and_its_leads() {
 fn what_cannot_be_asked_is_said() {
     let mut world = World::new();
     let wrong = |from: &str, to: &str, by: &str, dimension: &str| {
-        Question::Report(ReportAsked { from: from.into(), to: to.into(), by: by.into(), dimension: dimension.into() })
+        Question::Report(ReportAsked {
+            from: from.into(),
+            to: to.into(),
+            by: by.into(),
+            dimension: dimension.into(),
+            of: String::new(),
+        })
     };
     for (asked, code) in [
         (wrong("", "", "day", "rep"), "wrong_report"),
@@ -156,8 +163,13 @@ fn what_was_planted_is_named_and_nothing_else() {
         let days_left = 7 * 24 * 60 * MINUTE * (week + 1);
         world.now.0 = world.now.0.max(crate::world::START.0 + days_left);
     }
-    let asked =
-        ReportAsked { from: "2026-11-21".into(), to: "2027-01-01".into(), by: "week".into(), dimension: "rep".into() };
+    let asked = ReportAsked {
+        from: "2026-11-21".into(),
+        to: "2027-01-01".into(),
+        by: "week".into(),
+        dimension: "rep".into(),
+        of: String::new(),
+    };
     let told = world.json(Question::Report(asked));
     for (rep, leads) in &truth {
         assert_eq!(figures(&told, rep)["counts"]["leads"], *leads, "{rep}");

@@ -4,11 +4,9 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::{Lead, Open, Seen, Slot, Span};
-use crate::normalise::{
-    EmailAddress, budget, company_core, country, email_kind, employees, is_free_mail, market, read_title, timeline_band,
-};
+use crate::normalise::{EmailAddress, email_kind, employees, is_free_mail, read_title};
 use crate::page::{host_of, parameter_of, split_address};
-use crate::text::{fold_into, is_blank};
+use crate::text::{before_mark, fold_into, trim};
 use crate::{Field, ScoreCard, Submission, Tables, map_fields};
 
 impl Lead {
@@ -33,9 +31,9 @@ impl Lead {
         self.derive_name();
         self.derive_from_email(tables);
         self.derive_from_title(tables);
-        self.derive_from_company();
+        self.derive_from_company(tables);
         self.derive_places(tables);
-        self.derive_answers();
+        self.derive_answers(tables);
         self.derive_from_page(submission, card);
         self.take_signals(submission, card);
     }
@@ -51,7 +49,7 @@ impl Lead {
             return;
         }
         if !self.wanted.has(field) {
-            let typed = typed.trim_matches(is_blank);
+            let typed = trim(typed);
             if !typed.is_empty() {
                 let raw = Some(self.keep(typed));
                 self.put(field, Slot { raw, ..Slot::default() });
@@ -64,7 +62,7 @@ impl Lead {
         if text.range().is_empty() {
             return;
         }
-        let trimmed = typed.trim_matches(is_blank);
+        let trimmed = trim(typed);
         // Most of what is typed is folded already, or differs.
         let raw = if self.at(text) == trimmed { text } else { self.keep(trimmed) };
         self.put(field, Slot { raw: Some(raw), text: Some(text), number: None, open: Open::Closed });
@@ -80,6 +78,11 @@ impl Lead {
         if let Some(slot) = self.slots.get_mut(usize::from(field.number())) {
             change(slot);
         }
+    }
+
+    /// It was answered, and these tables cannot read it.
+    fn leave_open(&mut self, field: Field) {
+        self.change(field, |slot| *slot = Slot { raw: slot.raw, open: Open::Anything, ..Slot::default() });
     }
 
     fn derive_name(&mut self) {
@@ -152,10 +155,11 @@ impl Lead {
         }
     }
 
-    fn derive_from_company(&mut self) {
+    fn derive_from_company(&mut self, tables: &Tables) {
         let Some(span) = self.slot(Field::Company).text else { return };
+        let Some(readers) = tables.rare else { return self.leave_open(Field::Company) };
         let name = self.at(span);
-        let core = company_core(name);
+        let core = (readers.company_core)(name);
         // The core is a part of the name, so that its place is found by counting.
         let start = (core.as_ptr() as usize).saturating_sub(name.as_ptr() as usize);
         let start = usize::try_from(span.start).unwrap_or_default() + start;
@@ -167,12 +171,13 @@ impl Lead {
     fn derive_places(&mut self, tables: &Tables) {
         let mut known = None;
         if let Slot { raw: Some(raw), text: Some(text), .. } = *self.slot(Field::Country) {
-            known = country(self.at(text), tables);
+            known = tables.rare.and_then(|readers| (readers.country)(self.at(text), tables));
             let open = if known.is_none() && !tables.is_full { Open::Anything } else { Open::Closed };
             let text = known.map(|code| self.keep(code));
             self.put(Field::Country, Slot { raw: Some(raw), text, number: None, open });
             if self.wanted.has(Field::Market) {
-                let sales_region = known.and_then(market).map(|market| self.keep(market));
+                let sales_region = tables.rare.zip(known).and_then(|(readers, code)| (readers.market)(code));
+                let sales_region = sales_region.map(|market| self.keep(market));
                 self.put(Field::Market, Slot { raw: Some(raw), text: sales_region, number: None, open });
             }
         }
@@ -199,20 +204,31 @@ impl Lead {
     }
 
     /// Sizes, sums and times from the answers people give.
-    fn derive_answers(&mut self) {
+    fn derive_answers(&mut self, tables: &Tables) {
         if let Some(text) = self.slot(Field::Employees).text {
             let number = employees(self.at(text));
             self.change(Field::Employees, |slot| (slot.number, slot.text) = (number, None));
         }
         if let Some(text) = self.slot(Field::Budget).text {
-            let number = budget(self.at(text));
-            self.change(Field::Budget, |slot| slot.number = number);
+            match tables.rare {
+                Some(readers) => {
+                    let number = (readers.budget)(self.at(text));
+                    self.change(Field::Budget, |slot| slot.number = number);
+                }
+                None => self.leave_open(Field::Budget),
+            }
         }
         if self.wanted.has(Field::TimelineBand)
             && let Slot { raw: Some(raw), text: Some(text), .. } = *self.slot(Field::Timeline)
-            && let Some(band) = timeline_band(self.at(text))
         {
-            self.derive(Field::TimelineBand, raw, band);
+            match tables.rare {
+                Some(readers) => {
+                    if let Some(band) = (readers.timeline_band)(self.at(text)) {
+                        self.derive(Field::TimelineBand, raw, band);
+                    }
+                }
+                None => self.put(Field::TimelineBand, Slot { raw: Some(raw), open: Open::Anything, ..Slot::EMPTY }),
+            }
         }
     }
 
@@ -229,9 +245,7 @@ impl Lead {
                 self.take(field, &value);
             }
         }
-        let start = self.texts.len();
-        self.texts.extend(path.chars().map(|c| c.to_ascii_lowercase()));
-        let span = Span::of(start..self.texts.len());
+        let span = self.keep(&path.to_ascii_lowercase());
         let path = self.at(span);
         if let Some(source) = submission.source.as_deref().or_else(|| card.source_of(path)) {
             let evidence = if path.is_empty() { self.keep(source) } else { span };
@@ -240,7 +254,7 @@ impl Lead {
         if !span.range().is_empty() {
             self.put(Field::Page, Slot { raw: Some(span), text: Some(span), number: None, open: Open::Closed });
         }
-        let primary = submission.language.split(['-', '_']).next().unwrap_or_default();
+        let primary = before_mark(&submission.language, |byte| matches!(byte, b'-' | b'_'));
         self.take(Field::Language, primary);
     }
 
@@ -265,17 +279,23 @@ impl Lead {
 
 /// A number in several boxes: a calling code that was chosen, an area code, the rest.
 fn joined_phone(field: Field, before: &str, typed: &str) -> Option<String> {
-    let typed = typed.trim_matches(is_blank);
+    let typed = trim(typed);
     if field != Field::Phone || typed.is_empty() || digits(before) >= SHORTEST_PHONE {
         return None;
     }
-    let is_whole = typed.starts_with('+') || digits(before) == 0;
-    Some(if is_whole { typed.to_owned() } else { [before, " ", typed].concat() })
+    let is_whole = typed.as_bytes().first() == Some(&b'+') || digits(before) == 0;
+    let mut whole = String::new();
+    if !is_whole {
+        whole.push_str(before);
+        whole.push(' ');
+    }
+    whole.push_str(typed);
+    Some(whole)
 }
 
 /// `Germany (+49)` was there before anybody typed.
 fn is_calling_code(text: &str) -> bool {
-    text.contains('+') && digits(text) <= LONGEST_CODE
+    text.bytes().any(|byte| byte == b'+') && digits(text) <= LONGEST_CODE
 }
 
 /// Digits of a number that stands by itself.

@@ -1,7 +1,7 @@
 use alloc::vec::Vec;
 
 use super::{MappedBy, explain_mapping, map_fields};
-use crate::mapping_words::{AUTOCOMPLETE, OPTIONS, SURE_OPTIONS, WORDS};
+use crate::mapping_words::{AUTOCOMPLETE, Lines, OPTIONS, SURE_OPTIONS, WORDS};
 use crate::{Field, RawField};
 
 fn named(name: &str) -> RawField {
@@ -112,9 +112,10 @@ fn labels_in_seven_languages() {
 /// The widget maps a form when it is touched, and says at the submit what its fields are as a tag would.
 #[test]
 fn what_a_form_was_mapped_to_can_be_said_by_tags() {
-    for (field, words) in [AUTOCOMPLETE, WORDS, SURE_OPTIONS, OPTIONS].concat() {
+    for (field, words) in [AUTOCOMPLETE, WORDS, SURE_OPTIONS, OPTIONS].into_iter().flat_map(Lines::iter) {
+        assert!(words.first().is_some_and(|first| *first != b'|') && words.is_ascii(), "{words:?}");
         let Some(field) = field else { continue };
-        assert!(field.is_asked() && Field::from_id(field.id()) == Some(field), "{words}");
+        assert!(field.is_asked() && Field::from_id(field.id()) == Some(field), "{words:?}");
     }
     let neighbours = [
         labelled("Vorname"),

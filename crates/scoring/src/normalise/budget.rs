@@ -1,7 +1,7 @@
 //! What somebody can spend.
 
 use super::numbers::Numbers;
-use crate::text::{WordList, Words};
+use crate::text::{WordList, contains_any};
 
 /// The names of budget bands, from the least to the most.
 pub const BUDGET_BANDS: &[&str] = &["under_5k", "5k_25k", "25k_100k", "over_100k"];
@@ -21,7 +21,7 @@ pub fn budget(text: &str) -> Option<u32> {
     let mut numbers = Numbers::of_money(text);
     let first = numbers.next()?;
     let before = text.get(..first.start).unwrap_or_default();
-    if before.bytes().any(|byte| byte == b'<') || Words::of(before).contain_any(AT_MOST) {
+    if before.bytes().any(|byte| byte == b'<') || contains_any(before, AT_MOST) {
         return Some(0);
     }
     // In "5-10k" the k is said once and meant twice.

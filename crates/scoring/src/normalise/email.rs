@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::Tables;
-use crate::text::WordList;
+use crate::text::{WordList, pieces, split_at_mark, trim};
 
 /// A syntactically valid e-mail address, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +20,10 @@ impl EmailAddress {
     /// Blanks around the address are forgiven.
     #[must_use]
     pub fn parse(text: &str) -> Option<EmailAddress> {
-        let address = text.trim().to_ascii_lowercase();
-        let (local, domain) = address.split_once('@')?;
+        let address = trim(text).to_ascii_lowercase();
+        let (local, domain) = split_at_mark(&address, "@")?;
         let good_local = !local.is_empty() && local.bytes().all(is_local_byte);
-        let good_domain = domain.split('.').all(is_label);
+        let good_domain = pieces(domain, b'.').all(is_label);
         if !good_local || !good_domain || address.len() > 254 {
             return None;
         }
@@ -51,7 +51,8 @@ impl EmailAddress {
 }
 
 fn is_local_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+    // Printable, but for what separates or quotes. As a pattern: to look into a text brings a searcher along.
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'(' | b')' | b',' | b':'..=b'<' | b'>' | b'@' | b'['..=b']')
 }
 
 fn is_label(label: &str) -> bool {
@@ -77,9 +78,9 @@ pub fn email_kind(address: &EmailAddress, tables: &Tables) -> &'static str {
 
 /// Whether a domain belongs to a provider of free mail.
 pub(crate) fn is_free_mail(domain: &str, tables: &Tables) -> bool {
-    let (label, rest) = domain.split_once('.').unwrap_or((domain, ""));
+    let (label, rest) = split_at_mark(domain, ".").unwrap_or((domain, ""));
     // `yahoo.fr`, `yahoo.co.uk`, `hotmail.com.br`, but not `yahoo.acme.example`.
-    let national = rest.len() <= 6 && rest.split('.').all(|part| (2..=3).contains(&part.len()));
+    let national = rest.len() <= 6 && pieces(rest, b'.').all(|part| (2..=3).contains(&part.len()));
     tables.free_mail.has(domain) || national && tables.free_mail_labels.has(label)
 }
 

@@ -1,7 +1,7 @@
 //! How many people a company has.
 
 use super::numbers::Numbers;
-use crate::text::{WordList, Words};
+use crate::text::{WordList, contains_any};
 
 /// What people write who are their own company, in five languages.
 const ALONE: WordList = WordList(
@@ -21,7 +21,7 @@ pub fn employees(text: &str) -> Option<u32> {
     const GAP: usize = 8;
     let mut numbers = Numbers::of(text);
     let Some(first) = numbers.next() else {
-        return Words::of(text).contain_any(ALONE).then_some(1);
+        return contains_any(text, ALONE).then_some(1);
     };
     match numbers.next() {
         Some(second) if second.value > first.value && second.start - first.end <= GAP => {

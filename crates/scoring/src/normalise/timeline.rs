@@ -1,7 +1,7 @@
 //! When somebody wants to start.
 
 use super::numbers::Numbers;
-use crate::text::{WordList, Words};
+use crate::text::{WordList, contains_any};
 
 /// The names of timelines, from the soonest to none at all.
 pub const TIMELINE_BANDS: &[&str] = &["now", "month", "quarter", "half_year", "year", "later", "none"];
@@ -79,8 +79,7 @@ pub fn timeline_band(text: &str) -> Option<&'static str> {
             _ => "later",
         });
     }
-    let words = Words::of(text);
-    PHRASES.iter().find(|(_, phrases)| words.contain_any(*phrases)).map(|(name, _)| *name)
+    PHRASES.iter().find(|(_, phrases)| contains_any(text, *phrases)).map(|(name, _)| *name)
 }
 
 /// Words of a month and so on begin so, in five languages, with their days.
@@ -128,7 +127,7 @@ fn days(text: &str) -> Option<u32> {
     // Months are 30.5 days, so that twelve of them are a year.
     let halves = if *unit_days == 30 { 61 } else { unit_days * 2 };
     let is_open =
-        is_plus || Words::of(text.get(..first_start)?).contain_any(MORE_THAN) || text.as_bytes().first() == Some(&b'>');
+        is_plus || contains_any(text.get(..first_start)?, MORE_THAN) || text.as_bytes().first() == Some(&b'>');
     let days = number.value.saturating_mul(halves) / 2;
     // What is open goes on for a month more, which moves it into the next band.
     Some(if is_open { days.saturating_add(32) } else { days })

@@ -95,7 +95,7 @@ fn rank_of(words: &[Word]) -> (Option<Rank>, bool) {
             b's' if !near.is_about_students() => return (Some(Rank::Student), false),
             b'A' => is_assistant = true,
             // "Assistant manager" is a rank; "assistant to the CEO" and "assistant" are not.
-            b'a' => is_assistant |= !b"DMHvGLV".contains(&near.next()),
+            b'a' => is_assistant |= !matches!(near.next(), b'D' | b'M' | b'H' | b'v' | b'G' | b'L' | b'V'),
             b'F' | b'T' => {
                 is_silenced = true;
                 best = best.or((word.rank == b'F').then_some(Rank::Individual));
@@ -107,7 +107,7 @@ fn rank_of(words: &[Word]) -> (Option<Rank>, bool) {
             continue;
         }
         let rank = near.rank();
-        is_managing |= rank == Some(Rank::CLevel) && b"DRPE".contains(&word.rank);
+        is_managing |= rank == Some(Rank::CLevel) && matches!(word.rank, b'D' | b'R' | b'P' | b'E');
         best = best.max(rank);
     }
     (if is_assistant { Some(Rank::Individual) } else { best }, is_managing)
@@ -191,10 +191,10 @@ impl Near<'_> {
 
     /// "Student success manager", "head of student services" work for students.
     fn is_about_students(&self) -> bool {
-        let leads = |words: &[Word]| words.iter().any(|word| b"MHDVL".contains(&word.rank));
+        let leads = |words: &[Word]| words.iter().any(Word::leads);
         let (before, behind) = self.words.split_at_checked(self.at).unwrap_or_default();
         let behind_it = behind.iter().skip(1).take_while(|word| !word.begins_part);
-        leads(before) || behind_it.into_iter().any(|word| b"MHDVL".contains(&word.rank))
+        leads(before) || behind_it.into_iter().any(Word::leads)
     }
 }
 

@@ -22,6 +22,13 @@ impl Word {
     pub const NONE: Word = Word { rank: 0, function: b'-', begins_part: false, is_spoken: false };
 }
 
+impl Word {
+    /// Whether it leads something: manager, head, director, vice president, lead.
+    pub fn leads(&self) -> bool {
+        matches!(self.rank, b'M' | b'H' | b'D' | b'V' | b'L')
+    }
+}
+
 /// Reads the words of a folded title into `words` and says how many there are.
 pub(super) fn words_of(title: &str, tables: &Tables, with_extra: bool, words: &mut [Word; MOST_WORDS]) -> usize {
     let mut rest = title.as_bytes();
@@ -54,7 +61,7 @@ fn skip_marks(mut text: &[u8]) -> (bool, &[u8]) {
     while let [byte, ..] = text
         && letter_bytes(text) == 0
     {
-        is_parted |= b",;|/()".contains(byte);
+        is_parted |= matches!(byte, b',' | b';' | b'|' | b'/' | b'(' | b')');
         text = text.get(mark_bytes(text)..).unwrap_or_default();
     }
     (is_parted, text)
