@@ -104,7 +104,7 @@ test("every page has an address that can be sent, and is in the navigation of wh
   const { page, complaints, close } = await open(browser, at("now"));
   const links = page.locator("nav.pages a");
   await eventually(async () => (await links.count()) >= 6, { what: "the navigation" });
-  for (const name of ["mine", "leads", "roster", "agreement", "now", "deliveries"]) {
+  for (const name of ["mine", "leads", "report", "roster", "agreement", "now", "deliveries"]) {
     await page.locator(`nav.pages a[href$="#/${name}"]`).click();
     await page.waitForSelector("main h1");
     await eventually(async () => new URL(page.url()).hash === `#/${name}`, { what: name });

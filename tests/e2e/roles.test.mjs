@@ -64,6 +64,7 @@ const TABLE = {
   "GET …/figures/check": [ADMIN, MARKETING, LEAD, READ],
   "GET …/disagreements": [ADMIN, MARKETING, LEAD, READ],
   "GET …/log": [ADMIN, MARKETING, LEAD, READ],
+  "GET …/log/verify": [ADMIN, MARKETING, LEAD, READ],
   "GET /h/{desk}/{token}": "anyone",
   "POST /h/{desk}/{token}": "anyone",
   "GET …/session": ROLES,

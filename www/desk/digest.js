@@ -22,6 +22,7 @@ export class BatonDigest extends HTMLElement {
   /** @type {Record<string, string>} */
   #asked;
   #may;
+  #draft = { text: "" };
   #when = h("p", { class: "summary", role: "status" });
   #nav = h("nav", { class: "meeting-nav", "aria-label": words.digest.by });
   #body = h("div", { class: "meeting-body" });
@@ -67,7 +68,7 @@ export class BatonDigest extends HTMLElement {
       commentsSection(told.comments, this.#may ? async (text) => {
         await commentDigest({ by: told.by, of: told.from }, text);
         await this.once();
-      } : null),
+      } : null, this.#draft),
       h("p", { class: "second" }, told.sent_to.length > 0 ? w.sentTo(told.sent_to.join(", ")) : w.sentToNobody));
   }
 }

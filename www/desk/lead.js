@@ -16,7 +16,7 @@ import { words } from "./words.js";
 
 /** @typedef {import("./types.js").LeadPage} LeadPage */
 /** @typedef {import("./types.js").Lead} Lead */
-/** @typedef {LeadPage & { may: { comment: boolean } }} Shown what the desk told, and what whoever looks may do */
+/** @typedef {LeadPage & { may: { comment: boolean, draft: import("./comments.js").Draft } }} Shown what the desk told, and what whoever looks may do */
 
 /** `<baton-lead>`: told the lead again and again, it makes anew only the parts that changed. */
 export class BatonLead extends HTMLElement {
@@ -37,7 +37,7 @@ export class BatonLead extends HTMLElement {
   constructor(id, who) {
     super();
     this.#id = id;
-    this.#may = { comment: who?.rights.includes("leads:comment") ?? false };
+    this.#may = { comment: who?.rights.includes("leads:comment") ?? false, draft: { text: "" } };
   }
 
   /** @param {AbortSignal} signal */
@@ -101,7 +101,7 @@ const SLOTS = [
   ["timeline", ({ timeline }) => timeline, ({ timeline }) => [timelineSection(timeline)]],
   ["deliveries", ({ deliveries }) => deliveries, ({ deliveries }) => [deliveriesSection(deliveries)]],
   ["comments", ({ lead, comments }) => [lead.id, lead.state, comments], ({ lead, comments, may }) => [
-    commentsSection(comments, may.comment && lead.state !== "erased" ? (text) => commentLead(lead.id, text) : null),
+    commentsSection(comments, may.comment && lead.state !== "erased" ? (text) => commentLead(lead.id, text) : null, may.draft),
   ]],
   ["page", ({ lead }) => [lead.page, lead.shown], ({ lead }) => [originSection(lead)]],
   ["raw", ({ lead }) => lead.fields, ({ lead }) => [rawSection(lead)]],

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,11 +29,17 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// Runs until it is told to stop.
 pub fn run(places: &Places) -> Result<(), Trouble> {
-    let state = State::open(places)?;
+    let state = State::open(places, "dev", places.example())?;
     let tools = setup::tools(places)?;
     parts::build_all(places, &tools, Finish::Quick)?;
+    serve(places, &tools, state)
+}
+
+/// Serves until it is told to stop, and builds again what changes.
+pub fn serve(places: &Places, tools: &Tools, state: State) -> Result<(), Trouble> {
+    let dir = state.dir.clone();
     let stop = stop_signal()?;
-    let mut session = Session::start(places, &tools, state)?;
+    let mut session = Session::start(places, tools, state)?;
     println!("{}", session.welcome());
     let mut seen = session.look();
     while !stop.load(Ordering::Relaxed) {
@@ -52,7 +58,7 @@ pub fn run(places: &Places) -> Result<(), Trouble> {
             session.keep_up(&stop);
         }
     }
-    println!("\nStopped. What was sent is kept in .baton/dev.");
+    println!("\nStopped. What was sent is kept in {}.", places.told(&dir));
     Ok(())
 }
 
@@ -66,21 +72,28 @@ fn stop_signal() -> Result<Arc<AtomicBool>, Trouble> {
 }
 
 /// What stays between runs.
-struct State {
-    dir: PathBuf,
+pub struct State {
+    /// The directory of it all.
+    pub dir: PathBuf,
+    /// The agreement that is put into force.
+    agreement: PathBuf,
     token: String,
     /// Held as long as this run lasts: two workerd on one database would spoil it.
     _lock: File,
 }
 
 impl State {
-    fn open(places: &Places) -> Result<State, Trouble> {
-        let dir = places.root.join(".baton/dev");
+    /// What is kept under a name: `dev`, `demo`.
+    pub fn open(places: &Places, name: &str, agreement: PathBuf) -> Result<State, Trouble> {
+        let dir = places.root.join(".baton").join(name);
         let lock_path = dir.join("lock");
         parts::make_parent(&lock_path)?;
         let lock = File::create(&lock_path).map_err(|error| Trouble::file(&lock_path, &error))?;
         lock.try_lock().map_err(|_| {
-            Trouble::new("`cargo xtask dev` runs already in this checkout", "Use that one, or end it first.")
+            Trouble::new(
+                format!("`cargo xtask {name}` runs already in this checkout"),
+                "Use that one, or end it first.",
+            )
         })?;
         let token_path = dir.join("token");
         let token = match fs::read_to_string(&token_path) {
@@ -91,7 +104,7 @@ impl State {
                 token
             }
         };
-        Ok(State { dir, token, _lock: lock })
+        Ok(State { dir, agreement, token, _lock: lock })
     }
 }
 
@@ -106,7 +119,7 @@ fn new_token() -> Result<String, Trouble> {
 }
 
 /// Everything that runs.
-struct Session<'a> {
+pub struct Session<'a> {
     places: &'a Places,
     tools: &'a Tools,
     state: State,
@@ -117,7 +130,7 @@ struct Session<'a> {
     /// The demo site's program when it was started; its pages are read anew each time.
     site_code: u64,
     edge: Running,
-    /// The example agreement as it was published last.
+    /// The agreement as it was published last.
     published: String,
     /// Whether workerd could not be started: only a change of source helps then.
     is_broken: bool,
@@ -130,14 +143,15 @@ struct Ports {
 }
 
 impl<'a> Session<'a> {
-    fn start(places: &'a Places, tools: &'a Tools, state: State) -> Result<Session<'a>, Trouble> {
+    /// Starts everything, with the agreement in force.
+    pub fn start(places: &'a Places, tools: &'a Tools, state: State) -> Result<Session<'a>, Trouble> {
         children::end_left_over(&state.dir.join("workerd.pid"), &state.dir.to_string_lossy());
         let ports = Ports {
             edge: children::port_or_free(8787)?,
             site: children::port_or_free(8788)?,
             receiver: children::port_or_free(8789)?,
         };
-        let secrets = secrets(&example(places)?, &state.token, ports.receiver);
+        let secrets = secrets(&text_of(&state.agreement)?, &state.token, ports.receiver);
         baton::build(places)?;
         let site = start_site(places, &ports)?;
         let edge = start_edge(places, &state, &ports, &secrets)?;
@@ -148,17 +162,16 @@ impl<'a> Session<'a> {
         Ok(session)
     }
 
-    /// Puts the example agreement into force, with the demo site's real address in it, if
-    /// it has changed.
+    /// Puts the agreement into force, with the demo site's real address in it, if it has changed.
     fn publish(&mut self) -> Result<(), Trouble> {
-        let text = example(self.places)?;
+        let text = text_of(&self.state.agreement)?;
         if text == self.published {
             return Ok(());
         }
-        let mut agreement = self.places.example();
+        let mut agreement = self.state.agreement.clone();
         let origin = format!("http://localhost:{}", self.ports.site);
         if origin != EXAMPLE_ORIGIN {
-            agreement = self.state.dir.join("agreement.toml");
+            agreement = self.state.dir.join("published.toml");
             parts::write(&agreement, text.replace(EXAMPLE_ORIGIN, &origin).as_bytes())?;
         }
         let baton = baton::build(self.places)?;
@@ -175,6 +188,7 @@ impl<'a> Session<'a> {
         let edge = self.edge_url();
         let Ports { site, receiver, .. } = self.ports;
         let token = &self.state.token;
+        let stays = self.places.told(&self.state.dir);
         format!(
             "
   Baton runs.
@@ -187,7 +201,7 @@ impl<'a> Session<'a> {
 
   Send the form on the demo page, open the handoff link in the receiver, watch the console.
   A change under crates/, www/ or examples/ is built at once. Ctrl-C stops everything;
-  leads stay in .baton/dev.
+  leads stay in {stays}.
 "
         )
     }
@@ -212,7 +226,7 @@ impl<'a> Session<'a> {
 
     fn try_refresh(&mut self) -> Result<(), Trouble> {
         let built = parts::build_all(self.places, self.tools, Finish::Quick)?;
-        let secrets = secrets(&example(self.places)?, &self.state.token, self.ports.receiver);
+        let secrets = secrets(&text_of(&self.state.agreement)?, &self.state.token, self.ports.receiver);
         // Pages bring the headers, which workerd reads at its start.
         let needs_edge = built.contains(&Part::Worker) || built.contains(&Part::Pages) || secrets != self.secrets;
         let site_code = site_code(self.places);
@@ -256,10 +270,8 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The example agreement.
-fn example(places: &Places) -> Result<String, Trouble> {
-    let file = places.example();
-    fs::read_to_string(&file).map_err(|error| Trouble::file(&file, &error))
+fn text_of(file: &Path) -> Result<String, Trouble> {
+    fs::read_to_string(file).map_err(|error| Trouble::file(file, &error))
 }
 
 /// What the Worker is told. Each delivery of the agreement names a secret; here its value is

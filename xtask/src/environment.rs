@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 /// A variable of the environment; an empty one counts as absent.
 #[expect(clippy::disallowed_methods, reason = "a build tool is told of its surroundings this way")]
@@ -15,6 +15,12 @@ pub fn variable(name: &str) -> Option<OsString> {
 #[expect(clippy::disallowed_methods, reason = "a person waiting wants to know for how long")]
 pub fn now() -> Instant {
     Instant::now()
+}
+
+/// What o'clock it is, for a made-up year that ends now.
+#[expect(clippy::disallowed_methods, reason = "what is made up for a person to look at ends when they look")]
+pub fn since_1970() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 /// The user's own directory.

@@ -7,6 +7,7 @@ mod baton;
 mod bench;
 mod browser;
 mod children;
+mod demo;
 mod dev;
 mod environment;
 mod fingerprint;
@@ -46,6 +47,8 @@ Every command first gets what is missing: the wasm target, wasm-bindgen and work
 enum Command {
     /// Build everything, run it on this machine and build again what changes.
     Dev,
+    /// Live through a made-up year of a desk's, hold its report against what is true, and open the console on it.
+    Demo(demo::Demo),
     /// Run every test; the last line is `N passed, N failed`.
     Test {
         /// Run one suite and what it needs.
@@ -91,6 +94,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
     let places = Places::find()?;
     match command {
         Command::Dev => dev::run(&places)?,
+        Command::Demo(wanted) => demo::run(&places, &wanted)?,
         Command::Test { only } => return Ok(test_run::run(&places, only)),
         Command::Build => {
             let tools = setup::tools(&places)?;

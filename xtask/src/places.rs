@@ -53,6 +53,11 @@ impl Places {
         self.root.join("node_modules/.bin").join(program)
     }
 
+    /// A path as it is told: from the repository on.
+    pub fn told(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+
     /// The agreement `dev` publishes and `sizes` compiles.
     pub fn example(&self) -> PathBuf {
         self.root.join("examples/agreement.toml")

@@ -122,12 +122,17 @@ pub(crate) fn check_digest(
             problems.unknown("unknown_digest", "Slack delivery", &to, channels.iter().copied());
         } else if EmailAddress::parse(&to.value).is_none() {
             let help = "write the address alone, as in `lead@acme.example`".to_owned();
-            problems.error("bad_address", &to.span, format!("`{}` is no e-mail address", to.value), help);
+            problems.error("bad_digest", &to.span, format!("`{}` is no e-mail address", to.value), help);
         } else if let Some(by) = &mail {
             digest.push(DigestTo::Mail { address: to.value, by: by.clone() });
         } else {
             let help = "add one of kind `resend` or `send_email`, or name a Slack delivery".to_owned();
-            problems.error("no_mail", &to.span, "no delivery of this agreement sends mail".to_owned(), help);
+            problems.error(
+                "digest_without_mail",
+                &to.span,
+                "no delivery of this agreement sends mail".to_owned(),
+                help,
+            );
         }
     }
     digest

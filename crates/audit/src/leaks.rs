@@ -181,7 +181,7 @@ fn vague(audit: &Audit) -> Vec<Leak> {
             kind: "vague_rejecter",
             about: rep.name.clone(),
             title: format!("{} rejects without saying why", rep.name),
-            evidence: format!("{without} of {} rejections ({}) have no reason that says anything.", rep.rejected, share(without, rep.rejected)),
+            evidence: format!("{} of {} rejections ({}) have no reason that says anything.", thousands(without), thousands(rep.rejected), share(without, rep.rejected)),
             leads: beyond,
             stake: None,
             plug: "A rejection takes a reason from a short list, and \u{201c}other\u{201d} takes words: nothing can be rejected silently.".to_owned(),
@@ -204,9 +204,17 @@ fn no_reasons(audit: &Audit) -> Option<Leak> {
     }
     let (leads, words) = match of.without_reason {
         Some(without) => {
-            (without, format!("{without} of {} rejections have no reason that says anything.", of.rejected))
+            let words = format!(
+                "{} of {} rejections have no reason that says anything.",
+                thousands(without),
+                thousands(of.rejected)
+            );
+            (without, words)
         }
-        None => (of.rejected, format!("{} leads were rejected, and the file has no column of reasons.", of.rejected)),
+        None => (
+            of.rejected,
+            format!("{} leads were rejected, and the file has no column of reasons.", thousands(of.rejected)),
+        ),
     };
     (leads >= 10 && leads * 5 >= of.rejected).then(|| Leak {
         kind: "no_reasons",
@@ -228,8 +236,9 @@ fn untried(audit: &Audit) -> Option<Leak> {
         about: String::new(),
         title: "Leads that were rejected without a try".to_owned(),
         evidence: format!(
-            "{leads} of {} rejected leads ({}) have neither a first contact nor an attempt.",
-            audit.rejections.rejected,
+            "{} of {} rejected leads ({}) have neither a first contact nor an attempt.",
+            thousands(leads),
+            thousands(audit.rejections.rejected),
             share(leads, audit.rejections.rejected)
         ),
         leads,

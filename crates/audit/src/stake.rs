@@ -43,7 +43,7 @@ impl Stake {
         let tried = |lead: &&Lead| lead.tried != Some(false) && is_decided(lead);
         let (rate, rate_from) = match (settings.rate, won_of(leads.iter().filter(tried))) {
             (Some(rate), _) => (rate, "as you said".to_owned()),
-            (None, Some((rate, of))) => (rate, format!("the share won of {of} decided leads in the file")),
+            (None, Some((rate, of))) => (rate, format!("the share won of {} decided leads in the file", thousands(of))),
             (None, None) => (USUAL_RATE, "an assumption: put in yours".to_owned()),
         };
         let (late_loss, late_from) = late_loss(leads);

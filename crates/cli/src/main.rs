@@ -26,6 +26,7 @@ mod schema;
 mod score;
 mod score_input;
 mod show;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -55,10 +56,11 @@ A first round:
   baton replay agreement.toml changed.toml leads.csv
   baton match people.csv
   BATON_ADMIN_TOKEN=… baton publish agreement.toml --to https://edge.example --desk acme
+  BATON_ADMIN_TOKEN=… baton verify --at https://edge.example --desk acme
 
 Exit codes:
   0  done
-  1  the agreement has errors, or was refused; a case is not as expected
+  1  the agreement has errors, or was refused; a case is not as expected; a log is broken
   2  the command line is wrong
   3  a file or the edge could not be reached or read";
 
@@ -90,6 +92,8 @@ enum Command {
     Fit(fit::Arguments),
     /// Put an agreement into force at a desk.
     Publish(publish::Arguments),
+    /// Tell whether a desk's log is what was written: nothing changed, nothing missing.
+    Verify(verify::Arguments),
     /// Print the JSON Schema of agreements, or the page that explains every key.
     Schema(schema::Arguments),
     /// Write a compiled score card to a file.
@@ -111,6 +115,7 @@ fn main() -> ExitCode {
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Fit(arguments) => fit::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Compile(arguments) => compile::run(&arguments),
     };

@@ -42,12 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let text = check::read(&arguments.agreement)?;
     let place = arguments.jurisdiction.as_ref().map(|place| format!("?jurisdiction={place}")).unwrap_or_default();
     let url = format!("{}/v1/desks/{}/agreements{place}", arguments.to.trim_end_matches('/'), arguments.desk);
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .timeout_global(Some(Duration::from_secs(30)))
-        .build()
-        .into();
-    let request = agent.post(&url);
+    let request = agent().post(&url);
     let request = match &arguments.why {
         Some(why) => request.query("why", why),
         None => request,
@@ -56,19 +51,29 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .header("authorization", &format!("Bearer {token}"))
         .header("content-type", "application/toml")
         .send(&text)
-        .map_err(|error| {
-            Failure::out(format!("cannot reach `{url}`: {error}"), "check the address and whether the edge is up")
-        })?;
+        .map_err(|error| unreachable(&url, &error))?;
     let status = answer.status().as_u16();
     let body = answer.body_mut().read_to_string().unwrap_or_default();
     let body: Value = serde_json::from_str(&body).unwrap_or(Value::Null);
     tell(status, &body, &arguments.desk)
 }
 
+/// Who speaks with an edge. What it answers is an answer, whatever its status.
+pub(crate) fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder();
+    config.http_status_as_error(false).timeout_global(Some(Duration::from_secs(30))).build().into()
+}
+
+/// An edge that did not answer.
+pub(crate) fn unreachable(url: &str, error: &ureq::Error) -> Failure {
+    Failure::out(format!("cannot reach `{url}`: {error}"), "check the address and whether the edge is up")
+}
+
+/// The admin token.
 #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
-fn token() -> Result<String, Failure> {
+pub(crate) fn token() -> Result<String, Failure> {
     std::env::var("BATON_ADMIN_TOKEN").map_err(|_| {
-        Failure::refused("BATON_ADMIN_TOKEN is not set", "set it to the admin token of the edge, then publish again")
+        Failure::refused("BATON_ADMIN_TOKEN is not set", "set it to the admin token of the edge, then try again")
     })
 }
 

@@ -23,6 +23,7 @@ mod gate;
 mod http;
 mod lead_list;
 mod live;
+mod recount;
 mod settings;
 mod slack;
 

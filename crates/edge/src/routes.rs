@@ -114,6 +114,8 @@ pub enum Ask {
     Disagreements,
     /// `GET …/log`: what happened to the desk itself.
     Log,
+    /// `GET …/log/verify`: some lines of the log's chain, held against what was written.
+    VerifyLog,
     /// `GET /h/{desk}/{token}`: the handoff page.
     Handoff(String),
     /// `POST /h/{desk}/{token}`: the rep commits to a next step.
@@ -217,7 +219,7 @@ impl Ask {
             Ask::Roster => Access::Right(&[Right::RosterRead]),
             Ask::ChangeRoster => Access::Right(&[Right::RosterWrite]),
             Ask::Disagreements | Ask::Report | Ask::Digest => Access::Right(&[Right::ReportsRead]),
-            Ask::Log | Ask::CheckFigures => Access::Right(&[Right::LogRead]),
+            Ask::Log | Ask::VerifyLog | Ask::CheckFigures => Access::Right(&[Right::LogRead]),
             Ask::Tokens | Ask::MakeToken | Ask::RevokeToken(_) | Ask::TurnLinkKey => {
                 Access::Right(&[Right::TokensWrite])
             }
@@ -356,6 +358,7 @@ fn desk_methods(rest: &[&str]) -> Option<Methods> {
         ["figures", "check"] => Methods::get(Ask::CheckFigures),
         ["disagreements"] => Methods::get(Ask::Disagreements),
         ["log"] => Methods::get(Ask::Log),
+        ["log", "verify"] => Methods::get(Ask::VerifyLog),
         ["book", lead] if !lead.is_empty() => Methods::get(Ask::Book((*lead).to_owned())),
         ["score"] => Methods::post(Ask::Score),
         ["session"] => {

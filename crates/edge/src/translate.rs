@@ -9,7 +9,7 @@ use crate::inside::Inside;
 use crate::routes::{Ask, Route};
 use crate::sweep::LookedAfter;
 use crate::timing::{PANICKING, forced_panic};
-use crate::{agreement, body, bookings, crm, other_ways, push, settings, slack, webcrypto};
+use crate::{agreement, body, bookings, crm, other_ways, push, recount, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::access::Right;
@@ -114,10 +114,14 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::CommentLead(lead) => comment(home, Some(&lead), &text, bearer.as_ref()).await,
         Ask::CheckFigures => {
             let after = parameter(&url, "after").and_then(|after| after.parse().ok());
-            ask_desk(home, Question::CheckFigures(after))
+            recount::answer(home, after).await
         }
         Ask::Disagreements => ask_desk(home, Question::Disagreements),
         Ask::Log => ask_desk(home, Question::Log),
+        Ask::VerifyLog => {
+            let after = parameter(&url, "after").and_then(|after| after.parse().ok());
+            ask_desk(home, Question::VerifyLog(after.unwrap_or(0)))
+        }
         Ask::Agreements => ask_desk(home, Question::Agreements),
         Ask::Session => bearer.map(|passed| Answer::json(200, passed.bearer().to_json())).ok_or_else(internal),
         Ask::BeginSession => entrance::begin_session(home, &request, &url, bearer.as_ref()),

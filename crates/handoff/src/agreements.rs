@@ -10,7 +10,7 @@ use crate::account_list;
 use crate::database::params;
 use crate::drafts::Saying;
 use crate::json::json;
-use crate::log::{self, Entry, Kind};
+use crate::log::{self, Entry, Kind, chain};
 use crate::matching::{AccountBook, Knowledge};
 use crate::{Database, Ids, Millis, Problem, crm, erasure, figures, leaving, sealed, shares, timers};
 
@@ -178,6 +178,9 @@ pub(crate) fn publish(
         db.execute("INSERT INTO link_keys (id, key, made_at) VALUES (1, ?, ?)", &params![key, now])?;
     }
     sealed::turn(sealed::newest(db)?, now, ids, db)?;
+    if !unchanged {
+        chain::stir(db, ids.key())?;
+    }
     Ok(Ok(published))
 }
 

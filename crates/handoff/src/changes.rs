@@ -47,7 +47,7 @@ impl core::fmt::Debug for ChangedLead {
 
 /// The last line of the log.
 pub(crate) fn last(db: &mut dyn Database) -> Result<Changes, Problem> {
-    let rows = db.query("SELECT coalesce(max(seq), 0) FROM events", &[])?;
+    let rows = db.query("SELECT seq FROM log_head", &[])?;
     Ok(Changes { last: rows.first().map_or(Ok(0), |row| row.integer(0))?, ..Changes::default() })
 }
 

@@ -112,7 +112,7 @@ pub(crate) fn add(here: &Here<'_>, said: &Comment, db: &mut dyn Database) -> Res
             }
             if lead.state == crate::State::Erased {
                 let help = "What is said of it would be personal again.";
-                return Err(Problem::caller(409, "lead_erased", "this lead was erased".to_owned(), help));
+                return Err(Problem::caller(409, "lead_erased", "this lead was erased", help));
             }
             About::Lead(lead.id)
         }

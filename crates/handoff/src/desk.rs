@@ -9,6 +9,7 @@ use baton_scoring::CardKind;
 use crate::agreements::{self, InForce};
 use crate::arrival::{self, Here};
 use crate::database::params;
+use crate::figures::check::Recount;
 use crate::json::json;
 use crate::link_keys;
 use crate::log::{self, Entry, Kind};
@@ -245,9 +246,13 @@ impl Desk {
                 let in_force = self.in_force(db)?;
                 figures::digest::answer(&self.here(&in_force, now), &asked, db).map(Answer::Json)
             }
-            Question::CheckFigures(after) => {
+            Question::Recount(after) => {
                 self.in_force(db)?;
-                figures::check::next_day(db, after).map(|checked| Answer::Json(json(&checked)))
+                Recount::begin(db, after).map(|recount| Answer::Recount(recount.map(Box::new)))
+            }
+            Question::VerifyLog(after) => {
+                self.in_force(db)?;
+                log::verify::slice(db, after).map(|verified| Answer::Json(json(&verified)))
             }
             Question::Deliveries => {
                 let in_force = self.in_force(db)?;

@@ -10,10 +10,10 @@ use serde_json::Value as Json;
 use crate::arrival::Here;
 use crate::database::params;
 use crate::leads::{self, Stored};
-use crate::log::{self, Entry, Kind};
+use crate::log::{self, Entry, Kind, chain, verify};
 use crate::package::Package;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Database, Millis, OfferWords, Problem, State, search, timers};
+use crate::{Database, Millis, OfferWords, Problem, Row, State, search, timers};
 
 /// Why a lead is erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +51,15 @@ const OVERWRITTEN: [(&str, &str, &[&str], &[&str]); 9] = [
     ("undo", "lead = ?", &["promised"], &[]),
     ("comments", "about = ?", &["text"], &[]),
     ("deliveries", THEIRS, &["body", "last_error"], &[]),
-    ("events", THEIRS, &["data"], &[]),
+    (
+        "payloads",
+        "seq IN (SELECT seq FROM log WHERE lead = ?1 OR lead IN (SELECT id FROM lead_aliases WHERE lead = ?1))",
+        &["data"],
+        &["salt"],
+    ),
 ];
 
-/// What is left of each row, or that nothing is. The log's lines are written one by one.
+/// What is left of each row, or that nothing is. The payloads of the log's lines are written one by one.
 const LEFT: [&str; 12] = [
     "UPDATE lead_aliases SET raw = x'', digest = x'' WHERE lead = ?",
     "DELETE FROM conflicts WHERE lead = ?",
@@ -91,7 +96,7 @@ pub(crate) fn erase(
         return Ok(lead.state);
     }
     let (state, _) = state::step(lead.state, Move::Erase, here.now).map_err(IllegalMove::problem)?;
-    let lines = lines(&lead.id, db)?;
+    let payloads = payloads(&lead.id, db)?;
     search::forget(db, &lead.id)?;
     for (table, which, texts, bytes) in OVERWRITTEN {
         let texts = texts.iter().map(|column| {
@@ -104,20 +109,42 @@ pub(crate) fn erase(
     for statement in LEFT {
         db.execute(statement, &params![&lead.id])?;
     }
-    for (seq, data) in lines {
-        db.execute("UPDATE events SET data = ? WHERE seq = ?", &params![data, seq])?;
+    for Left { seq, data, was } in payloads {
+        db.execute("UPDATE payloads SET data = ?, salt = NULL, was = ? WHERE seq = ?", &params![data, was, seq])?;
     }
     timers::stop(db, &lead.id)?;
     empty(lead, state, db)?;
-    let kind = Kind::LeadErased { name: name.to_owned(), why: why.id().to_owned() };
+    let left = verify::left_behind(db, &lead.id, None)?;
+    let kind = Kind::LeadErased { name: name.to_owned(), why: why.id().to_owned(), left: Some(left) };
     log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: Some(&lead.id), actor: by, kind }])?;
     Ok(state)
 }
 
-/// The log's lines about a lead as they are to be: numbers and decisions stay.
-fn lines(lead: &str, db: &mut dyn Database) -> Result<Vec<(i64, String)>, Problem> {
-    let rows = db.query(&format!("SELECT seq, kind, data FROM events WHERE {THEIRS} ORDER BY seq"), &params![lead])?;
-    rows.iter().map(|row| Ok((row.integer(0)?, without_people(row.text(1)?, row.text(2)?)))).collect()
+/// What is left of a line's payload, and the hash of what stood there, by which the log's chain goes on.
+struct Left {
+    seq: i64,
+    data: String,
+    was: [u8; 32],
+}
+
+/// The payloads of the log's lines about a lead as they are to be: numbers and decisions stay.
+fn payloads(lead: &str, db: &mut dyn Database) -> Result<Vec<Left>, Problem> {
+    let rows = db.query(
+        &format!(
+            "SELECT p.seq, l.kind, p.data, p.salt, p.was FROM log l JOIN payloads p ON p.seq = l.seq
+             WHERE {THEIRS} ORDER BY l.seq"
+        ),
+        &params![lead],
+    )?;
+    let left = |row: &Row| {
+        let (kind, data) = (row.text(1)?, row.text(2)?);
+        let was = match chain::link_in(row, 4)? {
+            Some(was) => was,
+            None => chain::digest(chain::salt_in(row, 3)?, data),
+        };
+        Ok(Left { seq: row.integer(0)?, data: without_people(kind, data), was })
+    };
+    rows.iter().map(left).collect()
 }
 
 fn without_people(kind: &str, data: &str) -> String {

@@ -159,7 +159,7 @@ pub use ids::Ids;
 pub use intake::ParsedLead;
 pub use lead_filter::{LeadFilter, tag};
 pub use lead_list::LeadRows;
-pub use log::words;
+pub use log::{verify, words};
 pub use meetings::{Meeting, MeetingView, What as MeetingSaid};
 pub use moves::LeadMove;
 pub use names::DeskName;

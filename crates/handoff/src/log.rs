@@ -1,5 +1,8 @@
-//! The event log: everything that happens to a desk, in order, only ever added to.
+//! The event log: everything that happens to a desk, in order, only ever added to, every line chained to
+//! the one before.
 
+pub(crate) mod chain;
+pub mod verify;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::confirm::Point;
 use crate::json::json;
 use crate::routing_receipt::RoutingReceipt;
-use crate::{Database, Millis, Problem, Value, figures};
+use crate::{Database, Millis, Problem, figures};
 
 /// One line of the log, before it has a number.
 pub(crate) struct Entry<'a> {
@@ -19,7 +22,7 @@ pub(crate) struct Entry<'a> {
     pub kind: Kind,
 }
 
-/// Adds lines to the log, in one statement while they are few.
+/// Adds lines to the log, and counts what they say.
 pub(crate) fn append(
     db: &mut dyn Database,
     at: Millis,
@@ -27,22 +30,7 @@ pub(crate) fn append(
     entries: &[Entry<'_>],
 ) -> Result<(), Problem> {
     figures::count(db, at, entries)?;
-    // Six parameters a row; a statement takes a hundred.
-    for rows in entries.chunks(16) {
-        let places = vec!["(1, ?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
-        let params: Vec<Value> = rows
-            .iter()
-            .flat_map(|entry| {
-                let Entry { lead, actor, kind } = entry;
-                crate::database::params![*lead, at, kind.id(), *actor, agreement, kind.data()]
-            })
-            .collect();
-        db.execute(
-            &format!("INSERT INTO events (v, lead, at, kind, actor, agreement, data) VALUES {places}"),
-            &params,
-        )?;
-    }
-    Ok(())
+    chain::write(db, at, agreement, entries)
 }
 
 /// The data of a lead's events of one kind, in order.
@@ -246,8 +234,9 @@ kinds! {
     LeadCommented = "lead.commented" { name: String }
     /// The digest of a week or a month was sent to whom the agreement names.
     DigestSent = "digest.sent" { by: String, from: String, to: String }
-    /// What was personal of it is gone; `why`: `asked` or `retention`.
-    LeadErased = "lead.erased" { name: String, why: String }
+    /// What was personal of it is gone; `why`: `asked` or `retention`. `left`: a hash over what is left of its
+    /// lines in the log (`log::verify`).
+    LeadErased = "lead.erased" { name: String, why: String, left: Option<String> }
     /// A CRM says what cannot be so here: of what it speaks (`owner`, `status`), and why not.
     CrmDiffers = "crm.differs" { endpoint: String, what: String, why: String }
     /// Another list of accounts is in force.

@@ -189,10 +189,11 @@ fn returned_from(lead: &str, db: &mut dyn Database) -> Result<Option<String>, Pr
 /// What became of an earlier lead, in the words of what ended it.
 fn earlier(lead: &str, db: &mut dyn Database) -> Result<Option<HistoryView>, Problem> {
     let rows = db.query(
-        "SELECT l.received_at, l.tier, l.score, l.state, e.kind, e.data FROM leads l LEFT JOIN events e ON e.seq = (
-             SELECT max(seq) FROM events WHERE lead = l.id AND kind IN
+        // Not from the view: joined from the left it would be made whole first.
+        "SELECT l.received_at, l.tier, l.score, l.state, e.kind, p.data FROM leads l LEFT JOIN log e ON e.seq = (
+             SELECT max(seq) FROM log WHERE lead = l.id AND kind IN
                  ('lead.rejected', 'lead.nurtured', 'lead.returned', 'lead.won', 'lead.lost', 'lead.accepted'))
-         WHERE l.id = ?",
+         LEFT JOIN payloads p ON p.seq = e.seq WHERE l.id = ?",
         &params![lead],
     )?;
     let Some(row) = rows.first() else { return Ok(None) };

@@ -9,6 +9,7 @@ use crate::access::{Bearer, Role};
 use crate::attention::Scope;
 use crate::changes::Changes;
 use crate::crm::CrmSetting;
+use crate::figures::check::Recount;
 use crate::figures::digest::DigestAsked;
 use crate::figures::report::ReportAsked;
 use crate::lead_filter::LeadFilter;
@@ -71,9 +72,11 @@ pub enum Question {
     Report(ReportAsked),
     /// The page for the meeting, of a week or a month that is over. → [`Answer::Json`].
     Digest(DigestAsked),
-    /// One day of the figures held against the log: the first behind this one, or the first there
-    /// is. → [`Answer::Json`], `null` where there are no more.
-    CheckFigures(Option<i64>),
+    /// One day of the figures worked out again from the log, not yet begun: the first behind this one, or the
+    /// first there is. → [`Answer::Recount`].
+    Recount(Option<i64>),
+    /// The log's chain, verified behind a line; 0 for the first. → [`Answer::Json`].
+    VerifyLog(i64),
     /// Everybody on the roster, and how they stand. → [`Answer::Json`].
     Roster,
     /// What needs a person this minute. → [`Answer::Json`].
@@ -196,6 +199,8 @@ pub enum Answer {
     Bearer(Bearer),
     /// What has happened.
     Changes(Changes),
+    /// A day to be worked out again, if there is one more.
+    Recount(Option<Box<Recount>>),
     /// A slice of a list.
     LeadRows(LeadRows),
     /// JSON text as it goes out.
@@ -222,6 +227,7 @@ impl fmt::Debug for Answer {
             Answer::PushTargets(_) => "PushTargets",
             Answer::Bearer(_) => "Bearer",
             Answer::Changes(_) => "Changes",
+            Answer::Recount(_) => "Recount",
             Answer::LeadRows(_) => "LeadRows",
             Answer::Json(_) => "Json",
             Answer::People(_) => "People",

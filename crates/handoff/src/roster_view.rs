@@ -11,6 +11,7 @@ use crate::{Database, Millis, Problem};
 const AROUND: Millis = Millis(27 * 3_600_000);
 
 /// When a rep works.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 pub(crate) struct WorkingHours<'a> {
     /// Where the rep is, as an IANA name.
@@ -29,6 +30,7 @@ impl<'a> WorkingHours<'a> {
 }
 
 /// What leads are told apart by, in the agreement's order: for who narrows a list.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Default, Serialize)]
 pub(crate) struct Choices<'a> {
     tiers: Vec<&'a str>,
@@ -37,6 +39,7 @@ pub(crate) struct Choices<'a> {
 }
 
 /// Why a lead may be rejected.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Reason<'a> {
     id: &'a str,
@@ -55,6 +58,7 @@ impl<'a> Choices<'a> {
 }
 
 /// The turns of a pool so far.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 pub(crate) struct Fairness<'a> {
     pool: &'a str,
@@ -66,6 +70,7 @@ pub(crate) struct Fairness<'a> {
 }
 
 /// What a member of a pool got.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
 struct Part<'a> {
     rep: &'a str,

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     (17, FIGURES),
     (20, ATTENTION),
     (21, PUSH),
+    (22, CHAIN),
     (23, DRAFTS),
     (25, COMMENTS),
 ];
@@ -504,6 +505,52 @@ const COMMENTS: &[&str] = &[
         text TEXT NOT NULL
     ) STRICT",
     "CREATE INDEX comments_about ON comments (about, seq)",
+];
+
+const CHAIN: &[&str] = &[
+    // The log's lines without what they say: that stands in a row of its own, which erasure writes anew.
+    // A line's link is a hash over itself and the link before it (`log::chain`).
+    "CREATE TABLE log (
+        seq INTEGER PRIMARY KEY,
+        v INTEGER NOT NULL,
+        lead TEXT,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        agreement INTEGER,
+        link BLOB
+    ) STRICT",
+    "INSERT INTO log (seq, v, lead, at, kind, actor, agreement)
+        SELECT seq, v, lead, at, kind, actor, agreement FROM events",
+    // `salt` goes when the payload is erased; `was` is the hash of what stood there until then.
+    "CREATE TABLE payloads (
+        seq INTEGER PRIMARY KEY,
+        data TEXT NOT NULL,
+        salt BLOB,
+        was BLOB
+    ) STRICT",
+    "INSERT INTO payloads (seq, data) SELECT seq, data FROM events",
+    // The one row that knows the last line: by it, lines that were cut off the end are missed.
+    "CREATE TABLE log_head (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        seq INTEGER NOT NULL,
+        link BLOB,
+        secret BLOB NOT NULL
+    ) STRICT",
+    // The lines there are get their links in slices; the timer is the desk's own. A desk that begins here
+    // gets its secret with its first agreement, one of before gets it from SQLite.
+    "INSERT INTO log_head (only, seq, link, secret)
+        SELECT 1, last, CASE last WHEN 0 THEN zeroblob(32) END,
+            CASE last WHEN 0 THEN zeroblob(32) ELSE randomblob(32) END
+        FROM (SELECT coalesce(max(seq), 0) AS last FROM events)",
+    "INSERT OR REPLACE INTO timers (lead, kind, due_at, failures)
+        SELECT '', 'chain', 0, 0 WHERE EXISTS (SELECT 1 FROM events)",
+    "DROP TABLE events",
+    "CREATE INDEX log_by_lead ON log (lead, seq)",
+    "CREATE INDEX disagreements ON log (at) WHERE kind = 'offer.disagreed'",
+    // What is read, a line with its payload. It is written by `log::append` and no other way.
+    "CREATE VIEW events AS SELECT l.seq, l.v, l.lead, l.at, l.kind, l.actor, l.agreement, p.data
+        FROM log l LEFT JOIN payloads p ON p.seq = l.seq",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

@@ -40,6 +40,7 @@ pub fn shapes() -> BTreeMap<&'static str, Value> {
         ("digest", answer::<figures::digest::Digest>()),
         ("comment.body", body::<comments::Body>()),
         ("checkFigures", answer::<Option<figures::check::Checked>>()),
+        ("verifyLog", answer::<crate::log::verify::Verified>()),
         ("disagreements", answer::<promise::Counted>()),
         ("token", answer::<tokens::Told<'_>>()),
         ("tokens", answer::<tokens::List<'_>>()),

@@ -22,6 +22,8 @@ pub(crate) const RETENTION: &str = "retention";
 pub(crate) const FIGURES: &str = "figures";
 /// A week or a month is over: whom the agreement names is sent the digest. The desk's own, too.
 pub(crate) const DIGEST: &str = "digest";
+/// Lines of a log that came before they were chained are linked. The desk's own, too.
+pub(crate) const CHAIN: &str = "chain";
 /// The owner wished to be reminded. It stands beside the others: no clock stops for it.
 pub(crate) const SNOOZE: &str = "snooze";
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
@@ -100,6 +102,10 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
         }
         if timer.kind == DIGEST {
             figures::sent::send_due(here, ids, db)?;
+            continue;
+        }
+        if timer.kind == CHAIN {
+            log::chain::catch_up(here.now, db)?;
             continue;
         }
         match decide(here, &timer, ids, db) {

@@ -52,7 +52,7 @@ pub(crate) fn keep(db: &mut dyn Database, now: Millis, lead: &str, (made, by): (
 
 /// Says that everything of a move is in the log: what comes behind is somebody else's.
 pub(crate) fn seal(db: &mut dyn Database, lead: &str) -> Result<(), Problem> {
-    let last = "UPDATE undo SET seq = (SELECT max(seq) FROM events WHERE lead = ?1) WHERE lead = ?1";
+    let last = "UPDATE undo SET seq = (SELECT max(seq) FROM log WHERE lead = ?1) WHERE lead = ?1";
     db.execute(last, &params![lead])?;
     Ok(())
 }

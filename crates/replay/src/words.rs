@@ -204,12 +204,12 @@ impl Proof {
         let pools: Vec<String> = self.pools.iter().map(|(pool, seats)| format!("{pool} {seats}")).collect();
         format!(
             "The real desk, with its ladder and with the desk's hours: with as many as the model says it meets {}; with {} at a time \
-             ({}) it meets {} ({} runs).",
+             ({}) it meets {} ({}).",
             per_mille(self.met_as_modelled),
             self.reps,
             pools.join(", "),
             per_mille(self.met),
-            self.runs
+            if self.runs == 1 { "1 run".to_owned() } else { format!("{} runs", self.runs) }
         )
     }
 }

@@ -7,7 +7,7 @@
 )]
 
 use baton_agreement::Agreement;
-use baton_handoff::Millis;
+use baton_handoff::{Millis, Problem};
 use baton_replay::headcount::{Question, headcount, prove};
 use baton_replay::{Answers, Course, Load, PastLead, Replay, Runs, Terms, rehearse};
 use baton_scoring::{RawField, Submission, map_fields};
@@ -63,7 +63,8 @@ fn a_desk_without_readers_decides_as_every_desk() {
     let (agreement, leads, terms) = (agreement(&[]), leads(120, 3), Terms::default());
     let mut whole = NativeDatabase::in_memory().unwrap();
     let mut bare = NativeDatabase::in_memory().unwrap().without_readers();
-    assert_eq!(run_in(&mut whole, &agreement, &leads, &terms), run_in(&mut bare, &agreement, &leads, &terms));
+    let played = bare.transaction(|bare| Ok::<_, Problem>(run_in(bare, &agreement, &leads, &terms)));
+    assert_eq!(played.unwrap(), run_in(&mut whole, &agreement, &leads, &terms), "in one transaction, too");
     let kept = |stage: &mut NativeDatabase| -> (Vec<String>, usize) {
         let dump = stage.dump().unwrap();
         let is_for_readers = |line: &&str| READ_ONLY.iter().any(|table| line.starts_with(&format!("{table}: ")));

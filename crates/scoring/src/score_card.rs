@@ -159,25 +159,26 @@ impl<'a> ScoreCard<'a> {
     /// The signal that a page is.
     #[must_use]
     pub fn signal_of_page(&self, path: &str) -> Option<&'a str> {
-        self.signal(|pattern| matches_path(pattern, path.as_bytes()), |_| false)
+        self.signal(true, path.as_bytes())
     }
 
     /// The signal that an event of this name is, where the agreement gives it another one.
     #[must_use]
     pub fn signal_of_event(&self, event: &str) -> Option<&'a str> {
-        self.signal(|_| false, |known| known == event.as_bytes())
+        self.signal(false, event.as_bytes())
     }
 
-    fn signal(&self, page: impl Fn(&[u8]) -> bool, event: impl Fn(&[u8]) -> bool) -> Option<&'a str> {
+    fn signal(&self, is_page: bool, seen: &[u8]) -> Option<&'a str> {
         let mut r = Reader(self.signals);
         for _ in 0..r.number()? {
             let id = r.text()?;
             let mut found = false;
             for _ in 0..r.number()? {
-                found |= page(r.block()?);
+                let pattern = r.block()?;
+                found |= is_page && matches_path(pattern, seen);
             }
             for _ in 0..r.number()? {
-                found |= event(r.block()?);
+                found |= r.block()? == seen && !is_page;
             }
             if found {
                 return Some(id);

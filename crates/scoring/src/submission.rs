@@ -162,13 +162,22 @@ impl Submission {
 }
 
 /// A whole number, or 0: a signal without a readable time is old, not wrong.
+/// Read by hand: what std does about overflow of 64 bits is 400 bytes of the widget.
 fn digits(text: &str) -> i64 {
-    text.parse().unwrap_or(0)
+    const MOST: usize = 18;
+    let (sign, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (-1, digits),
+        digits => (1, digits),
+    };
+    if digits.len() > MOST || !digits.iter().all(u8::is_ascii_digit) {
+        return 0;
+    }
+    sign * digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Confirmation, RawField, Signal, Submission, Visit};
+    use super::{Confirmation, RawField, Signal, Submission, Visit, digits};
     use crate::Seconds;
 
     #[test]
@@ -189,6 +198,15 @@ mod tests {
             language: "pt-BR".into(),
         };
         assert_eq!(Submission::from_packed(&form.to_packed()), form);
+    }
+
+    #[test]
+    fn times_are_whole_numbers_or_long_ago() {
+        let cases = [("", 0), ("7", 7), ("-12", -12), ("1700000000", 1_700_000_000), ("1.5", 0), ("x", 0), ("-", 0)];
+        for (text, seconds) in cases {
+            assert_eq!(digits(text), seconds, "{text}");
+        }
+        assert_eq!((digits("999999999999999999"), digits("9999999999999999999")), (999_999_999_999_999_999, 0));
     }
 
     #[test]

@@ -59,11 +59,20 @@ fn copy(file: &str, count: i64) -> rusqlite::Result<()> {
         params![base],
     )?;
     db.execute(
-        "INSERT INTO events (v, lead, at, kind, actor, agreement, data)
-         SELECT e.v, l.id, e.at, e.kind, e.actor, e.agreement, e.data FROM leads l
-         JOIN events e ON e.lead = (SELECT id FROM leads WHERE seq = 1) WHERE l.seq > ?",
+        "INSERT INTO log (v, lead, at, kind, actor, agreement)
+         SELECT e.v, l.id, e.at, e.kind, e.actor, e.agreement FROM leads l
+         JOIN log e ON e.lead = (SELECT id FROM leads WHERE seq = 1) WHERE l.seq > ?",
         params![base],
     )?;
+    // Their payloads are all the one of the first lead's line of that kind. They are not chained: that costs a
+    // lead what it costs however long the chain is.
+    db.execute(
+        "INSERT INTO payloads (seq, data)
+         SELECT n.seq, p.data FROM log n JOIN log o ON o.lead = (SELECT id FROM leads WHERE seq = 1) AND o.kind = n.kind
+         JOIN payloads p ON p.seq = o.seq WHERE n.seq NOT IN (SELECT seq FROM payloads) GROUP BY n.seq",
+        [],
+    )?;
+    db.execute("UPDATE log_head SET seq = (SELECT max(seq) FROM log)", [])?;
     db.execute_batch("COMMIT")?;
     let total: i64 = db.query_row("SELECT count(*) FROM leads", [], |row| row.get(0))?;
     println!("  {total} leads are there");

@@ -18,7 +18,7 @@ use std::path::Path;
 use baton_handoff::{Database, DatabaseError, Desk, Event, Ids, Millis, Problem, Reply, Row, Stage, Value};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ToSql};
+use rusqlite::{Connection, OpenFlags, ToSql};
 
 use faults::Faults;
 pub use faults::Landed;
@@ -46,6 +46,16 @@ impl NativeDatabase {
         // What is erased is not to be read in what SQLite has freed.
         connection.pragma_update(None, "secure_delete", "ON").map_err(|error| failure(&error))?;
         NativeDatabase::of(connection)
+    }
+
+    /// Opens a file to read it: whatever would write fails.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or it is no database.
+    pub fn open_to_read(path: &Path) -> Result<NativeDatabase, DatabaseError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        NativeDatabase::of(Connection::open_with_flags(path, flags).map_err(|error| failure(&error))?)
     }
 
     /// A database that is gone when it is dropped.

@@ -1,7 +1,10 @@
 // Learning beside others: figures of `baton fit` on public files, times of fit and backtest, and a table of both.
 //
 //   node run.mjs BATON OUT.md [FOLDER]
-import { execFileSync } from "node:child_process";
+//
+// BATON_PYTHON names a Python that has scikit-learn and optbinning (see peers.py): then they are measured beside ours on
+// the same columns; else their figures are quoted. Times are of the processor, for others use this machine, too.
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,7 +16,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 const folder = given ?? ["..", "../.."].map((up) => join(root, up, "shared/data/leads")).find((path) => existsSync(path));
 const room = mkdtempSync(join(tmpdir(), "baton-learning-"));
 
-/** What scikit-learn's models and optbinning's scorecard reach in five folds: AUC, Brier, calibration error, lift at 20 %. */
+/** What scikit-learn's models and optbinning's scorecard reached in five folds: AUC, Brier, calibration error, lift at 20 %. */
 const PEERS = {
   "X Education": [
     ["scikit-learn logistic regression", ".865", ".142", ".026", "2.22"],
@@ -27,11 +30,27 @@ const PEERS = {
   ],
 };
 
-/** @param {string[]} args */
+/** Runs baton and tells what it wrote and the seconds of processor it took. @param {string[]} args */
 const run = (args) => {
-  const began = performance.now();
-  const text = execFileSync(baton, args, { encoding: "utf8", maxBuffer: 1 << 28 });
-  return { text, seconds: (performance.now() - began) / 1000 };
+  const { stdout, stderr, status } = spawnSync("bash", ["-c", 'TIMEFORMAT="%U %S"; time "$@"', "time", baton, ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (status !== 0) throw new Error(stderr);
+  const times = (stderr.trim().split("\n").at(-1) ?? "").split(" ").map(Number);
+  return { text: stdout, seconds: times.reduce((sum, one) => sum + one, 0) };
+};
+
+/**
+ * The peers' rows: measured where there is a Python that has them.
+ * @param {string} name
+ * @param {string} path
+ * @param {string} outcome
+ * @param {string} left columns that are left out
+ */
+const peers = (name, path, outcome, left) => {
+  const python = process.env["BATON_PYTHON"];
+  if (!python) return { rows: PEERS[/** @type {keyof typeof PEERS} */ (name)], said: "The peers' figures were measured before, on the same columns." };
+  const found = JSON.parse(execFileSync(python, [join(dirname(fileURLToPath(import.meta.url)), "peers.py"), path, outcome, left], { encoding: "utf8" }));
+  const rows = found.map((/** @type {[string, number, number, number, number]} */ [model, auc, brier, ece, lift]) => [model, short(auc), short(brier), short(ece), lift.toFixed(2)]);
+  return { rows, said: "The peers were measured in the same run, on the same columns." };
 };
 
 /** @param {number} number */
@@ -47,9 +66,10 @@ if (folder) {
     const found = JSON.parse(text);
     const ours = ["**baton fit**", short(found.auc), short(found.brier), short(found.ece), found.lift_20.toFixed(2)];
     lines.push(`## ${name}`, "", "| | AUC | Brier | calibration error | lift at 20 % |", "| --- | --- | --- | --- | --- |");
-    for (const row of [...PEERS[/** @type {keyof typeof PEERS} */ (name)], ours]) lines.push(`| ${row.join(" | ")} |`);
-    const left = found.left_out.map((/** @type {{column: string}} */ one) => one.column).join(", ");
-    lines.push("", `${found.rows} rows in ${seconds.toFixed(2)} s. Left out by itself: ${left}. AUC between ${short(found.auc_low)} and ${short(found.auc_high)}.`);
+    const out = found.left_out.map((/** @type {{column: string}} */ one) => one.column);
+    const { rows, said } = peers(name, join(folder, file), outcome, out.join(","));
+    for (const row of [...rows, ours]) lines.push(`| ${row.join(" | ")} |`);
+    lines.push("", `${said} ${found.rows} rows learned from and tried in ${seconds.toFixed(2)} s of processor. Left out by itself: ${out.join(", ")}. AUC between ${short(found.auc_low)} and ${short(found.auc_high)}.`);
     if (found.drift?.found) {
       const { off, off_corrected, auc } = found.drift;
       lines.push(`In time order: off by ${short(off)}, with the level corrected ${short(off_corrected)}; within newer leads AUC ${short(auc)}.`);
@@ -76,7 +96,7 @@ for (let row = 0; row < 1_000_000; row++) {
 const million = join(room, "million.csv");
 writeFileSync(million, rows.join("\n"));
 const { text, seconds } = run(["backtest", join(root, "examples/agreement.toml"), million, "--json"]);
-lines.push("## A million leads", "", `\`baton backtest\`: ${JSON.parse(text).rows} rows scored and measured in ${seconds.toFixed(2)} s.`, "");
+lines.push("## A million leads", "", `\`baton backtest\`: ${JSON.parse(text).rows} rows scored and measured in ${seconds.toFixed(2)} s of processor.`, "");
 rmSync(room, { recursive: true });
 writeFileSync(out, lines.join("\n"));
 console.log(readFileSync(out, "utf8"));

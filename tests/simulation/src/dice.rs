@@ -1,13 +1,17 @@
 //! Chance, from a seed.
 
 /// SplitMix64 (Steele, Lea, Flood 2014): one word of state, any seed is a good one.
-pub(crate) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
+    /// The same seed throws the same.
+    #[must_use]
     pub fn new(seed: u64) -> Dice {
         Dice(seed)
     }
 
+    /// The next word.
+    #[expect(clippy::should_implement_trait, reason = "dice have no end, and are no iterator")]
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;

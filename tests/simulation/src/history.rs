@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use baton_agreement::{Agreement, RepId, check};
 use baton_handoff::routing_receipt::RoutingReceipt;
-use baton_handoff::{Database, Row, Value};
+use baton_handoff::{Database, Value, verify};
 use baton_sqlite::NativeDatabase;
 use serde_json::Value as Json;
 
@@ -15,12 +15,20 @@ use crate::broken::hold;
 use crate::fairness::{Shares, Taken};
 
 const COLUMNS: &str = "seq, lead, at, kind, actor, agreement, data";
+/// Of them those that no erasure touches. What stands in the others the chain says.
+const KEPT: &str = "seq, lead, at, kind, actor, agreement";
 
 /// What the log said so far.
 #[derive(Default)]
 pub(crate) struct History {
     last: i64,
     hash: u64,
+    /// The same without what a line says, for that is erased.
+    kept: u64,
+    /// Up to where the chain was verified as it grew.
+    verified: i64,
+    /// Links that were there at the end of a day: the log leads there for ever.
+    known: Vec<(i64, String)>,
     pub shares: Shares,
     pub agreement: Option<Rc<Agreement>>,
     /// Steps of ladders that were climbed, by lead; each with the agreement that had it.
@@ -60,7 +68,8 @@ impl History {
         for row in db.query(&sql, &[Value::Integer(self.last)])? {
             let seq = row.integer(0)?;
             hold(seq == self.last + 1, "the log has no gaps", || format!("{} and then {seq}", self.last))?;
-            (self.last, self.hash) = (seq, chained(self.hash, &row));
+            (self.last, self.hash) = (seq, chained(self.hash, row.0.iter()));
+            self.kept = chained(self.kept, row.0.iter().take(6));
             let line = Line {
                 lead: row.optional_text(1)?.map(str::to_owned),
                 kind: row.text(3)?.to_owned(),
@@ -73,14 +82,34 @@ impl History {
             }
             self.line(&line, &mut news)?;
         }
+        self.verify_on(db)?;
         Ok(news)
     }
 
-    /// The log from its beginning is what was read of it.
-    pub fn is_only_added_to(&self, db: &mut NativeDatabase) -> Result<(), Broken> {
-        let sql = format!("SELECT {COLUMNS} FROM events ORDER BY seq");
-        let hash = db.query(&sql, &[])?.iter().fold(0, chained);
-        hold(hash == self.hash, "the log is only added to", || format!("{} lines are others", self.last))
+    /// Verifies what was added to the chain, an erasure's line with all that it left.
+    fn verify_on(&mut self, db: &mut NativeDatabase) -> Result<(), Broken> {
+        let mut next = Some(self.verified);
+        while let Some(after) = next {
+            let slice = verify::slice(db, after)?;
+            whole(slice.broken)?;
+            (self.verified, next) = (slice.last, slice.next);
+        }
+        Ok(())
+    }
+
+    /// The log from its beginning is what was read of it, a chain, and leads to where it led before.
+    pub fn is_only_added_to(&mut self, db: &mut NativeDatabase) -> Result<(), Broken> {
+        let sql = format!("SELECT {KEPT} FROM events ORDER BY seq");
+        let kept = db.query(&sql, &[])?.iter().fold(0, |hash, row| chained(hash, row.0.iter()));
+        hold(kept == self.kept, "the log is only added to", || format!("{} lines are others", self.last))?;
+        let all = verify::everything(db)?;
+        whole(all.broken)?;
+        for (line, link) in &self.known {
+            let is_there = verify::known(db, *line)?.as_ref() == Some(link);
+            hold(is_there, "the log is a chain", || format!("line {line} has another link than it had"))?;
+        }
+        self.known.push((all.last, all.link));
+        Ok(())
     }
 
     /// A number that tells one log from another.
@@ -142,11 +171,15 @@ impl History {
     }
 }
 
-fn chained(hash: u64, row: &Row) -> u64 {
+fn whole(broken: Option<verify::BrokenLine>) -> Result<(), Broken> {
+    broken.map_or(Ok(()), |broken| Err(Broken::new("the log is a chain", broken.why)))
+}
+
+fn chained<'a>(hash: u64, values: impl Iterator<Item = &'a Value>) -> u64 {
     // The hasher's keys are fixed: the same log has the same number in every run.
     let mut hasher = DefaultHasher::new();
     hash.hash(&mut hasher);
-    for value in &row.0 {
+    for value in values {
         match value {
             Value::Null => 0_u8.hash(&mut hasher),
             Value::Integer(number) => number.hash(&mut hasher),

@@ -29,6 +29,7 @@ mod world;
 mod tally;
 
 pub use broken::Broken;
+pub use dice::Dice;
 pub use mutation::Mutation;
 pub use tally::{Tally, for_seconds, for_seeds};
 pub use walk::{Run, run};

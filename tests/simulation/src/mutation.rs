@@ -17,11 +17,15 @@ pub enum Mutation {
     NoOnce,
     /// The leads of a rep who has left stay where they are.
     NoHandover,
+    /// Lines of the log are not chained to the one before.
+    NoChain,
+    /// What was erased is written anew once more, and nobody says so.
+    NoErasure,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 7] = [
+    pub const ALL: [Mutation; 9] = [
         Mutation::NoIdempotency,
         Mutation::NoTransaction,
         Mutation::NoCalibration,
@@ -29,6 +33,8 @@ impl Mutation {
         Mutation::NoMerge,
         Mutation::NoOnce,
         Mutation::NoHandover,
+        Mutation::NoChain,
+        Mutation::NoErasure,
     ];
 
     /// The invariants that notice it.
@@ -46,6 +52,7 @@ impl Mutation {
                 "one timer for an open lead",
                 "scores are counted once",
                 "the list of accounts is whole",
+                "the log is a chain",
                 "turns are counted once",
             ],
             Mutation::NoCalibration => &["fairness"],
@@ -53,6 +60,7 @@ impl Mutation {
             Mutation::NoMerge => &["a person has one open lead"],
             Mutation::NoOnce => &["every step once"],
             Mutation::NoHandover => &["who has left has no open leads"],
+            Mutation::NoChain | Mutation::NoErasure => &["the log is a chain"],
         }
     }
 }

@@ -36,7 +36,11 @@ const NONE: [(&str, &str); 12] = [
     ("a done message is done", "SELECT id FROM deliveries WHERE state NOT IN ('waiting', 'sending') AND next_at IS NOT NULL"),
     (
         "counts add up",
-        "SELECT lead FROM events WHERE kind IN ('lead.assigned', 'lead.reassigned') GROUP BY lead, kind HAVING 2 * count(*) !=
+        // What was not sent of an erased lead is not sent any more.
+        "SELECT lead FROM events WHERE kind IN ('lead.assigned', 'lead.reassigned') AND lead NOT IN (
+            SELECT id FROM leads WHERE state = 'erased' UNION ALL
+            SELECT a.id FROM lead_aliases a JOIN leads l ON l.id = a.lead WHERE l.state = 'erased')
+         GROUP BY lead, kind HAVING 2 * count(*) !=
             (SELECT count(*) FROM deliveries d WHERE d.lead = events.lead AND d.event = events.kind AND d.endpoint != 'crm')",
     ),
     (
@@ -112,6 +116,12 @@ fn of_lead(row: &Row, offered: &mut BTreeSet<String>) -> Result<(), Broken> {
     let (owner, due_at, timers) =
         (row.optional_text(3)?.map(str::to_owned), row.optional_integer(4)?, row.integer(12)?);
     let at = || format!("{id} in {state:?}: owner {owner:?}, due {due_at:?}, {timers} timers");
+    if state == State::Erased {
+        // What it was worth and whose it was stay, for the figures; nothing else does.
+        let gone: Json = serde_json::from_str(row.text(9)?)?;
+        let nothing = gone.get("score").is_some_and(|score| *score == 0);
+        return hold(nothing && timers == 0, "what is erased is gone", || format!("{}: {gone}", at()));
+    }
     if state == State::Quarantined {
         let untouched =
             owner.is_none() && due_at.is_none() && timers == 0 && row.optional_text(2)?.map(str::to_owned).is_some();

@@ -171,7 +171,8 @@ impl Walk {
             }
             92..=94 => self.other_systems(),
             95 => self.open(),
-            96..=97 => self.book(),
+            96 => self.book(),
+            97 => self.erase(),
             98 => self.world.handle(&|_| Ok(Event::DueOne)).map(drop),
             _ => self.world.ring(),
         }
@@ -397,6 +398,17 @@ impl Walk {
                 Err(Broken::new("an agreement can be published", problems.to_json()))
             }
             _ => Ok(false),
+        }
+    }
+
+    /// Somebody wants to be forgotten.
+    fn erase(&mut self) -> Result<(), Broken> {
+        let Some(lead) = self.any() else { return Ok(()) };
+        match self.world.handle(&|_| Ok(Event::Move(LeadMove::erasing(&lead))))? {
+            Told::Refused(code) if code != "unknown_lead" => {
+                Err(Broken::new("who wants to be forgotten is forgotten", format!("{lead}: {code}")))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -166,6 +166,13 @@ impl World {
         if self.lacks(Mutation::NoMerge) {
             self.db.execute("DELETE FROM lead_keys", &[])?;
         }
+        if self.lacks(Mutation::NoChain) {
+            self.db.execute("UPDATE log SET link = zeroblob(32) WHERE seq = (SELECT seq FROM log_head)", &[])?;
+        }
+        if self.lacks(Mutation::NoErasure) {
+            self.db
+                .execute("UPDATE payloads SET data = json_set(data, '$.by', 'nobody') WHERE was IS NOT NULL", &[])?;
+        }
         Ok(())
     }
 

@@ -39,7 +39,7 @@ fn weeks_reach_everything_there_is() {
     panic!("in twenty weeks there was no {missing:?}");
 }
 
-const KINDS: [&str; 40] = [
+const KINDS: [&str; 41] = [
     "accounts.replaced",
     "agreement.published",
     "booking.reported",
@@ -55,6 +55,7 @@ const KINDS: [&str; 40] = [
     "lead.conflict",
     "lead.connected",
     "lead.corrected",
+    "lead.erased",
     "lead.escalated",
     "lead.joined",
     "lead.lost",

@@ -1,4 +1,5 @@
-//! Charts as SVG: no script, colours of the page, and a title and a description for who does not see them.
+//! Charts: no script, colours of the page. Bars are a list; curves are SVG, with a title and a description for who does
+//! not see them.
 
 use std::fmt::Write as _;
 
@@ -19,36 +20,28 @@ pub struct Bar {
     pub tone: Tone,
 }
 
-/// Bars below each other, each with its label above it, so that long ones fit a phone.
+/// Bars below each other, each with its label above it, so that long ones fit a phone: a list, whose texts keep their
+/// size however narrow the page is.
 #[must_use]
 pub fn bars(title: &str, bars: &[Bar]) -> String {
-    const ROW: f64 = 44.0;
     let most = bars.iter().map(|bar| bar.value.abs()).fold(1e-9, f64::max);
     let below = bars.iter().any(|bar| bar.value < 0.0);
-    let (zero, room) = if below { (WIDTH * 0.42, WIDTH * 0.40) } else { (0.0, WIDTH * 0.80) };
-    let height = ROW * count(bars.len());
-    let said: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.shown)).collect();
-    let mut svg = opened(title, &said.join("; "), height);
-    for (at, bar) in bars.iter().enumerate() {
-        let top = ROW * count(at);
-        let long = (bar.value.abs() / most * room).max(2.0);
+    // In percent of the width; the rest is for what stands at their ends.
+    let (zero, room) = if below { (36.0, 36.0) } else { (0.0, 76.0) };
+    let mut list = format!("<ul class=\"bars\" aria-label=\"{}\">", encode(title));
+    for bar in bars {
+        let long = (bar.value.abs() / most * room).max(0.4);
         let left = if bar.value < 0.0 { zero - long } else { zero };
-        let class = if bar.tone == Tone::Plain { "bar" } else { bar.tone.class() };
+        let class = bar.tone.class();
         let (label, shown) = (encode(&cut(&bar.label, 70)), encode(&bar.shown));
-        let _ = write!(svg, "<text x=\"0\" y=\"{:.1}\">{label}</text>", top + 14.0);
         let _ = write!(
-            svg,
-            "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{:.1}\" width=\"{long:.1}\" height=\"14\" rx=\"3\"/>",
-            top + 21.0
+            list,
+            "<li><span>{label}</span><div><i class=\"{class}\" style=\"margin-left:{left:.1}%;width:{long:.1}%\"></i>\
+             <span>{shown}</span></div></li>"
         );
-        let end = if bar.value < 0.0 { zero } else { zero + long };
-        let _ = write!(svg, "<text class=\"soft\" x=\"{:.1}\" y=\"{:.1}\">{shown}</text>", end + 8.0, top + 33.0);
     }
-    if below {
-        let _ = write!(svg, "<line class=\"grid\" x1=\"{zero}\" y1=\"0\" x2=\"{zero}\" y2=\"{height}\"/>");
-    }
-    svg.push_str("</svg>");
-    svg
+    list.push_str("</ul>");
+    list
 }
 
 /// A point of a chart whose axes are shares.

@@ -187,6 +187,7 @@ pub fn operation(ask: &Ask) -> Operation {
         Ask::CheckFigures => get("/v1/desks/{desk}/figures/check", "One day of the figures, from the log."),
         Ask::Disagreements => get("/v1/desks/{desk}/disagreements", "How often browser and edge disagreed."),
         Ask::Log => get("/v1/desks/{desk}/log", "What happened to the desk itself."),
+        Ask::VerifyLog => get("/v1/desks/{desk}/log/verify", "Whether the log is what was written."),
         Ask::Handoff(_) => Operation {
             answers: (HTML, &[200]),
             refuses: &[403, 410],
@@ -282,6 +283,7 @@ pub fn every() -> Vec<Ask> {
         Ask::CheckFigures,
         Ask::Disagreements,
         Ask::Log,
+        Ask::VerifyLog,
         Ask::Handoff(text()),
         Ask::Acknowledge(text()),
         Ask::Session,

@@ -80,6 +80,7 @@ pub fn answer(ask: &Ask) -> Value {
         Ask::CheckFigures => named("checkFigures"),
         Ask::Disagreements => named("disagreements"),
         Ask::Log => named("log"),
+        Ask::VerifyLog => named("verifyLog"),
         Ask::Session | Ask::BeginSession => bearer(),
         Ask::Tokens | Ask::RevokeToken(_) => named("tokens"),
         Ask::MakeToken => named("token"),
@@ -126,6 +127,9 @@ pub fn query(ask: &Ask) -> Vec<(&'static str, Value)> {
         Ask::PastLeads => vec![("before", json!({"type": "integer", "minimum": 0}))],
         Ask::Now => vec![("rep", text())],
         Ask::CheckFigures => vec![("after", json!({"type": "integer", "description": "Days since 1970."}))],
+        Ask::VerifyLog => {
+            vec![("after", json!({"type": "integer", "description": "A line of the log; 0 for the first."}))]
+        }
         Ask::Import => vec![("source", text()), ("dry_run", flag())],
         Ask::Intake => vec![("sent", json!({"type": "integer", "description": "Milliseconds since 1970."}))],
         Ask::Book(_) => vec![("frame", text()), ("unasked", flag())],

@@ -1,7 +1,10 @@
 //! Everything worked out again from the log, and held against what is stored: they agree exactly.
 //!
-//! A day at a time: the leads that came in on it and its cells belong together, so a check of one
-//! day is whole in itself and intake goes on between two.
+//! A day at a time, for the leads that came in on it and its cells belong together; and of a day some leads at a
+//! time, so that intake goes on meanwhile. What happens to a lead that was read already is seen in the log, and
+//! that lead is read again with the cells.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -11,7 +14,7 @@ use super::tally::Tally;
 use super::{DIMENSIONS, is_behind};
 use crate::database::params;
 use crate::json::json;
-use crate::log::Kind;
+use crate::log::{Kind, chain};
 use crate::{Database, Millis, Problem, Row};
 
 /// What a check of a day came to.
@@ -30,43 +33,118 @@ pub struct Checked {
     pub next: Option<i64>,
 }
 
-/// Checks the first day behind one, or the first there is. None: there are no more.
-///
-/// # Errors
-///
-/// Ours: the database's. A record's: what is stored cannot be read.
-pub fn next_day(db: &mut dyn Database, after: Option<i64>) -> Result<Option<Checked>, Problem> {
-    let Some(day) = day_after(db, after)? else { return Ok(None) };
-    let rows = db.query(
-        "SELECT f.lead, f.facts, e.at, e.kind, e.data FROM lead_figures f JOIN events e ON e.lead = f.lead
-         WHERE f.day = ? ORDER BY f.lead, e.seq",
-        &params![day],
-    )?;
-    let mut checked = Checked { day, leads: 0, events: 0, differences: Vec::new(), next: day_after(db, Some(day))? };
-    let mut counted = Cells::new();
-    for of_lead in rows.chunk_by(|one, next| one.0.first() == next.0.first()) {
-        checked.leads += 1;
-        checked.events += i64::try_from(of_lead.len()).unwrap_or(0);
-        let (story, stored) = (told(of_lead)?, of_lead.first().map_or(Ok(""), |row| row.text(1))?);
-        if json(&story) != stored {
-            let lead = of_lead.first().map_or(Ok(""), |row| row.text(0))?;
-            checked.differences.push(format!("lead {lead}: its facts are not what its log says"));
-        }
-        counted::add(&mut counted, &story.facts, 1);
+/// So many leads are read at a time: some milliseconds.
+const SLICE: i64 = 60;
+
+/// A day that is being worked out again.
+pub struct Recount {
+    day: i64,
+    /// The end of the log when it began: leads with lines behind it are read again.
+    begun_at: i64,
+    /// The last lead that was read.
+    after: String,
+    leads: BTreeMap<String, Read>,
+    counted: Cells,
+}
+
+/// A lead as its log tells of it.
+struct Read {
+    story: Story,
+    events: i64,
+    is_as_stored: bool,
+}
+
+impl Recount {
+    /// Begins with the first day behind one, or the first there is. None: there are no more.
+    ///
+    /// # Errors
+    ///
+    /// Ours: the database's.
+    pub fn begin(db: &mut dyn Database, after: Option<i64>) -> Result<Option<Recount>, Problem> {
+        let Some(day) = day_after(db, after)? else { return Ok(None) };
+        let begun_at = chain::head(db)?.seq;
+        Ok(Some(Recount { day, begun_at, after: String::new(), leads: BTreeMap::new(), counted: Cells::new() }))
     }
-    compare(&counted, &cells(db, day)?, &mut checked.differences);
-    Ok(Some(checked))
+
+    /// Reads the next few leads; behind the last it says what came of it.
+    ///
+    /// # Errors
+    ///
+    /// Ours: the database's. A record's: what is stored cannot be read.
+    pub fn step(&mut self, db: &mut dyn Database) -> Result<Option<Checked>, Problem> {
+        let rows = db.query(
+            "SELECT f.lead, f.facts, e.at, e.kind, e.data FROM
+                 (SELECT lead, facts FROM lead_figures WHERE day = ? AND lead > ? ORDER BY lead LIMIT ?) f
+             JOIN events e ON e.lead = f.lead ORDER BY f.lead, e.seq",
+            &params![self.day, &self.after, SLICE],
+        )?;
+        self.read(&rows)?;
+        if let Some(last) = rows.last() {
+            self.after = last.string(0)?;
+            return Ok(None);
+        }
+        self.end(db).map(Some)
+    }
+
+    /// Takes leads in, in the place of what was read of them before.
+    fn read(&mut self, rows: &[Row]) -> Result<(), Problem> {
+        for of_lead in rows.chunk_by(|one, next| one.0.first() == next.0.first()) {
+            let Some(first) = of_lead.first() else { continue };
+            let story = told(of_lead)?;
+            let is_as_stored = json(&story) == first.text(1)?;
+            counted::add(&mut self.counted, &story.facts, 1);
+            let read = Read { story, events: i64::try_from(of_lead.len()).unwrap_or(0), is_as_stored };
+            if let Some(before) = self.leads.insert(first.string(0)?, read) {
+                counted::add(&mut self.counted, &before.story.facts, -1);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads again what has changed meanwhile, and holds all of it against the cells.
+    fn end(&mut self, db: &mut dyn Database) -> Result<Checked, Problem> {
+        let rows = db.query(
+            "SELECT f.lead, f.facts, e.at, e.kind, e.data FROM lead_figures f JOIN events e ON e.lead = f.lead
+             WHERE f.day = ? AND f.lead IN (SELECT lead FROM log WHERE seq > ?) ORDER BY f.lead, e.seq",
+            &params![self.day, self.begun_at],
+        )?;
+        self.read(&rows)?;
+        let unlike = self.leads.iter().filter(|(_, read)| !read.is_as_stored);
+        let mut differences: Vec<String> =
+            unlike.map(|(lead, _)| format!("lead {lead}: its facts are not what its log says")).collect();
+        compare(&self.counted, &cells(db, self.day)?, &mut differences);
+        Ok(Checked {
+            day: self.day,
+            leads: i64::try_from(self.leads.len()).unwrap_or(0),
+            events: self.leads.values().map(|read| read.events).sum(),
+            differences,
+            next: day_after(db, Some(self.day))?,
+        })
+    }
+}
+
+impl Checked {
+    /// As JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json(self)
+    }
 }
 
 /// Checks every day at once, for a desk that nobody waits for.
 ///
 /// # Errors
 ///
-/// As [`next_day`].
+/// As [`Recount::step`].
 pub fn everything(db: &mut dyn Database) -> Result<Vec<String>, Problem> {
     let mut differences = Vec::new();
     let mut after = None;
-    while let Some(checked) = next_day(db, after)? {
+    while let Some(mut recount) = Recount::begin(db, after)? {
+        let checked = loop {
+            if let Some(checked) = recount.step(db)? {
+                break checked;
+            }
+        };
         after = Some(checked.day);
         differences.extend(checked.differences);
     }

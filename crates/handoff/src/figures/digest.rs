@@ -34,7 +34,7 @@ pub struct DigestAsked {
 /// A question that two people can decide in a meeting, and the warning that asks it.
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Debug, Serialize)]
-pub(super) struct Decide {
+pub(crate) struct Decide {
     /// The warning's code; `nothing` where there is none.
     code: &'static str,
     /// The question.
@@ -100,7 +100,7 @@ pub(crate) struct Digest {
 /// A rep with windows that were missed.
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
 #[derive(Serialize)]
-pub(super) struct Missed {
+pub(crate) struct Missed {
     rep: String,
     pub name: String,
     pub missed: i64,

@@ -91,7 +91,10 @@ fn send(
     db: &mut dyn Database,
 ) -> Result<(), Problem> {
     let told = digest::digest(here, by, (from, to), db)?;
-    let sheet = sheet(here, by, &told, db)?;
+    // Links begin as those of the last lead do: the desk itself has no address. Without leads there is no meeting.
+    let rows = db.query("SELECT edge_origin FROM leads ORDER BY seq DESC LIMIT 1", &[])?;
+    let Some(row) = rows.first() else { return Ok(()) };
+    let sheet = sheet(here, by, &told, row.text(0)?);
     let drafts: Vec<Draft> =
         digest::readers(here).iter().filter_map(|reader| draft(agreement, reader, &sheet, ids)).collect();
     outbox::put(db, here.now, &drafts)?;
@@ -124,20 +127,17 @@ fn draft(agreement: &Agreement, reader: &DigestTo, sheet: &Sheet, ids: &mut Ids)
     })
 }
 
-fn sheet(here: &Here<'_>, by: By, told: &Digest, db: &mut dyn Database) -> Result<Sheet, Problem> {
-    // Links begin as those of the last lead do: the desk itself has no address.
-    let rows = db.query("SELECT edge_origin FROM leads ORDER BY seq DESC LIMIT 1", &[])?;
-    let origin = rows.first().map_or(Ok(String::new()), |row| row.string(0))?;
+fn sheet(here: &Here<'_>, by: By, told: &Digest, origin: &str) -> Sheet {
     let desk = here.desk.as_tag();
     let mut lines = vec![told.decide.because.clone()];
     lines.extend(lines_of(told));
     lines.retain(|line| !line.is_empty());
-    Ok(Sheet {
+    Sheet {
         title: format!("{desk}: the {} from {} to {}", by.id(), told.from, told.to),
         question: told.decide.words.to_owned(),
         lines,
         link: format!("{origin}/desk/?desk={desk}#/report?digest={}&of={}", by.id(), told.from),
-    })
+    }
 }
 
 fn lines_of(told: &Digest) -> Vec<String> {

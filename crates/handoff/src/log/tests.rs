@@ -338,13 +338,13 @@ fn every_kind_is_pinned() {
             "Ana Silva let it out of quarantine: a customer",
         ),
         (
-            Kind::LeadErased { name: text("Ana Silva"), why: text("asked") },
-            r#"lead.erased {"v":1,"name":"Ana Silva","why":"asked"}"#,
+            Kind::LeadErased { name: text("Ana Silva"), why: text("asked"), left: Some(text("0f3a")) },
+            r#"lead.erased {"v":1,"name":"Ana Silva","why":"asked","left":"0f3a"}"#,
             "Ana Silva erased it",
         ),
         (
-            Kind::LeadErased { name: text("the desk"), why: text("retention") },
-            r#"lead.erased {"v":1,"name":"the desk","why":"retention"}"#,
+            Kind::LeadErased { name: text("the desk"), why: text("retention"), left: None },
+            r#"lead.erased {"v":1,"name":"the desk","why":"retention","left":null}"#,
             "erased: it was kept as long as the agreement says",
         ),
         (

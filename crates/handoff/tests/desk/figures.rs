@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use baton_handoff::figures::{Tally, check};
+use baton_handoff::figures::Tally;
+use baton_handoff::figures::check::{self, Recount};
 use baton_handoff::{Database, Event, LeadMove};
 
 use crate::world::{MINUTE, World, ada, id, somebody_else, token};
@@ -132,4 +133,27 @@ fn a_number_that_somebody_changed_is_found_and_named() {
     assert_eq!(found[0], format!("lead {}: its facts are not what its log says", id(2)));
     assert_eq!(found[1], "rep `ana`, tier `hot`: stored is `n:2 k:1 B8:1 E4:1`, the log says `n:1 k:1 B8:1 E4:1`");
     assert_eq!(found.len(), 2);
+}
+
+/// Intake goes on while a day is worked out again, and what happens to leads that were read already counts.
+#[test]
+fn a_day_is_worked_out_again_in_slices_while_leads_come() {
+    let mut world = World::new();
+    for n in 1..=150 {
+        world.receipt(&somebody_else(n));
+    }
+    let mut recount = Recount::begin(&mut world.db, None).unwrap().unwrap();
+    let (mut n, mut steps) = (150, 0);
+    let checked = loop {
+        if let Some(checked) = recount.step(&mut world.db).unwrap() {
+            break checked;
+        }
+        steps += 1;
+        n += 1;
+        world.receipt(&somebody_else(n));
+        let owner = world.page(steps)["lead"]["owner"]["id"].as_str().unwrap().to_owned();
+        moved(&mut world, steps, &format!(r#"{{"move":"rejected","by":"{owner}","reason":"spam"}}"#));
+    };
+    assert!(steps >= 3, "{steps} slices");
+    assert_eq!((checked.differences, checked.leads, checked.next), (Vec::new(), i64::from(n), None));
 }

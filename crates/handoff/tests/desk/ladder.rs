@@ -224,7 +224,7 @@ fn a_ladder_costs_the_intake_nothing() {
     let mut world = world("", STEPS);
     let before = world.db.calls();
     world.receipt(&ada(2));
-    assert_eq!(world.db.calls() - before, 13);
+    assert_eq!(world.db.calls() - before, 16);
     assert_eq!(world.rows("SELECT due_at FROM timers")[1].integer(0).unwrap(), START.0 + 150_000);
 }
 
@@ -284,7 +284,22 @@ fn older_leads_are_taken_along() {
         world.rows(&format!("ALTER TABLE deliveries DROP COLUMN {column}"));
     }
     world.rows("ALTER TABLE acknowledgements DROP COLUMN kept_at");
+    // The log as it was: one table.
+    for statement in [
+        "CREATE TABLE lines (seq INTEGER PRIMARY KEY, v INTEGER NOT NULL, lead TEXT, at INTEGER NOT NULL, kind TEXT NOT NULL,
+             actor TEXT NOT NULL, agreement INTEGER, data TEXT NOT NULL) STRICT",
+        "INSERT INTO lines SELECT * FROM events",
+        "DROP VIEW events",
+        "ALTER TABLE lines RENAME TO events",
+        "CREATE INDEX events_by_lead ON events (lead, seq)",
+    ] {
+        world.rows(statement);
+    }
+    let lines = world.count("log");
     for table in [
+        "log",
+        "payloads",
+        "log_head",
         "moves",
         "lead_keys",
         "lead_aliases",
@@ -311,8 +326,11 @@ fn older_leads_are_taken_along() {
     world.desk.migrate(&mut world.db).unwrap();
     assert_eq!(world.count("timers WHERE lead <> ''"), 3);
     assert_eq!(world.count("timers WHERE kind = 'figures'"), 1, "and are counted");
+    assert_eq!(world.count("timers WHERE kind = 'chain'"), 1, "and linked");
+    assert_eq!(world.count("events"), lines);
     assert_eq!(world.count("timers WHERE kind = 'promise'"), 1);
     assert_eq!(world.count("leads WHERE told_at IS NOT NULL"), 3);
     at(&mut world, 5 * MINUTE);
     assert_eq!(world.count("leads WHERE missed_at IS NOT NULL"), 2);
+    assert_eq!(world.count("log WHERE link IS NULL"), 0);
 }

@@ -14,6 +14,7 @@ mod accounts;
 mod agreements;
 mod attention;
 mod booking;
+mod chain;
 mod clock;
 mod corpora;
 mod corrections;

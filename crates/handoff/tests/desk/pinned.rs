@@ -55,13 +55,21 @@ fn the_webhook() {
 fn the_rows_of_the_log() {
     let mut world = World::new();
     world.receipt(&ada(1));
-    let rows: Vec<String> =
-        world.dump().lines().filter(|line| line.starts_with("events: ")).map(str::to_owned).collect();
+    let rows: Vec<String> = world
+        .dump()
+        .lines()
+        .filter(|line| line.starts_with("log: ") || line.starts_with("payloads: "))
+        .map(str::to_owned)
+        .collect();
     let expected = [
-        r#"events: 1 | 1 | NULL | 1795255200000 | "agreement.published" | "admin" | 1 | "{\"v\":1,\"version\":1}""#,
-        r#"events: 2 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.received" | "visitor" | 1 | "{\"v\":1,\"score\":80,\"tier\":\"hot\",\"source\":\"demo_request\",\"offer\":\"meeting\",\"promised\":\"meeting\",\"mql\":true,\"campaign\":\"q4\",\"evidence\":4,\"day\":20778}""#,
-        r#"events: 3 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.assigned" | "desk" | 1 | "{\"v\":1,\"rep\":\"ana\",\"name\":\"Ana Silva\",\"route\":\"everyone_else\",\"pool\":\"inbound\",\"assigned\":1,\"total\":1,\"weight\":2,\"weights\":3,\"receipt\":{\"v\":1,\"routes\":[{\"route\":\"large_companies\",\"matched\":false,\"unmet\":[\"more than 1,000 people\"]},{\"route\":\"everyone_else\",\"matched\":true,\"unmet\":[]}],\"pools\":[{\"pool\":\"inbound\",\"members\":[{\"rep\":\"ana\",\"weight\":2,\"behind\":666,\"bars\":[]},{\"rep\":\"ben\",\"weight\":1,\"behind\":333,\"bars\":[]}]}],\"how\":{\"how\":\"turn\",\"pool\":\"inbound\",\"behind\":666}}}""#,
-        r#"events: 4 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "window.started" | "desk" | 1 | "{\"v\":1,\"due_at\":1795255500000,\"allowed_ms\":300000,\"source\":\"demo_request\",\"zone_data\":null}""#,
+        r#"log: 1 | 1 | NULL | 1795255200000 | "agreement.published" | "admin" | 1 | 331a9d7d2d086bba44d53d6258eda133fae73c4d5546bc723ea1d8577ee5ab02"#,
+        r#"log: 2 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.received" | "visitor" | 1 | a660956b316391d6ff3565d1ba8b3fab145d5e1c935648f8c4d3560f0b02c95e"#,
+        r#"log: 3 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "lead.assigned" | "desk" | 1 | b2e38f11533953851f6d26078136c2f0176a1a473af6d65cf39e41458bfe4b91"#,
+        r#"log: 4 | 1 | "0193a2f0-0000-7000-8000-000000000001" | 1795255200000 | "window.started" | "desk" | 1 | 9764c140fcdc812baeb03e249eb038fdc18b1c8c86ea500371c754739b879b36"#,
+        r#"payloads: 1 | "{\"v\":1,\"version\":1}" | d5cab08488709dcddbac92066cc8a299 | NULL"#,
+        r#"payloads: 2 | "{\"v\":1,\"score\":80,\"tier\":\"hot\",\"source\":\"demo_request\",\"offer\":\"meeting\",\"promised\":\"meeting\",\"mql\":true,\"campaign\":\"q4\",\"evidence\":4,\"day\":20778}" | 0e3dd71e7127674f0e2839bb5cab8439 | NULL"#,
+        r#"payloads: 3 | "{\"v\":1,\"rep\":\"ana\",\"name\":\"Ana Silva\",\"route\":\"everyone_else\",\"pool\":\"inbound\",\"assigned\":1,\"total\":1,\"weight\":2,\"weights\":3,\"receipt\":{\"v\":1,\"routes\":[{\"route\":\"large_companies\",\"matched\":false,\"unmet\":[\"more than 1,000 people\"]},{\"route\":\"everyone_else\",\"matched\":true,\"unmet\":[]}],\"pools\":[{\"pool\":\"inbound\",\"members\":[{\"rep\":\"ana\",\"weight\":2,\"behind\":666,\"bars\":[]},{\"rep\":\"ben\",\"weight\":1,\"behind\":333,\"bars\":[]}]}],\"how\":{\"how\":\"turn\",\"pool\":\"inbound\",\"behind\":666}}}" | e23549f3ac081b0684986eb15b6899d8 | NULL"#,
+        r#"payloads: 4 | "{\"v\":1,\"due_at\":1795255500000,\"allowed_ms\":300000,\"source\":\"demo_request\",\"zone_data\":null}" | a5a3b11d551dece0c8942c0bf4fbb2bf | NULL"#,
     ];
     assert_eq!(rows, expected);
 }

@@ -1,7 +1,7 @@
 //! The report: figures with their definitions, and what it warns of.
 
 use baton_handoff::figures::ReportAsked;
-use baton_handoff::{Event, LeadMove, Question};
+use baton_handoff::{Event, LeadFilter, LeadMove, Question};
 use serde_json::{Value, json};
 
 use crate::world::{AGREEMENT, MINUTE, World, ada, id, lead, somebody_else};
@@ -74,6 +74,50 @@ fn every_figure_by_every_dimension_with_its_tier() {
 }
 
 #[test]
+fn one_value_alone_and_the_leads_behind_every_figure_of_it() {
+    let mut world = World::new();
+    for n in 1..4 {
+        world.receipt(&if n == 2 { somebody_else(n) } else { ada(n) });
+        world.now.0 += 20 * MINUTE;
+        world.due();
+    }
+    let listed = |world: &mut World, filter: LeadFilter| {
+        let list = world.json(Question::Leads { limit: 50, before: None, filter: Box::new(filter) });
+        i64::try_from(list["leads"].as_array().unwrap().len()).unwrap()
+    };
+    let mut told = 0;
+    for rep in ["ana", "ben", "mara"] {
+        let asked = ReportAsked {
+            from: "2026-11-16".into(),
+            to: "2026-11-29".into(),
+            by: "week".into(),
+            dimension: "rep".into(),
+            of: rep.into(),
+        };
+        let alone = world.json(Question::Report(asked));
+        let among = report(&mut world, "week", "rep");
+        let Some(value) = among["values"].as_array().unwrap().iter().find(|of| of["value"] == rep) else { continue };
+        assert_eq!(alone["total"], value["figures"], "{rep} alone is {rep} among the others");
+        for (figure, count) in [
+            ("leads", &alone["total"]["counts"]["leads"]),
+            ("touched", &alone["total"]["counts"]["touched"]),
+            ("band_8", &alone["total"]["bands"]["leads"][8]),
+            ("evidence", &alone["total"]["shares"]["evidence"][0]),
+        ] {
+            let filter = LeadFilter { figure: figure.into(), rep: rep.into(), ..LeadFilter::default() };
+            assert_eq!(listed(&mut world, filter), count.as_i64().unwrap(), "{figure} of {rep}");
+            told += count.as_i64().unwrap();
+        }
+        // Each lead went from one to another: a missed window stays with who had it.
+        let (met, ended) = (&alone["total"]["shares"]["windows_met"][0], &alone["total"]["shares"]["windows_met"][1]);
+        let missed = ended.as_i64().unwrap() - met.as_i64().unwrap();
+        let filter = LeadFilter { figure: "missed".into(), rep: rep.into(), ..LeadFilter::default() };
+        assert_eq!(listed(&mut world, filter), missed, "{rep}");
+    }
+    assert!(told > 3, "figures that are nought prove nothing");
+}
+
+#[test]
 fn every_figure_has_a_sentence_and_its_leads() {
     let mut world = World::new();
     world.receipt(&ada(1));
@@ -83,7 +127,7 @@ fn every_figure_has_a_sentence_and_its_leads() {
         assert!(words.ends_with('.') && words.matches(". ").count() == 0, "{words}");
         let figure = definition["figure"].as_str().unwrap();
         if !figure.is_empty() {
-            let filter = baton_handoff::LeadFilter { figure: figure.to_owned(), ..Default::default() };
+            let filter = LeadFilter { figure: figure.to_owned(), ..Default::default() };
             world.json(Question::Leads { limit: 5, before: None, filter: Box::new(filter) });
         }
     }

@@ -18,7 +18,8 @@ pub struct World {
     pub db: NativeDatabase,
     pub now: Millis,
     events: u64,
-    /// Whether its figures are held against its log at the end: not where a test spoils rows.
+    /// Whether its figures are held against its log at the end, and its log against its chain: not where a
+    /// test spoils rows.
     pub counts: bool,
 }
 
@@ -231,7 +232,7 @@ impl World {
 }
 
 impl Drop for World {
-    /// Whatever a test did to its desk: the figures are what the log says.
+    /// Whatever a test did to its desk: the figures are what the log says, and the log is what was written.
     fn drop(&mut self) {
         if std::thread::panicking() || !self.counts {
             return;
@@ -239,6 +240,7 @@ impl Drop for World {
         self.db.fail_no_more();
         let differences = baton_handoff::figures::check::everything(&mut self.db).unwrap();
         assert_eq!(differences, Vec::<String>::new());
+        assert_eq!(baton_handoff::verify::everything(&mut self.db).unwrap().broken, None);
     }
 }
 
