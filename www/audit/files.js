@@ -14,6 +14,7 @@
  * @property {() => Promise<unknown>} default
  * @property {(bytes: Uint8Array, asked: object) => Reported} audit_export
  * @property {(before: string, after: string, leads: Uint8Array) => Reported} compare_agreements
+ * @property {(agreement: string, bytes: Uint8Array, asked: object) => Reported} backtest_past
  */
 
 /** @type {Promise<Module> | undefined} */
@@ -97,6 +98,24 @@ function fit(frame) {
 export function bindPrint() {
   find("#print", HTMLButtonElement).addEventListener("click", () => {
     find("#report", HTMLIFrameElement).contentWindow?.print();
+  });
+}
+
+/**
+ * Takes a file that is dropped there.
+ * @param {HTMLElement} drop
+ * @param {(file: File | undefined) => void} choose
+ */
+export function bindDrop(drop, choose) {
+  drop.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    drop.toggleAttribute("data-over", true);
+  });
+  drop.addEventListener("dragleave", () => drop.toggleAttribute("data-over", false));
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.toggleAttribute("data-over", false);
+    choose(event.dataTransfer?.files[0]);
   });
 }
 

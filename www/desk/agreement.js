@@ -1,144 +1,103 @@
-/** The agreement in force, and what a change to it would be told, as it is typed. */
+/** The agreement: what it says, a change to it, drafts that wait, the versions there were. */
 
-import { agreementInForce, deskLog, disagreements } from "./api.js";
+import { agreementInForce, agreementVersions, deskLog, disagreements, drafts } from "./api.js";
+import { drafting } from "./agreement_draft.js";
+import { editor } from "./agreement_edit.js";
+import { learning } from "./agreement_learn.js";
+import { reading } from "./agreement_read.js";
+import { versions } from "./agreement_versions.js";
 import { edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime, sentence } from "./format.js";
-import { fill, h } from "./h.js";
-import { eventList, section, theirs, withCode } from "./parts.js";
+import { fill, h, setText } from "./h.js";
+import { eventList, section, theirs } from "./parts.js";
+import { styled } from "./styled.js";
+import { tabs } from "./tabs.js";
 import { words } from "./words.js";
 
 /**
- * @typedef {object} Finding
- * @property {string} code
- * @property {"error" | "warning"} severity
- * @property {number} line
- * @property {number} column
- * @property {number} start in UTF-16 units, as a text field counts
- * @property {number} end
- * @property {string} message
- * @property {string | null | undefined} help
+ * What the parts of the page know, and how they say that something has changed.
+ * @typedef {object} Agreed
+ * @property {number} version the one in force
+ * @property {string} text
+ * @property {boolean} required whether a change takes both sides
+ * @property {import("./types.js").Holder | null} who
+ * @property {(page: PartName, said?: string) => Promise<void>} changed asks again, and shows a part
  */
 
-/**
- * @typedef {object} Summary
- * @property {string} name
- * @property {number} criteria
- * @property {[string, number][]} tiers
- * @property {number} reps
- * @property {number} routes
- * @property {number} first_response_seconds
- * @property {number} public_card_bytes
- */
+/** @typedef {"read" | "edit" | "drafts" | "versions" | "learn"} PartName */
 
-/** @typedef {(text: string) => { problems: Finding[], summary: Summary | null | undefined }} Check */
-
-/** How long a pause in typing is before the text is checked, in ms. */
-const PAUSE = 150;
-
-/**
- * The checker: the crate that checks at the command line and at the edge, in this page's wasm.
- * Fetched when the page is opened, not before.
- * @returns {Promise<Check>}
- */
-async function loadCheck() {
-  // A path in a variable: what is built beside this file is not there when its types are checked.
-  const built = "./wasm/console.js";
-  const module = await import(built);
-  await module.default();
-  return module.check;
-}
-
-/** `<baton-agreement>`: the text, and under it every problem it has. Nothing here is published. */
+/** `<baton-agreement>` */
 export class BatonAgreement extends HTMLElement {
-  #text = h("textarea", { id: "agreement", spellcheck: "false", autocapitalize: "off", rows: 24, oninput: () => this.#soon() });
-  #version = h("p", { class: "quiet" }, words.fresh.loading);
-  #found = h("div", { role: "status", class: "found" });
-  #kept = h("div", { class: "found" });
-  #timer = 0;
-  /** @type {Promise<Check> | undefined} */
-  #check;
-
   title_ = words.agreement.title;
+  #who;
+  #version = h("p", { class: "quiet" }, words.fresh.loading);
+  #said = h("p", { class: "summary", role: "status" });
+  #kept = h("div", { class: "found" });
+  #read = reading();
+  #edit = editor();
+  #drafts = drafting();
+  #versions = versions();
+  #learn = learning((better) => this.#tabs.count("learn", better ? 1 : 0));
+  #tabs;
 
-  /** Reads what there is, once. */
-  async once() {
-    const { signal } = new AbortController();
-    const { version, text } = await agreementInForce(signal);
-    this.show(version, text);
-    const [counted, log] = await Promise.all([disagreements(signal), deskLog(signal)]);
-    setEdgeTime(log.body.now, log);
-    this.showHistory(counted.body.causes, log.body.events);
+  /** @param {import("./types.js").Holder | null} who */
+  constructor(who) {
+    super();
+    this.#who = who;
+    const w = words.agreement.parts;
+    this.#tabs = tabs(words.agreement.partsLabel, [
+      { id: "read", title: w.read, content: this.#read.root },
+      ...(this.#may("agreement:write") ? [{ id: "edit", title: w.edit, content: this.#edit.root }] : []),
+      { id: "drafts", title: w.drafts, content: this.#drafts.root },
+      { id: "versions", title: w.versions, content: h("div", {}, this.#versions.root, this.#kept) },
+      ...(this.#may("leads:export") ? [{ id: "learn", title: w.learn, content: this.#learn.root }] : []),
+    ]);
   }
 
   connectedCallback() {
     if (this.firstChild) return;
     this.append(
-      h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.agreement.title), this.#version),
-      h("label", { for: "agreement", class: "unseen" }, words.agreement.label),
-      this.#text,
-      this.#found,
-      this.#kept,
+      h("header", { class: "page-head" }, h("h1", { tabindex: -1 }, words.agreement.title), this.#version, this.#said),
+      this.#tabs.root,
     );
   }
 
-  /**
-   * How the agreement has stood up so far.
-   * @param {import("./types.js").Cause[]} causes
-   * @param {import("./types.js").TimelineEvent[]} events
-   */
-  showHistory(causes, events) {
-    fill(this.#kept, disagreementsSection(causes), logSection(events));
+  /** Reads what there is. Somebody may be typing: only what was said here makes it read again. */
+  async once() {
+    const { signal } = new AbortController();
+    const [{ version, text }, waiting, all] = await Promise.all([agreementInForce(signal), drafts(signal), agreementVersions(signal)]);
+    setEdgeTime(waiting.body.now, waiting);
+    const agreed = { version, text, required: waiting.body.required, who: this.#who, changed: this.#changed };
+    setText(this.#version, words.agreement.version(version, waiting.body.required));
+    const open = waiting.body.drafts.filter(({ state }) => state === "open").length;
+    this.#tabs.count("drafts", open);
+    this.#edit.show(agreed);
+    this.#learn.show(agreed);
+    await Promise.all([this.#read.show(agreed), this.#drafts.show(agreed, waiting.body.drafts), this.#versions.show(agreed, all.body.agreements)]);
+    await this.#history(signal);
   }
 
-  /**
-   * @param {number} version
-   * @param {string} text
-   */
-  show(version, text) {
-    this.#version.textContent = words.agreement.version(version);
-    this.#text.value = text;
-    this.#soon();
+  /** How it has stood up so far, for who may read it. @param {AbortSignal} signal */
+  async #history(signal) {
+    const causes = this.#may("reports:read") ? (await disagreements(signal)).body.causes : null;
+    const log = this.#may("log:read") ? (await deskLog(signal)).body.events : null;
+    fill(this.#kept, causes && disagreementsSection(causes), log && logSection(log));
   }
 
-  #soon() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#look(), PAUSE);
-  }
+  /** @type {Agreed["changed"]} */
+  #changed = async (part, said = "") => {
+    await this.once();
+    setText(this.#said, said);
+    this.#tabs.open(part);
+  };
 
-  async #look() {
-    try {
-      this.#check ??= loadCheck();
-      const check = await this.#check;
-      const { problems, summary } = check(this.#text.value);
-      fill(this.#found, ...this.#told(problems), summary && summed(summary));
-    } catch {
-      this.#check = undefined;
-      fill(this.#found, h("p", {}, words.agreement.noCheck));
-    }
-  }
-
-  /** @param {Finding[]} problems */
-  #told(problems) {
-    if (problems.length === 0) return [];
-    const errors = problems.filter(({ severity }) => severity === "error").length;
-    const rows = problems.map((finding) =>
-      h("li", { class: `finding ${finding.severity}` },
-        h("button", { class: "plain", type: "button", onclick: () => this.#point(finding) }, words.agreement.line(finding.line)),
-        h("div", {}, h("strong", {}, ...withCode(finding.message)), finding.help ? h("span", { class: "second" }, ...withCode(finding.help)) : null),
-      ),
-    );
-    return [section(words.agreement.problems(errors, problems.length - errors), "findings", h("ul", {}, ...rows))];
-  }
-
-  /** @param {Finding} finding */
-  #point(finding) {
-    this.#text.focus();
-    this.#text.setSelectionRange(finding.start, finding.end);
-    const height = this.#text.scrollHeight / Math.max(1, this.#text.value.split("\n").length);
-    this.#text.scrollTop = Math.max(0, (finding.line - 4) * height);
+  /** @param {string} right */
+  #may(right) {
+    return this.#who?.rights.includes(right) ?? false;
   }
 }
 
+await styled("agreement.css");
 customElements.define("baton-agreement", BatonAgreement);
 
 /** @param {import("./types.js").Cause[]} causes */
@@ -157,10 +116,4 @@ function disagreementsSection(causes) {
 function logSection(events) {
   const { title, empty } = words.log;
   return section(title, "log", events.length > 0 ? eventList(events) : h("p", { class: "quiet" }, empty));
-}
-
-/** @param {Summary} of */
-function summed(of) {
-  const tiers = of.tiers.map(([name, from]) => `${name} ≥ ${from}`).join(", ");
-  return section(words.agreement.good, "summary", h("p", {}, words.agreement.summary(of, tiers)));
 }

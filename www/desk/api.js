@@ -267,10 +267,84 @@ export function move(id, said) {
  * @returns {Promise<{ version: number, text: string }>}
  */
 export async function agreementInForce(signal) {
-  const { body } = await get("agreements", signal);
-  const version = body.agreements[0].version;
-  const text = await get(`agreements/${version}`, signal, (text) => text);
-  return { version, text: text.body };
+  const { body } = await agreementVersions(signal);
+  const version = body.agreements[0]?.version ?? 0;
+  return { version, text: await agreementText(signal, version) };
+}
+
+/**
+ * Every version there was, newest first.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Heard<{ agreements: import("./types.js").AgreementVersion[] }>>}
+ */
+export function agreementVersions(signal) {
+  return get("agreements", signal);
+}
+
+/**
+ * The text of a version.
+ * @param {AbortSignal} signal
+ * @param {number} version
+ * @returns {Promise<string>}
+ */
+export async function agreementText(signal, version) {
+  return (await get(`agreements/${version}`, signal, (text) => text)).body;
+}
+
+/**
+ * Puts an earlier version into force again.
+ * @param {number} version
+ * @param {string} why
+ */
+export function restoreAgreement(version, why) {
+  return post(`agreements/${version}/restore`, { why });
+}
+
+/**
+ * The drafts that wait, and the latest that do not.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Heard<import("./types.js").Drafts>>}
+ */
+export function drafts(signal) {
+  return get("drafts", signal);
+}
+
+/**
+ * One draft with its text.
+ * @param {AbortSignal} signal
+ * @param {number} id
+ * @returns {Promise<Heard<import("./types.js").DraftPage>>}
+ */
+export function draft(signal, id) {
+  return get(`drafts/${id}`, signal);
+}
+
+/**
+ * Proposes a change.
+ * @param {{ text: string, why: string, base: number, evidence?: object }} wish
+ * @returns {Promise<Heard<import("./types.js").DraftPage>>}
+ */
+export function makeDraft(wish) {
+  return post("drafts", wish);
+}
+
+/**
+ * Does something about a draft.
+ * @param {number} id
+ * @param {"approve" | "publish" | "withdraw"} what
+ */
+export function changeDraft(id, what) {
+  return post(`drafts/${id}`, { do: what });
+}
+
+/**
+ * A slice of the past leads with what became of them, as the desk wrote it.
+ * @param {number} [before] where it begins; the newest where nothing is said
+ * @returns {Promise<string>}
+ */
+export async function pastLeads(before) {
+  const query = before === undefined ? "" : `?${new URLSearchParams({ before: String(before) })}`;
+  return (await get(`past${query}`, new AbortController().signal, (text) => text)).body;
 }
 
 /**

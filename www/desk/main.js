@@ -36,7 +36,7 @@ const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearc
   leads: (query) => list.opened(query, who),
   report: async (query) => new (await import("./report.js")).BatonReport(query, who),
   roster: async () => new (await import("./roster.js")).BatonRoster(),
-  agreement: async () => new (await import("./agreement.js")).BatonAgreement(),
+  agreement: async () => new (await import("./agreement.js")).BatonAgreement(who),
   deliveries: async () => new (await import("./deliveries.js")).BatonDeliveries(who),
 });
 

@@ -92,6 +92,9 @@ export function eventList(events) {
   return h("ol", { class: "events" }, ...items);
 }
 
+/** How many parts were made: each has an id of its own, though a page may have two of a kind. */
+let sections = 0;
+
 /**
  * A part of a page, with its heading.
  * @param {string} title
@@ -99,7 +102,7 @@ export function eventList(events) {
  * @param {...import("./h.js").Child} children
  */
 export function section(title, className, ...children) {
-  const id = `${className}-title`;
+  const id = `part-title-${(sections += 1)}`;
   return h("section", { class: `card ${className}`, "aria-labelledby": id }, h("h2", { id }, title), ...children);
 }
 

@@ -299,4 +299,106 @@
  * @property {Comment[]} comments
  */
 
+/**
+ * A version of the agreement.
+ * @typedef {object} AgreementVersion
+ * @property {number} version
+ * @property {number} published_at
+ * @property {string | null} by
+ * @property {string | null} why
+ * @property {number | null} draft the draft it was
+ * @property {number | null} restores the earlier version it is again
+ */
+
+/**
+ * A change of the agreement that somebody proposes.
+ * @typedef {object} Draft
+ * @property {number} id
+ * @property {number} base the version it was written on
+ * @property {number} at
+ * @property {string} by
+ * @property {string} why
+ * @property {boolean} learned
+ * @property {"open" | "published" | "withdrawn"} state
+ * @property {number | null} closed_at
+ * @property {number | null} version
+ * @property {{ side: string, by: string, at: number }[]} approvals
+ * @property {string[]} missing
+ * @property {boolean} behind
+ */
+
+/** @typedef {Draft & { text: string, evidence: Record<string, unknown> | null }} DraftPage */
+
+/** @typedef {{ now: number, version: number, required: boolean, drafts: Draft[] }} Drafts */
+
+/**
+ * A question, and those it is made of.
+ * @typedef {object} Ask
+ * @property {string} how
+ * @property {number} needed
+ * @property {string} words
+ * @property {string} about
+ * @property {string} subject
+ * @property {string} test
+ * @property {string[]} values
+ * @property {Ask[]} parts
+ */
+
+/**
+ * What an agreement says, for people.
+ * @typedef {object} AgreementView
+ * @property {string} owner
+ * @property {string} review_by
+ * @property {boolean} approval
+ * @property {[number, number]} caps
+ * @property {{ id: string, group: string, words: string, private: boolean, points: number, ask: Ask | null | undefined, signal: { name: string, each: number, within: number, decay: number } | null | undefined }[]} criteria
+ * @property {[string, number, number][]} tiers
+ * @property {Ask | null | undefined} mql
+ * @property {Ask | null | undefined} sql
+ * @property {{ kind: string, tiers: string[], when: Ask | null | undefined, headline: string }[]} offers
+ * @property {{ id: string, when: Ask | null | undefined, to_kind: string, to: string, needs: string[] }[]} routes
+ * @property {{ id: string, share: string, members: [string, number][], if_nobody: string[], fallback: string | null | undefined }[]} pools
+ * @property {boolean} in_working_hours
+ * @property {{ id: string, usual: number, others: [string, number][] }[]} windows
+ * @property {{ percent: number | null | undefined, seconds: number | null | undefined, does: string }[]} ladder
+ * @property {[string, string, boolean][]} reasons
+ */
+
+/**
+ * One thing that an agreement says otherwise than another.
+ * @typedef {object} Meaning
+ * @property {string} section
+ * @property {string} id
+ * @property {string} name
+ * @property {{ is: "added" } | { is: "removed" } | { is: "moved", from: number, to: number } | { is: "says", key: string, before: string | null | undefined, after: string | null | undefined, entered: string[], left: string[] }} what
+ */
+
+/** @typedef {{ criterion: string, words: string, before: number, after: number }} PointsCause */
+/** @typedef {{ score: number, tier: string, route: string }} Judged */
+
+/**
+ * What a changed agreement would have made of past leads.
+ * @typedef {object} Tried
+ * @property {{ leads: number, scored: number, tiered: number, routed: number, qualified: number, tiers: [string, string, number][], routes: [string, string, number][], causes: [PointsCause, number][], changes: [number, Judged, Judged, PointsCause[]][] }} comparison
+ * @property {string[]} ids of the leads in `changes`
+ */
+
+/** @typedef {{ today: number, proposed: number, low: number | null | undefined, high: number | null | undefined }} FigurePair */
+
+/**
+ * What past leads teach.
+ * @typedef {object} Taught
+ * @property {string | null | undefined} problem
+ * @property {string | null | undefined} help
+ * @property {string | null | undefined} nothing
+ * @property {boolean} better
+ * @property {number} leads
+ * @property {number} won
+ * @property {FigurePair} auc
+ * @property {FigurePair} brier
+ * @property {FigurePair} ece
+ * @property {string} text
+ * @property {string} html
+ */
+
 export {};

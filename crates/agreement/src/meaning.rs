@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::agreement::Agreement;
 use crate::print::print;
 
 /// One thing that another agreement says otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The section: `fit`, `routes`, `windows`; empty for the head of the file.
     pub section: String,
@@ -20,7 +22,8 @@ pub struct Change {
 }
 
 /// What happened to a part of an agreement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
 pub enum What {
     /// It is new.
     Added,

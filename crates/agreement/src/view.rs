@@ -3,11 +3,13 @@
 
 use baton_scoring::{Condition, Criterion, Gate, List, PerSignal, Rule, Seconds, Test};
 
+use serde::Serialize;
+
 use crate::agreement::{Agreement, Pool, RepId, Route, Target, Window};
 use crate::escalation::StepAt;
 
 /// The whole, in the order a lead travels.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct View {
     /// Its name.
     pub name: String,
@@ -46,7 +48,7 @@ pub struct View {
 }
 
 /// One line of the card.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CriterionView {
     /// Its id.
     pub id: String,
@@ -65,7 +67,7 @@ pub struct CriterionView {
 }
 
 /// Points for each time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SignalView {
     /// Of which signal.
     pub name: String,
@@ -78,7 +80,7 @@ pub struct SignalView {
 }
 
 /// A question, and those it is made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Ask {
     /// `if`, `all`, `any`, `none`, `at_least`.
     pub how: &'static str,
@@ -99,7 +101,7 @@ pub struct Ask {
 }
 
 /// What a visitor is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OfferView {
     /// `meeting`, `resource` or `thanks`.
     pub kind: &'static str,
@@ -112,7 +114,7 @@ pub struct OfferView {
 }
 
 /// Who gets a lead.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RouteView {
     /// Its id.
     pub id: String,
@@ -127,7 +129,7 @@ pub struct RouteView {
 }
 
 /// A group that takes turns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PoolView {
     /// Its id.
     pub id: String,
@@ -142,7 +144,7 @@ pub struct PoolView {
 }
 
 /// A time allowed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WindowView {
     /// What for.
     pub id: &'static str,
@@ -153,7 +155,7 @@ pub struct WindowView {
 }
 
 /// A step of the ladder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LadderStep {
     /// When so many percent of the window are over.
     pub percent: Option<u32>,

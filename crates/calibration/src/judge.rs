@@ -62,32 +62,14 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn criteria(&mut self, past: &Past, rows: &[u32]) -> Vec<Known> {
         let card = &self.agreement.card;
-        let mut known: Vec<Known> = card
-            .criteria
-            .iter()
-            .map(|criterion| {
-                let points = match &criterion.rule {
-                    Rule::When { points, .. } => points.0,
-                    Rule::PerSignal(each) => {
-                        if each.each.0 < 0 {
-                            -each.cap.0
-                        } else {
-                            each.cap.0
-                        }
-                    }
-                };
-                Known { id: criterion.id.clone(), words: criterion.words.clone(), points, codes: vec![0; past.rows] }
-            })
-            .collect();
+        let mut known: Vec<Known> = card.criteria.iter().map(|criterion| Known::of(criterion, past.rows)).collect();
         let full = self.agreement.full.score_card();
         for row in rows.iter().filter_map(|row| usize::try_from(*row).ok()) {
             self.read(|at| past.cell(row, at));
             let verdict = score(&self.lead, &full, Seconds(0));
             for reason in &verdict.reasons {
-                let Some(known) = known.iter_mut().find(|known| known.id == reason.criterion) else { continue };
-                let quarters = (reason.points.0 * 4).checked_div(known.points).unwrap_or(0).clamp(0, 4);
-                if let Some(code) = known.codes.get_mut(row) {
-                    *code = u16::try_from(quarters).unwrap_or(0);
+                if let Some(known) = known.iter_mut().find(|known| known.id == reason.criterion) {
+                    known.note(row, reason.points.0);
                 }
             }
         }
@@ -107,6 +89,16 @@ impl<'a> Judge<'a> {
             self.form.source = known.map(|source| source.id.clone());
         }
         self.lead.read(&self.form, &self.mapping, &self.tables, &self.agreement.full.score_card());
+    }
+}
+
+/// What a rule gives when it holds, or at most; what it takes is below nothing.
+#[must_use]
+pub fn points_of(rule: &Rule) -> i32 {
+    match rule {
+        Rule::When { points, .. } => points.0,
+        Rule::PerSignal(each) if each.each.0 < 0 => -each.cap.0,
+        Rule::PerSignal(each) => each.cap.0,
     }
 }
 

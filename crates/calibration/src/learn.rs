@@ -35,6 +35,23 @@ pub struct Known {
     pub codes: Vec<u16>,
 }
 
+impl Known {
+    /// A criterion that has given none of so many rows anything yet.
+    #[must_use]
+    pub fn of(criterion: &baton_scoring::Criterion, rows: usize) -> Known {
+        let points = crate::judge::points_of(&criterion.rule);
+        Known { id: criterion.id.clone(), words: criterion.words.clone(), points, codes: vec![0; rows] }
+    }
+
+    /// Notes what it gave a row.
+    pub fn note(&mut self, row: usize, points: i32) {
+        let quarters = (points * 4).checked_div(self.points).unwrap_or(0).clamp(0, 4);
+        if let Some(code) = self.codes.get_mut(row) {
+            *code = u16::try_from(quarters).unwrap_or(0);
+        }
+    }
+}
+
 /// What is learned from.
 #[derive(Clone, Copy, Debug)]
 pub struct Lessons<'a> {

@@ -27,6 +27,7 @@ pub mod backtest;
 pub mod bins;
 pub mod drift;
 pub mod features;
+pub mod gain;
 pub mod hindsight;
 pub mod json;
 pub mod judge;

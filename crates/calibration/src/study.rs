@@ -6,6 +6,7 @@ use baton_scoring::Field;
 use crate::bins::{Group, table};
 use crate::drift::{Drift, drift};
 use crate::features::{Feature, Subject, features};
+use crate::gain::Gain;
 use crate::hindsight::{Hindsight, find};
 use crate::judge::Judge;
 use crate::learn::{Known, Learned, Lessons, SEED, cross_validated, folds, learn_card, meanings};
@@ -57,6 +58,8 @@ pub struct Study {
     pub measures: Measures,
     /// The same of today's card, its scores read as probabilities in the same way.
     pub today: Option<Measures>,
+    /// What the proposed card gains over today's, lead by lead.
+    pub gain: Option<Gain>,
     /// Why nothing is proposed.
     pub nothing: Option<String>,
     /// What changed over time; none without an order, or with too few leads.
@@ -123,11 +126,31 @@ pub fn study(
     options: &Options,
     done: &mut dyn FnMut(usize),
 ) -> Result<Study, Problem> {
+    let given = |agreement: &Agreement, rows: &[u32]| Judge::of(agreement, &past.columns).criteria(past, rows);
+    study_by(past, said, agreement, &given, options, done)
+}
+
+/// What each criterion of a card gave each row of a file that counts.
+pub type Given<'a> = dyn Fn(&Agreement, &[u32]) -> Vec<Known> + 'a;
+
+/// The same, where it is known better than by the columns what each criterion gave each row: a desk has signals, with
+/// their dates, that no column holds.
+///
+/// # Errors
+/// As [`study`].
+pub fn study_by(
+    past: &Past,
+    said: &Said,
+    agreement: Option<&Agreement>,
+    given: &Given<'_>,
+    options: &Options,
+    done: &mut dyn FnMut(usize),
+) -> Result<Study, Problem> {
     let window = agreement.and_then(|agreement| agreement.windows.first_contact.as_ref()).map(|window| window.usual);
     let mut ground = ground(past, said, window)?;
     let mut team = Vec::new();
     if let Some(agreement) = agreement {
-        team = Judge::of(agreement, &past.columns).criteria(past, &ground.rows);
+        team = given(agreement, &ground.rows);
         let asked = agreement.card.asked();
         // What the card asks about already is not asked about twice.
         ground.features.retain(|feature| match &feature.subject {
@@ -148,15 +171,16 @@ pub fn study(
     let measures = Measures::of(&said_of, &outcomes);
     let mut learned = learn_card(&lessons, &ground.rows);
     let scores = team_scores(&team, &ground.rows);
-    let today = (!team.is_empty())
-        .then(|| Measures::of(&meant(&scores, &outcomes, &ground.rows, &ground.won, folds_made), &outcomes));
+    let meant_today = (!team.is_empty()).then(|| meant(&scores, &outcomes, &ground.rows, &ground.won, folds_made));
+    let today = meant_today.as_ref().map(|said| Measures::of(said, &outcomes));
+    let gain = meant_today.as_ref().map(|today| Gain::of(&said_of, today, &outcomes));
     let nothing = nothing(&learned, &measures, wins, losses);
     if nothing.is_some() {
         learned = Learned { means: learned.means, ..Learned::default() };
     }
     let drift = drift(&lessons, &ground.in_time);
     let effect = (nothing.is_none() && !team.is_empty()).then(|| effect(&ground, &team, &said_of));
-    Ok(Study { team, learned, measures, today, nothing, drift, effect, ground })
+    Ok(Study { team, learned, measures, today, gain, nothing, drift, effect, ground })
 }
 
 fn nothing(learned: &Learned, measures: &Measures, wins: usize, losses: usize) -> Option<String> {
@@ -174,6 +198,9 @@ fn nothing(learned: &Learned, measures: &Measures, wins: usize, losses: usize) -
 
 /// The fewest of each side from which anything is proposed.
 const FEWEST: usize = 5;
+
+/// From so many of each side on it is said that a card is better than the team's: thirty is where intervals begin to hold.
+const ENOUGH: usize = 30;
 
 fn sides(won: &[bool]) -> (usize, usize) {
     let wins = won.iter().filter(|won| **won).count();
@@ -235,15 +262,14 @@ fn effect(ground: &Ground, team: &[Known], said: &[f64]) -> Effect {
 }
 
 impl Study {
-    /// Whether the proposed card is better beyond doubt: surely better ranked, not worse calibrated, from enough
-    /// outcomes.
+    /// Whether the proposed card is better beyond doubt: the interval of what it gains lies above nothing, its
+    /// probabilities are no worse, and both sides have enough outcomes.
     #[must_use]
     pub fn is_better(&self) -> bool {
-        let enough = self.measures.won >= 30;
-        self.nothing.is_none()
-            && self.today.as_ref().is_none_or(|today| {
-                enough && self.measures.auc.low > today.auc.auc && self.measures.ece <= today.ece + 0.01
-            })
+        let Measures { leads, won, ece, .. } = self.measures;
+        let is_enough = won.min(leads - won) >= ENOUGH;
+        let is_true = self.today.as_ref().is_none_or(|today| ece <= today.ece + 0.01);
+        self.nothing.is_none() && self.gain.is_none_or(|gain| is_enough && is_true && gain.is_sure())
     }
 
     /// Leads of each group of a feature, over all that count.

@@ -10,7 +10,8 @@ use crate::check;
 use crate::fail::Failure;
 
 /// Puts an agreement into force at a desk. The edge checks it again with the same code, numbers
-/// the version and keeps the ones before. Publishing what is already in force changes nothing.
+/// the version and keeps the ones before. Publishing what is already in force changes nothing. Where the agreement in
+/// force asks for both sides (`[approval]`), it has to be drafted and approved in the console instead.
 #[derive(Args)]
 #[command(after_help = "\
 The admin token is read from BATON_ADMIN_TOKEN, never from the command line.
@@ -29,6 +30,9 @@ pub(crate) struct Arguments {
     /// Where a new desk's leads stay: `eu`. Said once; a desk is never moved.
     #[arg(long, value_name = "PLACE")]
     jurisdiction: Option<String>,
+    /// Why, for those who read the versions later.
+    #[arg(long, value_name = "SENTENCE")]
+    why: Option<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -38,8 +42,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let text = check::read(&arguments.agreement)?;
     let place = arguments.jurisdiction.as_ref().map(|place| format!("?jurisdiction={place}")).unwrap_or_default();
     let url = format!("{}/v1/desks/{}/agreements{place}", arguments.to.trim_end_matches('/'), arguments.desk);
-    let mut answer = agent()
-        .post(&url)
+    let request = agent().post(&url);
+    let request = match &arguments.why {
+        Some(why) => request.query("why", why),
+        None => request,
+    };
+    let mut answer = request
         .header("authorization", &format!("Bearer {token}"))
         .header("content-type", "application/toml")
         .send(&text)

@@ -5,6 +5,7 @@
 //!
 //! Out of scope: the pages (`www/desk`), and every decision: nothing is decided here.
 
+mod desk;
 mod looked_over;
 mod scorer;
 
@@ -13,7 +14,8 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-pub use looked_over::{Asked, Reported, audit_file, compare_files};
+pub use desk::{PastLeads, Taught, Tried, differs};
+pub use looked_over::{Asked, Reported, audit_file, backtest_file, compare_files};
 pub use scorer::Scorer;
 
 /// What a check of an agreement found.

@@ -2,8 +2,9 @@
 
 use baton_agreement::Agreement;
 use baton_audit::{Audit, Hours, Settings, Table, audit};
+use baton_calibration::backtest::backtest;
 use baton_calibration::columns::LOOKED_AT;
-use baton_calibration::{Columns, Problem, Role};
+use baton_calibration::{Columns, Problem, Role, Said, pages};
 use baton_replay::compare::Comparer;
 use baton_scoring::{RawField, Seconds, Submission};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub struct Asked {
     pub name: String,
     /// `created=Create Date`, as many as there are.
     pub columns: Vec<String>,
+    /// The labels of the outcome that count as won.
+    pub won: Vec<String>,
     /// What a customer is worth.
     pub value: Option<f64>,
     /// The share of answered leads that become customers, in percent.
@@ -53,6 +56,16 @@ pub fn audit_export(bytes: &[u8], asked: JsValue) -> Result<JsValue, JsValue> {
     serde_wasm_bindgen::to_value(&audit_file(bytes, &asked)).map_err(JsValue::from)
 }
 
+/// Tells how good an agreement's card was on past leads: a [`Reported`] as a plain object.
+///
+/// # Errors
+/// Only if the browser cannot hold the answer.
+#[wasm_bindgen]
+pub fn backtest_past(agreement: &str, bytes: &[u8], asked: JsValue) -> Result<JsValue, JsValue> {
+    let asked: Asked = serde_wasm_bindgen::from_value(asked)?;
+    serde_wasm_bindgen::to_value(&backtest_file(agreement, bytes, &asked)).map_err(JsValue::from)
+}
+
 /// Compares what two agreements make of the leads of a file: a [`Reported`] as a plain object.
 ///
 /// # Errors
@@ -70,6 +83,46 @@ pub fn audit_file(bytes: &[u8], asked: &Asked) -> Reported {
         Ok(found) => of_audit(&found),
         Err(problem) => refused(problem.message, problem.help),
     }
+}
+
+/// The same as [`backtest_past`], before it crosses into JavaScript.
+#[must_use]
+pub fn backtest_file(agreement: &str, bytes: &[u8], asked: &Asked) -> Reported {
+    let checked = baton_agreement::check(agreement);
+    let Some(agreement) = checked.agreement else {
+        let first = checked.problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+        return refused(format!("the agreement has errors: {first}"), "put it right first".to_owned());
+    };
+    let said = Said { won: asked.won.clone(), columns: asked.columns.clone(), ..Said::default() };
+    match backtest(bytes, &said, &agreement, FOLDS, &mut |_| {}) {
+        Ok(found) => Reported {
+            html: pages::of_backtest(&found, &asked.name, "Worked out in this page. Nothing was sent."),
+            columns: told(&found.columns),
+            ..Reported::default()
+        },
+        // Which column is what can only be put right where it is seen.
+        Err(problem) => Reported { columns: guessed(bytes, asked), ..refused(problem.message, problem.help) },
+    }
+}
+
+/// In how many parts the leads are cut, as the command line has it.
+const FOLDS: usize = 5;
+
+fn told(columns: &Columns) -> Vec<(String, String, String)> {
+    let each = columns.list.iter();
+    each.map(|column| (column.name.clone(), column.role.id().to_owned(), column.why.words().to_owned())).collect()
+}
+
+/// What the columns are taken for where there is no report.
+fn guessed(bytes: &[u8], asked: &Asked) -> Vec<(String, String, String)> {
+    let Ok(table) = Table::read(bytes) else { return Vec::new() };
+    let headers: Vec<&str> = table.headers.iter().map(String::as_str).collect();
+    let mut columns = Columns::guess(&headers, table.rows.get(..LOOKED_AT.min(table.rows.len())).unwrap_or_default());
+    for said in &asked.columns {
+        // What was said of a column that there is not is the problem that is told already.
+        let _ = columns.say(said);
+    }
+    told(&columns)
 }
 
 fn of_audit(found: &Audit) -> Reported {
@@ -166,6 +219,22 @@ mod tests {
         assert!(wrong.html.is_empty() && wrong.help.unwrap().contains("CSV"));
         let asked = Asked { hours: "nine to five".to_owned(), ..asked };
         assert!(audit_file(csv, &asked).problem.unwrap().contains("nine to five"));
+    }
+
+    #[test]
+    fn a_card_is_held_against_past_leads_and_columns_are_told_even_where_there_is_no_report() {
+        let mut csv = "Created,Email,Company size,Stage\n".to_owned();
+        for n in 0..200 {
+            let (size, stage) = if n % 3 == 0 { (120, "Closed Won") } else { (3, "Closed Lost") };
+            csv.push_str(&format!("2026-03-{:02},p{n}@works{n}.example,{size},{stage}\n", n % 28 + 1));
+        }
+        let asked = Asked { name: "past.csv".to_owned(), ..Asked::default() };
+        let reported = super::backtest_file(EXAMPLE, csv.as_bytes(), &asked);
+        assert!(reported.html.contains("past.csv") && reported.problem.is_none(), "{:?}", reported.problem);
+        assert!(reported.columns.iter().any(|(name, role, _)| name == "Stage" && role == "outcome"));
+        let none = super::backtest_file(EXAMPLE, b"Email,Company size\na@b.example,3\n", &asked);
+        assert!(none.problem.is_some() && none.columns.len() == 2, "{none:?}");
+        assert!(super::backtest_file("name = 1", csv.as_bytes(), &asked).problem.unwrap().contains("has errors"));
     }
 
     #[test]

@@ -247,7 +247,7 @@ impl Home {
 
     /// One event in its savepoint.
     fn handle(&self, desk: &mut Desk, event: Event, now: Millis, ids: &mut Ids) -> Result<Reply, Problem> {
-        let publishes = matches!(event, Event::Publish { .. });
+        let publishes = matches!(event, Event::Publish { .. } | Event::Agreement(_));
         let result = self.transaction(|db| {
             if is_panicking(&event) {
                 forced_panic();

@@ -14,6 +14,7 @@ mod openapi;
 mod routes;
 
 mod access;
+mod agreement;
 mod auth;
 mod body;
 mod bookings;

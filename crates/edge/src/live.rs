@@ -80,7 +80,11 @@ pub fn before(home: &Home) -> Option<i64> {
 
 /// Whether an event can change what tokens are worth, or what is on the roster.
 pub fn unsettles(event: &Event) -> bool {
-    matches!(event, Event::RevokeToken { .. } | Event::Publish { .. })
+    match event {
+        Event::RevokeToken { .. } | Event::Publish { .. } => true,
+        Event::Agreement(change) => change.act.replaces(),
+        _ => false,
+    }
 }
 
 /// Whether an event changes something that stands in no log.

@@ -10,7 +10,7 @@ use crate::intake::{self, Posted};
 use crate::routes::{Ask, Route};
 use crate::sweep::LookedAfter;
 use crate::timing::{PANICKING, forced_panic};
-use crate::{body, bookings, crm, other_ways, push, recount, settings, slack, webcrypto};
+use crate::{agreement, body, bookings, crm, other_ways, push, recount, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use baton_handoff::access::Right;
@@ -50,7 +50,16 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
     };
     match ask {
         Ask::Intake => intake::handle(home, Posted::of(&request, url, text), &admitted).await,
-        Ask::Publish => publish(home, &text).await,
+        Ask::Publish => agreement::publish(home, &url, &text, bearer.as_ref()).await,
+        Ask::Restore(version) => agreement::restore(home, version, &text, bearer.as_ref()).await,
+        Ask::MakeDraft => agreement::draft(home, &text, bearer.as_ref()).await,
+        Ask::ChangeDraft(draft) => agreement::change_draft(home, draft, &text, bearer.as_ref()).await,
+        Ask::Drafts => ask_desk(home, Question::Drafts),
+        Ask::Draft(draft) => ask_desk(home, Question::Draft(draft)),
+        Ask::PastLeads => {
+            let before = parameter(&url, "before").and_then(|before| before.parse().ok());
+            ask_desk(home, Question::PastLeads { before })
+        }
         Ask::Clock => clock(home, &text).await,
         Ask::Acknowledge(token) => acknowledge(home, token, &path, &text).await,
         Ask::Handoff(token) => read_page(home, &request, token).await,
@@ -152,16 +161,6 @@ pub(crate) const PUBLIC_URL: &str = "BATON_PUBLIC_URL";
 pub(crate) fn edge_origin(request: &Url, public: Option<&str>) -> String {
     let public = public.and_then(|public| Url::parse(public).ok());
     public.as_ref().unwrap_or(request).origin().ascii_serialization()
-}
-
-async fn publish(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
-    let source = String::from_utf8(text.to_vec())
-        .map_err(|_| http::bad_body("the agreement is not UTF-8 text", "Save `agreement.toml` as UTF-8."))?;
-    match home.submit(Event::Publish { source }).await? {
-        Reply::Published(published) => Ok(Answer::json(created(!published.unchanged), published.to_json())),
-        Reply::Unpublishable(problems) => Ok(Answer::json(422, problems.to_json()).with("content-type", http::PROBLEM)),
-        _ => Err(internal()),
-    }
 }
 
 /// The body of a clock request.

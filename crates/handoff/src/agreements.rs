@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::account_list;
 use crate::database::params;
+use crate::drafts::Saying;
 use crate::json::json;
 use crate::log::{self, Entry, Kind, chain};
 use crate::matching::{AccountBook, Knowledge};
@@ -133,6 +134,7 @@ impl fmt::Debug for InForce {
 /// Idempotent: the text that is in force already changes nothing and keeps its number.
 pub(crate) fn publish(
     source: &str,
+    saying: &Saying,
     (now, offset): (Millis, Millis),
     ids: &mut Ids,
     db: &mut dyn Database,
@@ -157,7 +159,7 @@ pub(crate) fn publish(
         warnings: problems,
     };
     if !unchanged {
-        keep(source, &published, now, db)?;
+        keep(source, &published, saying, now, db)?;
         // Another ladder may have an earlier rung: every lead on one looks again.
         db.execute(
             "UPDATE timers SET due_at = ? WHERE kind = ? AND due_at > ?",
@@ -182,16 +184,35 @@ pub(crate) fn publish(
     Ok(Ok(published))
 }
 
-fn keep(source: &str, published: &Published, now: Millis, db: &mut dyn Database) -> Result<(), Problem> {
+fn keep(
+    source: &str,
+    published: &Published,
+    saying: &Saying,
+    now: Millis,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
     db.execute(
         "INSERT INTO agreements (version, v, published_at, card, public_card, source) VALUES (?, 1, ?, ?, ?, ?)",
         &params![published.version, now, &published.card, &published.public_card, source],
     )?;
-    let kind = Kind::AgreementPublished { version: published.version };
-    log::append(db, now, Some(published.version), &[Entry { lead: None, actor: "admin", kind }])
+    let (version, actor) = (published.version, saying.actor.as_str());
+    let mut entries = vec![Entry { lead: None, actor, kind: Kind::AgreementPublished { version } }];
+    if saying.why.is_some() {
+        let Saying { name, why, draft, restores, .. } = saying.clone();
+        db.execute(
+            "INSERT INTO publications (version, v, name, why, draft, restores) VALUES (?, 1, ?, ?, ?, ?)",
+            &params![version, &name, why.as_deref(), draft, restores],
+        )?;
+        entries.push(Entry {
+            lead: None,
+            actor,
+            kind: Kind::AgreementExplained { version, name, why, draft, restores },
+        });
+    }
+    log::append(db, now, Some(version), &entries)
 }
 
-fn told(source: &str, problem: &baton_agreement::Problem) -> AgreementProblem {
+pub(crate) fn told(source: &str, problem: &baton_agreement::Problem) -> AgreementProblem {
     let Place { line, column } = Place::of(source, problem.span.start);
     AgreementProblem {
         code: problem.code,
@@ -246,6 +267,13 @@ struct Version {
     version: i64,
     published_at: i64,
     card: String,
+    /// Who put it into force and why, where they said so.
+    by: Option<String>,
+    why: Option<String>,
+    /// The draft it was.
+    draft: Option<i64>,
+    /// The earlier version it is again.
+    restores: Option<i64>,
 }
 
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
@@ -256,9 +284,21 @@ pub(crate) struct List {
 
 /// Every version, newest first, as JSON.
 pub(crate) fn list(db: &mut dyn Database) -> Result<String, Problem> {
-    let rows = db.query("SELECT version, published_at, card FROM agreements ORDER BY version DESC", &[])?;
+    let rows = db.query(
+        "SELECT a.version, a.published_at, a.card, p.name, p.why, p.draft, p.restores
+         FROM agreements a LEFT JOIN publications p ON p.version = a.version ORDER BY a.version DESC",
+        &[],
+    )?;
     let version = |row: &crate::Row| {
-        Ok::<_, Problem>(Version { version: row.integer(0)?, published_at: row.integer(1)?, card: row.string(2)? })
+        Ok::<_, Problem>(Version {
+            version: row.integer(0)?,
+            published_at: row.integer(1)?,
+            card: row.string(2)?,
+            by: row.optional_text(3)?.map(str::to_owned),
+            why: row.optional_text(4)?.map(str::to_owned),
+            draft: row.optional_integer(5)?,
+            restores: row.optional_integer(6)?,
+        })
     };
     Ok(json(&List { agreements: rows.iter().map(version).collect::<Result<_, _>>()? }))
 }

@@ -15,10 +15,10 @@ use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::recent_keys::RecentKeys;
-use crate::{Answer, Database, DeskName, Event, Fault, Ids, Millis, Problem, Question, Reply};
+use crate::{AgreementChange, Answer, Database, DeskName, Event, Fault, Ids, Millis, Problem, Question, Reply};
 use crate::{
-    access_jwt, account_list, attention, booking, changes, comments, console, crm, deliveries, figures, handoff, moves,
-    outbox, people, promise, push, roster, schema,
+    access_jwt, account_list, attention, booking, changes, comments, console, crm, deliveries, drafts, figures,
+    handoff, moves, outbox, past_leads, people, promise, push, roster, schema,
 };
 use crate::{lead_list, meetings, sealed, session, signals, slack_bot, slack_press, timers, tokens, trial};
 
@@ -94,19 +94,8 @@ impl Desk {
 
     fn take(&mut self, event: Event, now: Millis, ids: &mut Ids, db: &mut dyn Database) -> Result<Reply, Problem> {
         match event {
-            Event::Publish { source } => {
-                // What the agreement before says is due is done by it.
-                if let Some(in_force) = self.perhaps_in_force(db)? {
-                    timers::run(&self.here(&in_force, now), timers::MOST, ids, db)?;
-                }
-                // Read anew with the next event: should this one be undone, nothing is left of it.
-                self.in_force = None;
-                let offset = self.clock_offset(db)?;
-                Ok(match agreements::publish(&source, (now, offset), ids, db)? {
-                    Ok(published) => Reply::Published(published),
-                    Err(problems) => Reply::Unpublishable(problems),
-                })
-            }
+            Event::Publish { source } => self.change_agreement(&AgreementChange::by_admin(source), now, ids, db),
+            Event::Agreement(change) => self.change_agreement(&change, now, ids, db),
             Event::Intake(intake) => {
                 let in_force = self.in_force(db)?;
                 let (reply, recut) = arrival::arrive(&self.here(&in_force, now), &intake, ids, db)?;
@@ -248,6 +237,15 @@ impl Desk {
             Question::QueueKey(id) => sealed::key(id, db).map(Answer::QueueKey),
             Question::Agreements => agreements::list(db).map(Answer::Json),
             Question::Agreement(version) => agreements::source(version, db).map(Answer::Text),
+            Question::Drafts => {
+                let in_force = self.in_force(db)?;
+                drafts::list(&in_force, now, db).map(Answer::Json)
+            }
+            Question::Draft(id) => {
+                let in_force = self.in_force(db)?;
+                drafts::one(id, Some(&in_force), db).map(Answer::Json)
+            }
+            Question::PastLeads { before } => past_leads::slice(before, db).map(Answer::Json),
             Question::Book { lead, page } => self.book(&lead, page.as_deref(), now, db).map(Answer::Link),
             Question::Offer(lead) => {
                 let in_force = self.in_force(db)?;
@@ -394,6 +392,24 @@ impl Desk {
         let offset = rows.first().map_or(Ok(Millis(0)), |row| row.millis(0))?;
         self.offset.set(Some(offset));
         Ok(offset)
+    }
+
+    fn change_agreement(
+        &mut self,
+        change: &AgreementChange,
+        now: Millis,
+        ids: &mut Ids,
+        db: &mut dyn Database,
+    ) -> Result<Reply, Problem> {
+        let before = self.perhaps_in_force(db)?;
+        // What the agreement before says is due is done by it.
+        if let Some(in_force) = before.as_ref().filter(|_| change.act.replaces()) {
+            timers::run(&self.here(in_force, now), timers::MOST, ids, db)?;
+        }
+        // Read anew with the next event: should this one be undone, nothing is left of it.
+        self.in_force = None;
+        let offset = self.clock_offset(db)?;
+        drafts::change(change, before.as_deref(), (now, offset), ids, db)
     }
 
     fn move_clock(&mut self, advance: Millis, now: Millis, db: &mut dyn Database) -> Result<Reply, Problem> {

@@ -8,6 +8,7 @@ use crate::agreements::{Published, Unpublishable};
 use crate::booking::Booked;
 use crate::comments::Comment;
 use crate::crm::{CrmHeard, CrmSaid};
+use crate::drafts::AgreementChange;
 use crate::intake::ParsedLead;
 use crate::meetings::Meeting;
 use crate::outbox::Room;
@@ -21,11 +22,13 @@ use crate::{LeadMove, Millis, Problem, State, TokenWish};
 /// Something that changes a desk. One event is one savepoint of the adapter's.
 #[derive(Debug)]
 pub enum Event {
-    /// An agreement is published.
+    /// The holder of the deployment's secret publishes an agreement: an [`AgreementChange`], in short.
     Publish {
         /// The text of `agreement.toml`.
         source: String,
     },
+    /// Somebody drafts, approves, publishes or takes back a change of the agreement.
+    Agreement(Box<AgreementChange>),
     /// A lead comes in.
     Intake(Box<Intake>),
     /// A visitor followed the booking link.
@@ -181,6 +184,13 @@ pub struct Outcome {
 pub enum Reply {
     /// The agreement is kept, numbered and in force. 201, or 200 when `unchanged`.
     Published(Published),
+    /// A draft as it stands now. 201 where it is `new`.
+    Draft {
+        /// With its text, as JSON.
+        json: String,
+        /// Whether it was made by this.
+        new: bool,
+    },
     /// The agreement has problems; nothing was changed. 422.
     Unpublishable(Unpublishable),
     /// The lead is kept. 201, or 200 when `repeat`.

@@ -39,6 +39,7 @@ pub mod vouched;
 
 mod account_list;
 mod agreements;
+mod drafts;
 
 mod arrival;
 mod decision;
@@ -129,6 +130,7 @@ mod comments;
 mod console;
 mod correction;
 mod erasure;
+mod past_leads;
 mod release;
 mod search;
 mod signals;
@@ -152,6 +154,7 @@ pub use changes::{ChangedLead, Changes};
 pub use comments::Comment;
 pub use database::{Database, DatabaseError, Row, Value};
 pub use desk::{Desk, Stage};
+pub use drafts::{AgreementAct, AgreementChange, DraftWish, Side, Speaker};
 pub use event::{Event, Intake, Outcome, Outgoing, Reply};
 pub use ids::Ids;
 pub use intake::ParsedLead;

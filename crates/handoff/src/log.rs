@@ -129,6 +129,14 @@ macro_rules! kinds {
 kinds! {
     /// An agreement came into force.
     AgreementPublished = "agreement.published" { version: i64 }
+    /// Why that agreement came into force and who saw to it: from which draft, or which version is in force again.
+    AgreementExplained = "agreement.explained" { version: i64, name: String, why: Option<String>, draft: Option<i64>, restores: Option<i64> }
+    /// A change of the agreement was proposed; `learned` from past leads, or by somebody.
+    DraftMade = "draft.made" { draft: i64, name: String, why: String, learned: bool }
+    /// One side agreed to a draft.
+    DraftApproved = "draft.approved" { draft: i64, name: String, side: String }
+    /// A draft was taken away.
+    DraftWithdrawn = "draft.withdrawn" { draft: i64, name: String }
     /// A lead came in and was scored. `promised` is what the visitor was shown, if anything; `evidence` how
     /// many of the five facts it has; `day` when it was in the desk's zone, in days since 1970.
     LeadReceived = "lead.received" { score: i64, tier: String, source: String, offer: String, promised: Option<String>, mql: Option<bool>, campaign: Option<String>, evidence: Option<i64>, day: Option<i64> }

@@ -32,6 +32,15 @@ pub enum Question {
     Agreements,
     /// The text of one version. → [`Answer::Text`].
     Agreement(i64),
+    /// The drafts that wait, and the latest that do not. → [`Answer::Json`].
+    Drafts,
+    /// One draft with its text. → [`Answer::Json`].
+    Draft(i64),
+    /// Past leads with what became of them, a slice, the newest first. → [`Answer::Json`].
+    PastLeads {
+        /// Those before this place; none: the newest.
+        before: Option<i64>,
+    },
     /// Where a visitor books. Never fails for an unknown lead. → [`Answer::Link`].
     Book {
         /// The lead's id.

@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     (20, ATTENTION),
     (21, PUSH),
     (22, CHAIN),
+    (23, DRAFTS),
     (24, NEWEST),
     (25, COMMENTS),
 ];
@@ -453,6 +454,44 @@ const PUSH: &[&str] = &[
         at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID",
     "CREATE INDEX push_targets_of_rep ON push_targets (rep, at)",
+];
+
+const DRAFTS: &[&str] = &[
+    // Changes of the agreement that somebody proposes, whole texts; they never change.
+    "CREATE TABLE drafts (
+        id INTEGER PRIMARY KEY,
+        v INTEGER NOT NULL,
+        base INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        name TEXT NOT NULL,
+        why TEXT NOT NULL,
+        learned INTEGER NOT NULL,
+        evidence TEXT,
+        source TEXT NOT NULL,
+        state TEXT NOT NULL,
+        closed_at INTEGER,
+        version INTEGER
+    ) STRICT",
+    // The consent of each side, once.
+    "CREATE TABLE approvals (
+        draft INTEGER NOT NULL,
+        side TEXT NOT NULL,
+        v INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        name TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (draft, side)
+    ) STRICT, WITHOUT ROWID",
+    // Who put a version into force, and why; of those before and those nobody explained there is no row.
+    "CREATE TABLE publications (
+        version INTEGER PRIMARY KEY,
+        v INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        why TEXT,
+        draft INTEGER,
+        restores INTEGER
+    ) STRICT",
 ];
 
 const COMMENTS: &[&str] = &[

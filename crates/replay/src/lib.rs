@@ -13,6 +13,7 @@
 mod past;
 
 pub mod compare;
+pub mod desk_leads;
 pub mod judge;
 
 mod axis;

@@ -73,6 +73,7 @@ pub fn report(year: &Year, dimension: &str, db: &mut NativeDatabase) -> Result<V
         to: day(year.end.0),
         by: "week".to_owned(),
         dimension: dimension.to_owned(),
+        of: String::new(),
     };
     match Desk::new(name).ask(Question::Report(asked), year.end, db)? {
         Answer::Json(text) => serde_json::from_str(&text)

@@ -1,6 +1,7 @@
 /** Every text of the console, in German, under the same names as in `en.js`. */
 
 import { duration } from "../format.js";
+import { agreement } from "./de_agreement.js";
 
 /** @param {number} count @param {string} one @param {string} many */
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
@@ -74,18 +75,7 @@ export const words = {
     button: "Desk öffnen",
   },
 
-  agreement: {
-    title: "Vereinbarung",
-    label: "Text der Vereinbarung",
-    version: (version) => `Version ${version} gilt. Ändere sie hier, um zu sehen, was dazu gesagt würde; veröffentlicht wird mit baton publish.`,
-    line: (line) => `Zeile ${line}`,
-    problems: (errors, warnings) =>
-      [errors && counted(errors, "Fehler", "Fehler"), warnings && counted(warnings, "Warnung", "Warnungen")].filter(Boolean).join(", "),
-    good: "Kann veröffentlicht werden",
-    summary: (of, tiers) =>
-      `${of.name}: ${counted(of.criteria, "Kriterium", "Kriterien")}, ${tiers}, ${counted(of.reps, "Person", "Personen")}, ${counted(of.routes, "Route", "Routen")}, erste Antwort binnen ${duration(of.first_response_seconds * 1000)}, öffentliche Karte mit ${of.public_card_bytes} Bytes.`,
-    noCheck: "Die Prüfung konnte nicht geladen werden. Lade die Seite neu oder nimm baton check.",
-  },
+  agreement,
 
   disagreements: {
     title: "Wo Seite und Desk sich uneins waren",

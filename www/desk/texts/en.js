@@ -1,6 +1,7 @@
 /** Every text of the console, in English. `de.js` has the same in German, under the same names. */
 
 import { duration } from "../format.js";
+import { agreement } from "./en_agreement.js";
 
 /** @param {number} count @param {string} one @param {string} many */
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
@@ -77,18 +78,7 @@ export const words = {
     button: "Open the desk",
   },
 
-  agreement: {
-    title: "Agreement",
-    label: "Text of the agreement",
-    version: (/** @type {number} */ version) => `Version ${version} is in force. Change it here to see what would be told; publish it with baton publish.`,
-    line: (/** @type {number} */ line) => `Line ${line}`,
-    problems: (/** @type {number} */ errors, /** @type {number} */ warnings) =>
-      [errors && counted(errors, "error", "errors"), warnings && counted(warnings, "warning", "warnings")].filter(Boolean).join(", "),
-    good: "Ready to publish",
-    summary: (/** @type {import("../agreement.js").Summary} */ of, /** @type {string} */ tiers) =>
-      `${of.name}: ${counted(of.criteria, "criterion", "criteria")}, ${tiers}, ${counted(of.reps, "rep", "reps")}, ${counted(of.routes, "route", "routes")}, first response within ${duration(of.first_response_seconds * 1000)}, public card of ${of.public_card_bytes} bytes.`,
-    noCheck: "The check could not be loaded. Load the page again, or run baton check.",
-  },
+  agreement,
 
   disagreements: {
     title: "Where page and desk disagreed",

@@ -27,6 +27,13 @@ fn score_body() -> Value {
         "changes": {"type": "boolean"}}})
 }
 
+/// A change that somebody proposes.
+fn draft_body() -> Value {
+    json!({"type": "object", "required": ["text", "why", "base"], "properties": {
+        "text": {"type": "string"}, "why": {"type": "string"}, "base": {"type": "integer"},
+        "evidence": {"type": ["object", "null"]}}})
+}
+
 /// What each question is: exhaustive, so that no route is left out.
 pub fn operation(ask: &Ask) -> Operation {
     let get =
@@ -43,7 +50,7 @@ pub fn operation(ask: &Ask) -> Operation {
         Ask::Publish => Operation {
             sends: Some(("application/toml", json!({"type": "string"}))),
             answers: (JSON, &[200, 201]),
-            refuses: &[422],
+            refuses: &[409, 422],
             ..post("/v1/desks/{desk}/agreements", "Check, number and keep an agreement.", Value::Null)
         },
         Ask::Agreements => get("/v1/desks/{desk}/agreements", "The versions there are."),
@@ -51,6 +58,24 @@ pub fn operation(ask: &Ask) -> Operation {
             answers: ("text/plain", &[200]),
             ..get("/v1/desks/{desk}/agreements/{n}", "The text of one version.")
         },
+        Ask::Restore(_) => Operation {
+            answers: (JSON, &[200, 201]),
+            refuses: &[409, 422],
+            ..post("/v1/desks/{desk}/agreements/{n}/restore", "An earlier version is in force again.", texts(&["why"]))
+        },
+        Ask::Drafts => get("/v1/desks/{desk}/drafts", "Changes of the agreement that wait."),
+        Ask::MakeDraft => Operation {
+            answers: (JSON, &[201]),
+            refuses: &[409, 422],
+            ..post("/v1/desks/{desk}/drafts", "Propose a change of the agreement.", draft_body())
+        },
+        Ask::Draft(_) => get("/v1/desks/{desk}/drafts/{n}", "One draft with its text."),
+        Ask::ChangeDraft(_) => Operation {
+            answers: (JSON, &[200, 201]),
+            refuses: &[409, 422],
+            ..post("/v1/desks/{desk}/drafts/{n}", "Approve, publish or withdraw a draft.", texts(&["do"]))
+        },
+        Ask::PastLeads => get("/v1/desks/{desk}/past", "Past leads with what became of them, a slice."),
         Ask::Card => Operation {
             answers: ("application/octet-stream", &[200, 304]),
             ..get("/v1/desks/{desk}/card", "The public card.")
@@ -215,6 +240,12 @@ pub fn every() -> Vec<Ask> {
         Ask::Publish,
         Ask::Agreements,
         Ask::Agreement(1),
+        Ask::Restore(1),
+        Ask::Drafts,
+        Ask::MakeDraft,
+        Ask::Draft(1),
+        Ask::ChangeDraft(1),
+        Ask::PastLeads,
         Ask::Card,
         Ask::Key,
         Ask::Intake,

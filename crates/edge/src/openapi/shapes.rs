@@ -38,7 +38,18 @@ fn object(members: &[(&str, &str)]) -> Value {
 /// What a question is answered with, where that is JSON.
 pub fn answer(ask: &Ask) -> Value {
     match ask {
-        Ask::Publish => named("publish"),
+        Ask::Publish | Ask::Restore(_) => named("publish"),
+        Ask::Drafts => {
+            json!({"type": "object", "required": ["v", "now", "version", "required", "drafts"], "properties": {
+            "v": {"type": "integer"}, "now": {"type": "integer"}, "version": {"type": "integer"},
+            "required": {"type": "boolean"}, "drafts": {"type": "array", "items": draft()}}})
+        }
+        Ask::MakeDraft | Ask::Draft(_) => draft(),
+        // Published, it answers as publishing does.
+        Ask::ChangeDraft(_) => json!({"anyOf": [draft(), named("publish")]}),
+        Ask::PastLeads => json!({"type": "object", "required": ["v", "leads", "next"], "properties": {
+            "v": {"type": "integer"}, "leads": {"type": "array", "items": {"type": "object"}},
+            "next": {"type": ["integer", "null"]}}}),
         Ask::Agreements => named("agreements"),
         Ask::Intake | Ask::Arrive(_) => named("intake"),
         Ask::CrmLead(_) => {
@@ -112,6 +123,8 @@ pub fn query(ask: &Ask) -> Vec<(&'static str, Value)> {
             ),
         ],
         Ask::Digest => vec![("by", json!({"type": "string", "enum": ["week", "month"]})), ("of", day())],
+        Ask::Publish => vec![("why", text())],
+        Ask::PastLeads => vec![("before", json!({"type": "integer", "minimum": 0}))],
         Ask::Now => vec![("rep", text())],
         Ask::CheckFigures => vec![("after", json!({"type": "integer", "description": "Days since 1970."}))],
         Ask::VerifyLog => {
@@ -123,6 +136,17 @@ pub fn query(ask: &Ask) -> Vec<(&'static str, Value)> {
         Ask::BeginSession => vec![("keep", flag())],
         _ => Vec::new(),
     }
+}
+
+/// A draft; with its `text` where it is asked for by itself.
+fn draft() -> Value {
+    json!({"type": "object", "required": ["id", "base", "at", "by", "why", "learned", "state", "approvals", "missing", "behind"],
+        "properties": {"id": {"type": "integer"}, "base": {"type": "integer"}, "at": {"type": "integer"},
+            "by": {"type": "string"}, "why": {"type": "string"}, "learned": {"type": "boolean"},
+            "state": {"type": "string", "enum": ["open", "published", "withdrawn"]},
+            "approvals": {"type": "array", "items": {"type": "object"}},
+            "missing": {"type": "array", "items": {"type": "string"}}, "behind": {"type": "boolean"},
+            "text": {"type": "string"}}})
 }
 
 fn bearer() -> Value {
@@ -180,6 +204,7 @@ mod tests {
     fn what_is_asked_in_the_address_is_read_there() {
         let sources = [
             include_str!("../intake.rs"),
+            include_str!("../agreement.rs"),
             include_str!("../translate.rs"),
             include_str!("../entrance.rs"),
             include_str!("../other_ways.rs"),

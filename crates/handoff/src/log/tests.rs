@@ -13,6 +13,43 @@ fn every_kind_is_pinned() {
             "agreement 2 was published",
         ),
         (
+            Kind::AgreementExplained {
+                version: 3,
+                name: text("Mia"),
+                why: Some(text("students pass")),
+                draft: Some(2),
+                restores: None,
+            },
+            r#"agreement.explained {"v":1,"version":3,"name":"Mia","why":"students pass","draft":2,"restores":null}"#,
+            "Mia published draft 2 as agreement 3: students pass",
+        ),
+        (
+            Kind::AgreementExplained {
+                version: 4,
+                name: text("Sam"),
+                why: Some(text("too few hot leads")),
+                draft: None,
+                restores: Some(2),
+            },
+            r#"agreement.explained {"v":1,"version":4,"name":"Sam","why":"too few hot leads","draft":null,"restores":2}"#,
+            "Sam went back to agreement 2, as agreement 4: too few hot leads",
+        ),
+        (
+            Kind::DraftMade { draft: 2, name: text("Mia"), why: text("students pass"), learned: true },
+            r#"draft.made {"v":1,"draft":2,"name":"Mia","why":"students pass","learned":true}"#,
+            "Mia made draft 2, learned from past leads: students pass",
+        ),
+        (
+            Kind::DraftApproved { draft: 2, name: text("Sam"), side: text("sales") },
+            r#"draft.approved {"v":1,"draft":2,"name":"Sam","side":"sales"}"#,
+            "Sam approved draft 2 for sales",
+        ),
+        (
+            Kind::DraftWithdrawn { draft: 2, name: text("Sam") },
+            r#"draft.withdrawn {"v":1,"draft":2,"name":"Sam"}"#,
+            "Sam withdrew draft 2",
+        ),
+        (
             Kind::LeadReceived {
                 score: 82,
                 tier: text("hot"),

@@ -9,6 +9,23 @@ impl Kind {
     pub(super) fn words(&self) -> String {
         match self {
             Kind::AgreementPublished { version } => format!("agreement {version} was published"),
+            Kind::AgreementExplained { version, name, why, draft, restores } => {
+                let what = match (draft, restores) {
+                    (Some(draft), _) => format!("{name} published draft {draft} as agreement {version}"),
+                    (None, Some(restores)) => {
+                        format!("{name} went back to agreement {restores}, as agreement {version}")
+                    }
+                    (None, None) => format!("{name} published agreement {version}"),
+                };
+                let why = why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+                format!("{what}{why}")
+            }
+            Kind::DraftMade { draft, name, why, learned } => {
+                let from = if *learned { ", learned from past leads" } else { "" };
+                format!("{name} made draft {draft}{from}: {why}")
+            }
+            Kind::DraftApproved { draft, name, side } => format!("{name} approved draft {draft} for {side}"),
+            Kind::DraftWithdrawn { draft, name } => format!("{name} withdrew draft {draft}"),
             Kind::LeadReceived { score, tier, source, .. } => {
                 let from =
                     if source.is_empty() { String::new() } else { format!(" from {}", source.replace('_', " ")) };

@@ -21,6 +21,7 @@ mod corrections;
 mod crm;
 mod crm_held;
 mod digest;
+mod drafts;
 mod erasure;
 mod events;
 mod faults;
