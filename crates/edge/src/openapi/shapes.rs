@@ -180,7 +180,9 @@ mod tests {
     #[test]
     fn the_shapes_are_those_of_the_types() {
         let made = serde_json::to_string_pretty(&baton_handoff::shapes::shapes()).unwrap() + "\n";
-        if env::var_os("BATON_BLESS").is_some() {
+        #[expect(clippy::disallowed_methods, reason = "whether files are written anew is said to the test")]
+        let blesses = env::var_os("BATON_BLESS").is_some();
+        if blesses {
             fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/openapi/shapes.json"), &made).unwrap();
         }
         assert!(made == TYPED, "a type was changed: BATON_BLESS=1 cargo test -p baton-edge openapi");
