@@ -164,15 +164,18 @@ impl Submission {
 /// A whole number, or 0: a signal without a readable time is old, not wrong.
 /// Read by hand: what std does about overflow of 64 bits is 400 bytes of the widget.
 fn digits(text: &str) -> i64 {
-    const MOST: usize = 18;
-    let (sign, digits) = match text.as_bytes() {
-        [b'-', digits @ ..] => (-1, digits),
-        digits => (1, digits),
+    // Nineteen digits fit into 64 bits without a sign, and every time with a sign has no more.
+    const MOST: usize = 19;
+    let (is_before, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
     };
     if digits.len() > MOST || !digits.iter().all(u8::is_ascii_digit) {
         return 0;
     }
-    sign * digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
+    let number = digits.iter().fold(0, |number: u64, digit| number * 10 + u64::from(digit - b'0'));
+    let whole = if is_before { 0_i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() };
+    whole.unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -206,7 +209,11 @@ mod tests {
         for (text, seconds) in cases {
             assert_eq!(digits(text), seconds, "{text}");
         }
-        assert_eq!((digits("999999999999999999"), digits("9999999999999999999")), (999_999_999_999_999_999, 0));
+        assert_eq!((digits("9223372036854775807"), digits("-9223372036854775808")), (i64::MAX, i64::MIN));
+        assert_eq!(
+            (digits("9223372036854775808"), digits("-9223372036854775809"), digits("99999999999999999999")),
+            (0, 0, 0)
+        );
     }
 
     #[test]

@@ -317,6 +317,9 @@ fn older_leads_are_taken_along() {
         "lead_words",
         "push_targets",
         "comments",
+        "drafts",
+        "approvals",
+        "publications",
     ] {
         world.rows(&format!("DROP TABLE {table}"));
     }
