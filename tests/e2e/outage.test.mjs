@@ -100,13 +100,12 @@ test("an hour without Slack: told by the second channel, probed every half a min
 
   isDown = false;
   const back = now;
-  for (let step = 0; step < 3; step += 1) await passes(20 * SECOND);
+  for (let step = 0; step < 3; step += 1) await passes(15 * SECOND);
   const healthy = await eventually(async () => {
     const found = await health();
     return found.waiting === 0 && found.state === "well" && found;
   }, { what: "everything to be delivered", timeout: 20_000 });
   assert.deepEqual(healthy.given, []);
-  assert.ok(now - back <= 60 * SECOND, "within a minute of Slack's return");
   assert.equal(new Set(taken.map(({ id }) => id)).size, taken.length, "each message once");
   const cards = taken.filter(({ text }) => !text.includes(first.id));
   assert.ok(cards.length >= leads.length, `${cards.length} messages`);
@@ -115,6 +114,7 @@ test("an hour without Slack: told by the second channel, probed every half a min
     const own = deliveries.filter((/** @type {any} */ one) => one.endpoint === "slack");
     assert.ok(own.length > 0 && own.every((/** @type {any} */ one) => one.state === "delivered"), JSON.stringify(own));
     assert.equal(after.window.missed_at, null, "nobody missed a window for it");
+    for (const one of own) assert.ok(one.delivered_at - back <= 60 * SECOND, `${one.delivered_at - back} ms behind Slack's return`);
     // In the order they were written.
     const times = own.map((/** @type {any} */ one) => one.delivered_at);
     assert.deepEqual([...times].sort((a, b) => a - b), times);
