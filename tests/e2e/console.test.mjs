@@ -322,14 +322,14 @@ test("who is away on the roster gets no lead, and the lead says why", async () =
   const { page, complaints, close } = await open(browser, console_());
   await page.waitForSelector("baton-leads");
   await page.click('a[href$="#/roster"]');
-  const ana = page.locator('[data-rep="ana"]');
+  const ana = page.locator('li[data-rep="ana"]');
   await ana.locator("summary", { hasText: "Change" }).click();
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 16);
   await ana.locator('input[name="until"]').fill(tomorrow);
   await ana.locator('input[name="why"]').fill("at the dentist");
   await pictures(page, "console-roster");
   await ana.locator("button.primary").click();
-  await page.waitForSelector('[data-rep="ana"][data-away]');
+  await page.waitForSelector('li[data-rep="ana"][data-away]');
   assert.match((await ana.textContent()) ?? "", /away until .* \(at the dentist\)/);
 
   const ids = [await send(), await send()];

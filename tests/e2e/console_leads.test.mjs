@@ -67,7 +67,7 @@ test("leads are narrowed by source and reason, by what the agreement names, and 
   await page.getByRole("link", { name: "These as a file" }).click();
   const lines = readFileSync(await (await saved).path(), "utf8").trim().split("\r\n");
   assert.equal(lines.length, 2, "the names of the columns and one lead");
-  assert.ok(lines[1]?.startsWith(rejected), lines[1]);
+  assert.ok(lines[1]?.startsWith(`"${rejected}"`), lines[1]);
   await pictures(page, "leads-narrowed");
   assert.deepEqual(await axe(page, "body"), []);
   await page.getByLabel("Rejected for").selectOption("");
