@@ -79,7 +79,10 @@ impl DurableObject for Desk {
             && !head
         {
             return match entrance::let_in(home, &request, &ask).await {
-                Ok(_) => lead_list::response(home, translate::filter(&request.url()?)),
+                Ok(_) => match lead_list::response(home, translate::filter(&request.url()?))? {
+                    Ok(list) => Ok(list),
+                    Err(problem) => Answer::problem(&path, &problem).into_response(),
+                },
                 Err(problem) => Answer::problem(&path, &problem).into_response(),
             };
         }

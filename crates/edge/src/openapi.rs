@@ -55,12 +55,13 @@ fn described(ask: &Ask, operation: &Operation) -> Value {
     }
     let who: &[u16] = if ask.access() == Access::Anyone { &[] } else { &[401, 403] };
     let size: &[u16] = if ask.body_limit() > 0 { &[400, 413] } else { &[] };
+    let query: &[u16] = if shapes::query(ask).is_empty() { &[] } else { &[400] };
     // Reps are told in a page.
     let content = match operation.path.starts_with("/h/") {
         true => json!({HTML: {}}),
         false => json!({PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}),
     };
-    for status in [404, 503].iter().chain(who).chain(size).chain(operation.refuses) {
+    for status in [404, 503].iter().chain(who).chain(size).chain(query).chain(operation.refuses) {
         let refusal = json!({"description": "Refused.", "content": content});
         responses.entry(status.to_string()).or_insert(refusal);
     }

@@ -9,10 +9,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { exampleAgreement, publish, startEdge } from "../../e2e/harness.mjs";
 import { HOT, lead, post } from "../../e2e/leads.mjs";
 
+const HERE = path.dirname(fileURLToPath(import.meta.url));
 const VERSION = "4.32.5";
 const [tools = os.tmpdir(), examples = "50"] = process.argv.slice(2);
 /** The document may be asked with anything; what is not the API's own is left out. */
@@ -69,7 +71,7 @@ try {
         ...["--continue-on-failure", "--suppress-health-check", "all", "--warnings", "off", "--seed", "1"],
         ...["--request-timeout", "20", "--max-redirects", "0"],
       ],
-      { stdio: "inherit", cwd: dir, env: { ...process.env, PYTHONIOENCODING: "utf-8", PYTHONUTF8: "1" } },
+      { stdio: "inherit", cwd: dir, env: { ...process.env, PYTHONUTF8: "1", SCHEMATHESIS_HOOKS: path.join(HERE, "hooks.py") } },
     );
     if (run.status !== 0) status = 1;
   }

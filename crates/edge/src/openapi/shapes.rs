@@ -70,7 +70,8 @@ pub fn answer(ask: &Ask) -> Value {
             "v": {"type": "integer"}, "leads": {"type": "array", "items": named("person")}}}),
         Ask::Erase => object(&[("v", "integer"), ("erased", "integer")]),
         Ask::Deliveries | Ask::TestEndpoint(_) | Ask::Replay(_) => named("deliveries"),
-        Ask::PushKey => object(&[("v", "integer"), ("key", "string")]),
+        Ask::PushKey => json!({"type": "object", "required": ["v", "key"], "properties": {
+            "v": {"type": "integer"}, "key": {"type": ["string", "null"]}}}),
         Ask::Push => object(&[("v", "integer")]),
         Ask::Crm(_) => object(&[("v", "integer"), ("taken", "integer"), ("ignored", "integer")]),
         Ask::Roster | Ask::ChangeRoster => named("roster"),

@@ -83,6 +83,7 @@ pub(crate) struct Digest {
     /// The same figures of the period before.
     figures_before: Json,
     /// Rejected leads by reason, the most frequent first.
+    #[cfg_attr(feature = "shapes", schemars(with = "Vec<Vec<Json>>"))]
     rejected: Vec<(String, i64)>,
     /// Who missed windows: id, name, how many, and of how many that ended.
     missed: Vec<Missed>,
