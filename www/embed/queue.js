@@ -77,7 +77,10 @@ export function makeQueue({ edge, send }, seal, answered) {
   function follow({ row, answer }) {
     unkept.set(row.id, row);
     writeDown(row).catch(warn);
-    holding(row.id, {}, async () => settle(row, await answer));
+    const settled = answer.then((told) => settle(row, told));
+    // A page that is left may be kept whole, with its locks, and hear no answer: then its lead is anybody's.
+    const left = new Promise((resolve) => addEventListener("pagehide", resolve, { once: true }));
+    holding(row.id, {}, () => Promise.race([settled, left]));
   }
 
   /** @param {Row} row */
