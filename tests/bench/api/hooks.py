@@ -16,8 +16,8 @@ def known(value):
 
 
 @schemathesis.hook
-def map_body(context, body):
-    return known(body)
+def before_call(context, case, kwargs):
+    case.body = known(case.body)
 
 
 @schemathesis.serializer("application/toml")
