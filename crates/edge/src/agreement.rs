@@ -11,7 +11,7 @@ use worker::Url;
 /// A text is put into force at once.
 pub async fn publish(home: &Rc<Home>, url: &Url, text: &[u8], passed: Option<&Passed>) -> Result<Answer, Problem> {
     let source = String::from_utf8(text.to_vec())
-        .map_err(|_| http::bad_body("the agreement is not UTF-8 text", "Save `agreement.toml` as UTF-8."))?;
+        .map_err(|_| Problem::wrong_shape("the agreement is not UTF-8 text", "Save `agreement.toml` as UTF-8."))?;
     let why = parameter(url, "why");
     answer(home, AgreementChange::publish(speaker(passed)?, source, why.as_deref())).await
 }

@@ -1,6 +1,6 @@
 //! Request bodies, refused by size before they are read and while they are read.
 
-use crate::http::{bad_body, too_large};
+use crate::http::too_large;
 use crate::timing::within;
 use baton_handoff::Problem;
 use futures_util::StreamExt;
@@ -103,7 +103,7 @@ impl Capped {
 }
 
 fn broken() -> Problem {
-    bad_body("the body broke off", "Send the whole body again.")
+    Problem::wrong_shape("the body broke off", "Send the whole body again.")
 }
 
 #[cfg(test)]

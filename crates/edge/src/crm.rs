@@ -78,7 +78,7 @@ pub async fn lead(
     let setting = verified(home, request, (&endpoint, address), body)?;
     let said = said_by(setting.kind, body, clock::read())?.into_iter().next();
     let said =
-        said.ok_or_else(|| crate::http::bad_body("there is no record in it", "Send one record; see docs/crm.md."))?;
+        said.ok_or_else(|| Problem::wrong_shape("there is no record in it", "Send one record; see docs/crm.md."))?;
     let lead = lead_of(&setting, &said)?;
     let intake = Box::new(Intake { lead, origin: None, sent_at: None, edge_origin });
     match home.submit(Event::CrmLead { endpoint, said, intake }).await? {

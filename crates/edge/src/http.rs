@@ -175,11 +175,6 @@ pub fn too_large(limit: usize) -> Problem {
     )
 }
 
-/// The caller's fault: the body broke off or does not hold what it must.
-pub fn bad_body(message: &str, help: &str) -> Problem {
-    Problem::caller(400, "wrong_shape", message, help)
-}
-
 /// Nobody's fault: the desk did not answer in time. What was sent may have arrived; sending
 /// it again under the same id is safe.
 pub fn desk_busy() -> Problem {

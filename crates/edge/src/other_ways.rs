@@ -1,7 +1,7 @@
 //! Leads that no form sent: of other systems, of files, and what people did elsewhere.
 
 use crate::commits::Home;
-use crate::http::{self, Answer, internal};
+use crate::http::{Answer, internal};
 use crate::settings;
 use crate::translate::{PUBLIC_URL, created, edge_origin, parameter};
 use baton_handoff::{Event, Intake, ParsedLead, Problem, Reply, SignalBatch, imports, vouched};
@@ -33,8 +33,8 @@ pub async fn signals(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
 /// taken before is known, so what failed half way is made whole by sending the file again.
 pub async fn import(home: &Rc<Home>, url: &Url, text: &[u8]) -> Result<Answer, Problem> {
     let source = parameter(url, "source").filter(|source| !source.is_empty());
-    let source =
-        source.ok_or_else(|| http::bad_body("the source is missing", "Add `?source=` with one of [[sources]]."))?;
+    let source = source
+        .ok_or_else(|| Problem::wrong_shape("the source is missing", "Add `?source=` with one of [[sources]]."))?;
     let import = imports::read(&source, text)?;
     if parameter(url, "dry_run").is_some_and(|dry| dry != "0") {
         return Ok(Answer::json(200, import.to_json(true, 0, 0)));

@@ -182,7 +182,7 @@ enum Panic {
 
 async fn clock(home: &Rc<Home>, text: &[u8]) -> Result<Answer, Problem> {
     let Ok(Move { advance_ms, panic }) = serde_json::from_slice(text) else {
-        return Err(http::bad_body("`advance_ms` is missing", r#"Send {"advance_ms":60000}."#));
+        return Err(Problem::wrong_shape("`advance_ms` is missing", r#"Send {"advance_ms":60000}."#));
     };
     match panic {
         Some(Panic::Request) => forced_panic(),

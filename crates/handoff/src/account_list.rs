@@ -14,7 +14,7 @@ use crate::database::params;
 use crate::json::json;
 use crate::log::{self, Entry, Kind};
 use crate::matching::{AccountOwner, Knowledge, OwnedCompany, Person, account_owner, accounts};
-use crate::{Database, Problem, Reply, Value};
+use crate::{Database, Problem, Reply, Value, meta};
 
 /// Rows of one part. A statement takes texts of two million bytes.
 pub const PART: usize = 1_000;
@@ -132,10 +132,7 @@ pub(crate) fn change(here: &Here<'_>, change: &AccountsChange, db: &mut dyn Data
         }
         AccountsChange::Done { upload, rows } => {
             forget(&[Some(*upload)], db)?;
-            db.execute(
-                "INSERT INTO meta (key, value) VALUES ('accounts', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                &params![*upload],
-            )?;
+            meta::set(db, IN_FORCE, *upload)?;
             let kind = Kind::AccountsReplaced { accounts: i64::try_from(*rows).unwrap_or(i64::MAX) };
             log::append(db, here.now, Some(here.in_force.version), &[Entry { lead: None, actor: "admin", kind }])?;
         }
@@ -187,10 +184,12 @@ fn forget(kept: &[Option<i64>], db: &mut dyn Database) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Under this name stands the upload that counts.
+const IN_FORCE: &str = "accounts";
+
 /// Whether there is a list, and its upload.
 pub(crate) fn in_force(db: &mut dyn Database) -> Result<Option<i64>, Problem> {
-    let rows = db.query("SELECT value FROM meta WHERE key = 'accounts'", &[])?;
-    rows.first().map(|row| row.integer(0)).transpose()
+    meta::get(db, IN_FORCE)
 }
 
 /// Whose account the lead of this person is, by the list. One statement.

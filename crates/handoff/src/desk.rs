@@ -15,7 +15,7 @@ use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::recent_keys::RecentKeys;
-use crate::{AgreementChange, Answer, Database, DeskName, Event, Fault, Ids, Millis, Problem, Question, Reply};
+use crate::{AgreementChange, Answer, Database, DeskName, Event, Fault, Ids, Millis, Problem, Question, Reply, meta};
 use crate::{
     access_jwt, account_list, attention, booking, changes, comments, console, crm, deliveries, drafts, figures,
     handoff, moves, outbox, past_leads, people, promise, push, roster, schema,
@@ -388,8 +388,7 @@ impl Desk {
         if let Some(offset) = self.offset.get() {
             return Ok(offset);
         }
-        let rows = db.query("SELECT value FROM meta WHERE key = 'clock_offset'", &[])?;
-        let offset = rows.first().map_or(Ok(Millis(0)), |row| row.millis(0))?;
+        let offset = Millis(meta::get(db, "clock_offset")?.unwrap_or(0));
         self.offset.set(Some(offset));
         Ok(offset)
     }

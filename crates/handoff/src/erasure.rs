@@ -13,7 +13,7 @@ use crate::leads::{self, Stored};
 use crate::log::{self, Entry, Kind, chain, verify};
 use crate::package::Package;
 use crate::state::{self, IllegalMove, Move};
-use crate::{Database, Millis, OfferWords, Problem, Row, State, search, timers};
+use crate::{Database, Millis, OfferWords, Problem, Row, State, meta, search, timers};
 
 /// Why a lead is erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,16 +194,15 @@ const AGAIN: Millis = Millis(86_400_000);
 pub(crate) fn keep_no_longer(here: &Here<'_>, db: &mut dyn Database) -> Result<(), Problem> {
     let keep = here.in_force.agreement.as_ref().and_then(|agreement| agreement.privacy.keep_leads);
     let Some(keep) = keep else { return timers::stop_one(db, DESK, timers::RETENTION) };
-    let after = db.query("SELECT value FROM meta WHERE key = 'retention_after'", &[])?;
-    let after = after.first().map_or(Ok(0), |row| row.integer(0))?;
+    let after = meta::get(db, LOOKED_TO)?.unwrap_or(0);
     let next = forget(here, here.now - Millis::from_seconds(keep), after, db)?;
-    db.execute(
-        "INSERT INTO meta (key, value) VALUES ('retention_after', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        &params![next.unwrap_or(0)],
-    )?;
+    meta::set(db, LOOKED_TO, next.unwrap_or(0))?;
     let due = next.map_or(here.now + AGAIN, |_| here.now);
     timers::set(db, DESK, timers::RETENTION, due)
 }
+
+/// Under this name stands how far leads were looked through.
+const LOOKED_TO: &str = "retention_after";
 
 /// No lead has this id: the timer is the desk's own.
 pub(crate) const DESK: &str = "";

@@ -29,7 +29,7 @@ pub use tally::{Count, Key, Tally};
 
 use crate::database::params;
 use crate::log::Entry;
-use crate::{Database, Millis, Problem, erasure, leads, search, timers};
+use crate::{Database, Millis, Problem, erasure, leads, meta, search, timers};
 use facts::Story;
 
 /// What figures are told apart by, each with its tier.
@@ -38,10 +38,12 @@ pub const DIMENSIONS: [&str; 4] = ["source", "campaign", "rep", "pool"];
 /// So many leads that came before figures were kept are counted at a time: some milliseconds.
 const SLICE: i64 = 50;
 
+/// Under this name stands how far they are counted.
+const COUNTED_TO: &str = "figures_after";
+
 /// Counts the next leads that came before figures were kept, and rings again while there are more.
 pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem> {
-    let after = db.query("SELECT value FROM meta WHERE key = 'figures_after'", &[])?;
-    let after = after.first().map_or(Ok(0), |row| row.integer(0))?;
+    let after = meta::get(db, COUNTED_TO)?.unwrap_or(0);
     let rows = db.query(
         "SELECT seq, id, EXISTS (SELECT 1 FROM lead_figures f WHERE f.lead = leads.id) FROM leads WHERE seq > ?
          ORDER BY seq LIMIT ?",
@@ -56,21 +58,16 @@ pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem
         }
     }
     let Some(last) = rows.last() else {
-        db.execute("DELETE FROM meta WHERE key = 'figures_after'", &[])?;
+        meta::forget(db, COUNTED_TO)?;
         return timers::stop_one(db, erasure::DESK, timers::FIGURES);
     };
-    db.execute(
-        "INSERT INTO meta (key, value) VALUES ('figures_after', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        &params![last.integer(0)?],
-    )?;
+    meta::set(db, COUNTED_TO, last.integer(0)?)?;
     timers::set(db, erasure::DESK, timers::FIGURES, now)
 }
 
 /// Whether leads that came before figures were kept are still to be counted.
 pub(crate) fn is_behind(db: &mut dyn Database) -> Result<bool, Problem> {
-    let rows =
-        db.query("SELECT 1 FROM timers WHERE lead = ? AND kind = ?", &params![erasure::DESK, timers::FIGURES])?;
-    Ok(!rows.is_empty())
+    timers::is_set(db, erasure::DESK, timers::FIGURES)
 }
 
 /// Counts what is about to be written to the log, lead by lead.

@@ -18,6 +18,7 @@ mod names;
 mod time;
 
 mod database;
+mod meta;
 mod schema;
 mod shares;
 

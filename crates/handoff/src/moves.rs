@@ -122,21 +122,21 @@ impl LeadMove {
     pub fn parse(lead: &str, body: &[u8]) -> Result<LeadMove, Problem> {
         let example = r#"Send {"move":"attempted","by":"ana","channel":"call","reached":false}."#;
         let said: Said = serde_json::from_slice(body)
-            .map_err(|error| wrong(format!("this is no move: {}", clip(&error.to_string())), example))?;
+            .map_err(|error| Problem::wrong_shape(format!("this is no move: {}", clip(&error.to_string())), example))?;
         let Some((name, needs, may)) = TAKES.iter().find(|(name, ..)| *name == said.r#move) else {
             let all: Vec<&str> = TAKES.iter().map(|(name, ..)| *name).collect();
-            return Err(wrong(
+            return Err(Problem::wrong_shape(
                 format!("there is no move `{}`", clip(&said.r#move)),
-                &format!("Send one of: {}.", all.join(", ")),
+                format!("Send one of: {}.", all.join(", ")),
             ));
         };
         for (field, given) in said.fields() {
             if needs.contains(&field) && !given {
-                return Err(wrong(format!("`{name}` lacks `{field}`"), example));
+                return Err(Problem::wrong_shape(format!("`{name}` lacks `{field}`"), example));
             }
             if given && !needs.contains(&field) && !may.contains(&field) {
                 let help = format!("Leave `{field}` out, or send the move it belongs to.");
-                return Err(wrong(format!("`{name}` takes no `{field}`"), &help));
+                return Err(Problem::wrong_shape(format!("`{name}` takes no `{field}`"), &help));
             }
         }
         said.check()?;
@@ -227,30 +227,36 @@ impl Said {
             text.as_ref().is_none_or(|text| !text.trim().is_empty() && text.chars().count() <= most)
         };
         if !short(&self.id, ID_CHARS) {
-            return Err(wrong("`id` is empty or too long".to_owned(), "Send up to 64 characters, or leave it out."));
+            return Err(Problem::wrong_shape(
+                "`id` is empty or too long".to_owned(),
+                "Send up to 64 characters, or leave it out.",
+            ));
         }
         if !short(&self.reason, REASON_CHARS) {
             let help = "Write why, in up to 200 characters.";
-            return Err(wrong("`reason` is empty or too long".to_owned(), help));
+            return Err(Problem::wrong_shape("`reason` is empty or too long".to_owned(), help));
         }
         if !short(&self.note, REASON_CHARS) {
             let help = "Write what it was, in up to 200 characters, or leave it out.";
-            return Err(wrong("`note` is empty or too long".to_owned(), help));
+            return Err(Problem::wrong_shape("`note` is empty or too long".to_owned(), help));
         }
         if self.points.as_ref().is_some_and(|points| !(1..=MOST_POINTS).contains(&points.len())) {
             let help = r#"Send {"move":"confirmed","points":[{"point":"budget","holds":true}]}."#;
-            return Err(wrong("`points` is empty or too long".to_owned(), help));
+            return Err(Problem::wrong_shape("`points` is empty or too long".to_owned(), help));
         }
         if self.channel.as_ref().is_some_and(|channel| !CHANNELS.contains(&channel.as_str())) {
-            return Err(wrong("`channel` is none that is known".to_owned(), "Send `call`, `mail` or `message`."));
+            return Err(Problem::wrong_shape(
+                "`channel` is none that is known".to_owned(),
+                "Send `call`, `mail` or `message`.",
+            ));
         }
         if self.next_step.is_some() != self.due_at.is_some() {
             let help = "Send both, or neither: a promise is what and until when.";
-            return Err(wrong("`next_step` and `due_at` belong together".to_owned(), help));
+            return Err(Problem::wrong_shape("`next_step` and `due_at` belong together".to_owned(), help));
         }
         if self.value.is_some_and(|value| !(0..=MOST_VALUE).contains(&value)) {
             let help = "Send what the deal is worth, in whole units of your currency.";
-            return Err(wrong("`value` is no amount".to_owned(), help));
+            return Err(Problem::wrong_shape("`value` is no amount".to_owned(), help));
         }
         Ok(())
     }
@@ -306,10 +312,6 @@ impl Said {
     }
 }
 
-fn wrong(message: String, help: &str) -> Problem {
-    Problem::wrong_shape(message, help)
-}
-
 /// Moves a lead. The same move with the same id again changes nothing.
 pub(crate) fn handle(
     here: &Here<'_>,
@@ -344,10 +346,9 @@ pub(crate) fn handle(
         ACKNOWLEDGED => {
             state::step(lead.state, Move::Acknowledge(here.now), here.now).map_err(IllegalMove::problem)?;
             leads::held_to(&lead, &by)?;
-            let (step, due) = asked
-                .said
-                .promise(here.now)?
-                .ok_or_else(|| wrong("a promise is missing".to_owned(), "Send `next_step` and `due_at`."))?;
+            let (step, due) = asked.said.promise(here.now)?.ok_or_else(|| {
+                Problem::wrong_shape("a promise is missing".to_owned(), "Send `next_step` and `due_at`.")
+            })?;
             handoff::commit(here, lead, (&by, &name), (step, due), ids, db)?
         }
         UNDONE => undo::undo(here, &lead.id, (&by, &name), ids, db)?,

@@ -1,7 +1,6 @@
 //! The desk's tables, by version.
 
-use crate::database::params;
-use crate::{Database, Problem};
+use crate::{Database, Problem, meta};
 
 /// One step of the schema: its version, and its statements.
 type Migration = (i64, &'static [&'static str]);
@@ -575,8 +574,7 @@ pub(crate) fn migrate(db: &mut dyn Database) -> Result<(), Problem> {
         "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
         &[],
     )?;
-    let held = db.query("SELECT value FROM meta WHERE key = 'schema'", &[])?;
-    let held = held.first().map_or(Ok(0), |row| row.integer(0))?;
+    let held = meta::get(db, "schema")?.unwrap_or(0);
     let newest = MIGRATIONS.last().map_or(0, |(version, _)| *version);
     if held > newest {
         let message =
@@ -587,10 +585,7 @@ pub(crate) fn migrate(db: &mut dyn Database) -> Result<(), Problem> {
         for statement in *statements {
             db.execute(statement, &[])?;
         }
-        db.execute(
-            "INSERT INTO meta (key, value) VALUES ('schema', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            &params![*version],
-        )?;
+        meta::set(db, "schema", *version)?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@
 use crate::database::params;
 use crate::leads::Stored;
 use crate::matching::words::{plain, words};
-use crate::{Database, Millis, Problem, Value, erasure, timers};
+use crate::{Database, Millis, Problem, Value, erasure, meta, timers};
 
 /// Leads of a block.
 const BLOCK: i64 = 1 << 15;
@@ -28,6 +28,9 @@ const LETTERS: usize = 10;
 const MOST_WORDS: usize = 12;
 /// So many words of a search.
 const MOST_ASKED: usize = 5;
+
+/// Under this name stands the last lead that has got its words.
+const WORDS_TO: &str = "words_to";
 
 /// What was typed, as it is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +86,7 @@ pub(crate) fn said(lead: &Stored) -> [Option<&str>; 3] {
 
 /// A lead has come in, at this place: when enough have, they get their words.
 pub(crate) fn came(db: &mut dyn Database, seq: i64, now: Millis) -> Result<(), Problem> {
-    if seq % SLICE != 0 {
+    if seq % SLICE != 0 || !db.has_readers() {
         return Ok(());
     }
     timers::set(db, erasure::DESK, timers::WORDS, now + timers::BREATH)
@@ -111,10 +114,7 @@ pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem
         db.execute(&format!("INSERT OR IGNORE INTO lead_words (block, word, lead) VALUES {places}"), &values)?;
     }
     if let Some(last) = rows.last() {
-        db.execute(
-            "INSERT INTO meta (key, value) VALUES ('words_to', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            &params![last.integer(0)?],
-        )?;
+        meta::set(db, WORDS_TO, last.integer(0)?)?;
     }
     if i64::try_from(rows.len()).unwrap_or(0) < SLICE {
         return timers::stop_one(db, erasure::DESK, timers::WORDS);
@@ -124,8 +124,7 @@ pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem
 
 /// The place of the last lead that has got its words.
 pub(crate) fn words_to(db: &mut dyn Database) -> Result<i64, Problem> {
-    let rows = db.query("SELECT value FROM meta WHERE key = 'words_to'", &[])?;
-    rows.first().map_or(Ok(0), |row| row.integer(0))
+    Ok(meta::get(db, WORDS_TO)?.unwrap_or(0))
 }
 
 /// Of the leads that have no words yet those that have all of what was asked for, newest first: at most

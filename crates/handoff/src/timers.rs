@@ -59,6 +59,11 @@ pub(crate) fn stop_one(db: &mut dyn Database, lead: &str, kind: &str) -> Result<
     Ok(())
 }
 
+/// Whether that timer is set.
+pub(crate) fn is_set(db: &mut dyn Database, lead: &str, kind: &str) -> Result<bool, Problem> {
+    Ok(!db.query("SELECT 1 FROM timers WHERE lead = ? AND kind = ?", &params![lead, kind])?.is_empty())
+}
+
 /// Sets the one timer of a lead in the place of whichever it had. Who is put off stays so.
 pub(crate) fn replace(db: &mut dyn Database, lead: &str, kind: &str, due_at: Millis) -> Result<(), Problem> {
     db.execute("DELETE FROM timers WHERE lead = ? AND kind <> ?", &params![lead, SNOOZE])?;

@@ -58,24 +58,30 @@ impl TokenWish {
     /// The caller's: `wrong_shape`, or `scope_beyond_role`.
     pub fn parse(body: &[u8]) -> Result<TokenWish, Problem> {
         let Said { name, role, rep, scopes } = serde_json::from_slice(body).map_err(|error| {
-            wrong(
+            Problem::wrong_shape(
                 format!("this asks for no token: {}", clip(&error.to_string())),
                 r#"Send {"name":"chat","role":"marketing","scopes":["leads:write"]}."#,
             )
         })?;
         let name = name.trim().to_owned();
         if name.is_empty() || name.chars().count() > NAME_CHARS {
-            return Err(wrong(
+            return Err(Problem::wrong_shape(
                 "`name` is empty or too long".to_owned(),
                 "Say what the token is for, in 80 characters.",
             ));
         }
         let Some(role) = Role::parse(&role) else {
             let all = Role::EVERY.map(Role::id).join(", ");
-            return Err(wrong(format!("there is no role `{}`", clip(&role)), &format!("Send one of: {all}.")));
+            return Err(Problem::wrong_shape(
+                format!("there is no role `{}`", clip(&role)),
+                format!("Send one of: {all}."),
+            ));
         };
         if (role == Role::Rep) != rep.is_some() {
-            return Err(wrong("a rep's token names its `rep`, and no other does".to_owned(), "Send both, or neither."));
+            return Err(Problem::wrong_shape(
+                "a rep's token names its `rep`, and no other does".to_owned(),
+                "Send both, or neither.",
+            ));
         }
         let scopes = scopes.iter().map(|scope| within(role, scope)).collect::<Result<_, _>>()?;
         Ok(TokenWish { name, role, rep, scopes })
@@ -94,10 +100,6 @@ fn within(role: Role, scope: &str) -> Result<Right, Problem> {
             format!("Scopes take away from a role. It has: {}.", all.join(", ")),
         )
     })
-}
-
-fn wrong(message: String, help: &str) -> Problem {
-    Problem::wrong_shape(message, help)
 }
 
 /// The desk that a token says it is of, as its tag. Nothing of it is true yet.

@@ -7,7 +7,7 @@ use super::order::Order;
 use super::{CrmSetting, changes, said, salesforce, setting};
 use crate::arrival::Here;
 use crate::database::params;
-use crate::{Database, Ids, Millis, Outcome, Problem, Reply, outbox};
+use crate::{Database, Ids, Millis, Outcome, Problem, Reply, meta, outbox};
 
 /// What such a message is about.
 pub(crate) const EVENT: &str = "crm.look";
@@ -39,10 +39,7 @@ pub(crate) fn arrange(
     )?;
     for endpoint in wanted {
         let id = format!("{PREFIX}{}", endpoint.id);
-        db.execute(
-            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
-            &params![key(&endpoint.id), now - offset],
-        )?;
+        meta::begin(db, &key(&endpoint.id), (now - offset).0)?;
         db.execute(
             "INSERT INTO deliveries (id, v, lead, endpoint, kind, secret, event, body, state, attempts, refusals, created_at, next_at)
              VALUES (?, 1, '', ?, ?, ?, ?, '', 'waiting', 0, 0, ?, ?)
@@ -59,8 +56,7 @@ fn key(endpoint: &str) -> String {
 
 /// What is asked: everything of ours that changed since the last look.
 pub(crate) fn order(setting: &CrmSetting, db: &mut dyn Database) -> Result<Order, Problem> {
-    let rows = db.query("SELECT value FROM meta WHERE key = ?", &params![key(&setting.endpoint)])?;
-    let since = rows.first().map_or(Ok(0), |row| row.integer(0))?;
+    let since = meta::get(db, &key(&setting.endpoint))?.unwrap_or(0);
     let places = setting.places();
     let others: &[&str] = match setting.kind {
         EndpointKind::Salesforce => &[

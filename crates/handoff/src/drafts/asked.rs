@@ -34,14 +34,14 @@ impl AgreementChange {
             evidence: Option<Box<RawValue>>,
         }
         let said: Body = serde_json::from_slice(body).map_err(|error| {
-            wrong(
+            Problem::wrong_shape(
                 format!("this is no draft: {error}"),
                 r#"Send {"text":"…","why":"…","base":3}: the whole agreement, the reason, and the version it changes."#,
             )
         })?;
         let evidence = said.evidence.map(|evidence| evidence.get().to_owned());
         if evidence.as_ref().is_some_and(|evidence| evidence.len() > EVIDENCE_BYTES || !evidence.starts_with('{')) {
-            return Err(wrong(
+            return Err(Problem::wrong_shape(
                 "`evidence` is no object of 16 KB at most".to_owned(),
                 "Leave it out, or send figures only.",
             ));
@@ -67,7 +67,7 @@ impl AgreementChange {
             "withdraw" => AgreementAct::Withdraw(draft),
             "publish" => AgreementAct::PublishDraft(draft),
             _ => {
-                return Err(wrong(
+                return Err(Problem::wrong_shape(
                     "`do` is none of the things that can be done".to_owned(),
                     r#"Send {"do":"approve"}, or `withdraw`, or `publish`."#,
                 ));
@@ -103,7 +103,7 @@ impl AgreementChange {
 fn reason(why: &str) -> Result<String, Problem> {
     let why = why.trim();
     if why.is_empty() {
-        return Err(wrong(
+        return Err(Problem::wrong_shape(
             "`why` says nothing".to_owned(),
             "Say in a sentence why: both sides read it, and whoever comes after.",
         ));
@@ -113,8 +113,4 @@ fn reason(why: &str) -> Result<String, Problem> {
 
 fn clipped(why: &str) -> String {
     why.chars().take(WHY_CHARS).collect()
-}
-
-fn wrong(message: String, help: &str) -> Problem {
-    Problem::caller(400, "wrong_shape", message, help)
 }

@@ -9,10 +9,9 @@ use super::report;
 use super::sketch::quantile;
 use super::tally::Count;
 use crate::arrival::Here;
-use crate::database::params;
 use crate::log::{self, Entry, Kind};
 use crate::outbox::Draft;
-use crate::{Database, Ids, Millis, Problem, duration, erasure, mail, outbox, slack, timers};
+use crate::{Database, Ids, Millis, Problem, duration, erasure, mail, meta, outbox, slack, timers};
 
 /// It goes at eight in the morning of the first day behind its period, in the desk's zone, in ms of the day.
 const AT: Millis = Millis(8 * 3_600_000);
@@ -35,15 +34,12 @@ pub(crate) struct Sheet {
 /// for it is not sent.
 pub(crate) fn arrange(agreement: &Agreement, now: Millis, db: &mut dyn Database) -> Result<(), Problem> {
     if agreement.digest.is_empty() {
-        db.execute("DELETE FROM meta WHERE key IN ('digest_week', 'digest_month')", &[])?;
+        By::BOTH.into_iter().try_for_each(|by| meta::forget(db, key(by)))?;
         return timers::stop_one(db, erasure::DESK, timers::DIGEST);
     }
     for by in By::BOTH {
         let (last, _) = digest::last_over(agreement.calendar().zone().date(now), by);
-        db.execute(
-            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
-            &params![key(by), last.days()],
-        )?;
+        meta::begin(db, key(by), last.days())?;
     }
     timers::set(db, erasure::DESK, timers::DIGEST, next(agreement, now))
 }
@@ -58,12 +54,11 @@ pub(crate) fn send_due(here: &Here<'_>, ids: &mut Ids, db: &mut dyn Database) ->
     }
     for by in By::BOTH {
         let (from, to) = digest::last_over(report::today(here), by);
-        let sent = db.query("SELECT value FROM meta WHERE key = ?", &params![key(by)])?;
-        if sent.first().map_or(Ok(i64::MIN), |row| row.integer(0))? >= from.days() {
+        if meta::get(db, key(by))?.is_some_and(|sent| sent >= from.days()) {
             continue;
         }
         send(here, agreement, (by, from, to), ids, db)?;
-        db.execute("UPDATE meta SET value = ? WHERE key = ?", &params![from.days(), key(by)])?;
+        meta::set(db, key(by), from.days())?;
     }
     timers::set(db, erasure::DESK, timers::DIGEST, next(agreement, here.now))
 }

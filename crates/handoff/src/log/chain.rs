@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::Entry;
 use crate::database::params;
-use crate::{Database, Millis, Problem, Row, Value, erasure, timers};
+use crate::{Database, Millis, Problem, Row, Value, erasure, meta, timers};
 
 /// What comes before the first line.
 pub(crate) const BEGINNING: [u8; 32] = [0; 32];
@@ -26,6 +26,9 @@ const LINES: usize = 14;
 const PAYLOADS: usize = 33;
 /// So many lines of a log of before are linked at a time: some milliseconds.
 const SLICE: i64 = 200;
+
+/// Under this name stands how far they are linked.
+const CHAINED_TO: &str = "chained_to";
 
 /// Where the chain ends.
 pub(crate) struct Head {
@@ -182,8 +185,7 @@ pub(crate) fn salt_in(row: &Row, column: usize) -> Result<&[u8], Problem> {
 /// Links the next lines of a log that was written before there were links, and rings again while there
 /// are more. Lines that come meanwhile are linked in their turn.
 pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem> {
-    let after = db.query("SELECT value FROM meta WHERE key = 'chained_to'", &[])?;
-    let after = after.first().map_or(Ok(0), |row| row.integer(0))?;
+    let after = meta::get(db, CHAINED_TO)?.unwrap_or(0);
     let before = db.query("SELECT link FROM log WHERE seq = ?", &params![after])?;
     let mut before = before.first().map_or(Ok(None), |row| link_in(row, 0))?.unwrap_or(BEGINNING);
     let sql = format!(
@@ -198,12 +200,9 @@ pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem
     }
     if last == head(db)?.seq {
         db.execute("UPDATE log_head SET link = ?", &params![before])?;
-        db.execute("DELETE FROM meta WHERE key = 'chained_to'", &[])?;
+        meta::forget(db, CHAINED_TO)?;
         return timers::stop_one(db, erasure::DESK, timers::CHAIN);
     }
-    db.execute(
-        "INSERT INTO meta (key, value) VALUES ('chained_to', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        &params![last],
-    )?;
+    meta::set(db, CHAINED_TO, last)?;
     timers::set(db, erasure::DESK, timers::CHAIN, now)
 }

@@ -64,7 +64,7 @@ pub fn slice(db: &mut dyn Database, after: i64) -> Result<Verified, Problem> {
         chain::COLUMNS
     );
     let rows = db.query(&sql, &params![after])?;
-    let is_behind = head.link.is_none() && is_behind(db)?;
+    let is_behind = head.link.is_none() && timers::is_set(db, DESK, timers::CHAIN)?;
     for row in &rows {
         if is_behind && chain::link_in(row, 7).is_ok_and(|link| link.is_none()) {
             so_far.unlinked = head.seq - so_far.last;
@@ -199,12 +199,6 @@ fn link_of(db: &mut dyn Database, seq: i64) -> Result<Option<[u8; 32]>, Problem>
     }
     let rows = db.query("SELECT link FROM log WHERE seq = ?", &params![seq])?;
     rows.first().map_or(Ok(None), |row| chain::link_in(row, 0))
-}
-
-/// Whether lines of before are still to be linked.
-fn is_behind(db: &mut dyn Database) -> Result<bool, Problem> {
-    let rows = db.query("SELECT 1 FROM timers WHERE lead = ? AND kind = ?", &params![DESK, timers::CHAIN])?;
-    Ok(!rows.is_empty())
 }
 
 fn hex(bytes: &[u8]) -> String {
