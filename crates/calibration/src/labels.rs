@@ -226,7 +226,7 @@ fn by_rarity(stored: &Stored, outcomes: &mut [Option<Outcome>], labels: &mut Lab
             *outcome = Some(side);
         }
     }
-    let rarer = two.first().and_then(|(_, at)| stored.words().get(*at)).map_or("", String::as_str);
+    let rarer = two.first().and_then(|(_, at)| stored.words().get_index(*at)).map_or("", String::as_str);
     labels
         .warnings
         .push(format!("`{rarer}` is taken for won, because it is the rarer label; say otherwise with --won LABEL"));

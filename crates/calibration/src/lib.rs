@@ -16,7 +16,6 @@ mod problem;
 pub mod columns;
 mod columns_words;
 pub mod dates;
-mod dictionary;
 pub mod outcome;
 
 pub mod proposal;

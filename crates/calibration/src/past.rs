@@ -4,9 +4,11 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use csv::StringRecord;
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
+use indexmap::set::Slice;
 
 use crate::columns::LOOKED_AT;
-use crate::dictionary::Dictionary;
 use crate::{Columns, Problem, Role};
 
 /// What somebody says of a file beforehand.
@@ -27,7 +29,9 @@ pub struct Said {
 /// A column's values.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stored {
-    known: Dictionary,
+    /// With a hash that is the same in every run: a million rows ask six million times, and the same file must give
+    /// the same numbers.
+    known: IndexSet<String, FixedState>,
     /// Which of them each row has.
     pub codes: Vec<u32>,
     /// Whether every value is kept, as those of dates are.
@@ -42,8 +46,8 @@ const MORE: &str = "…";
 
 impl Stored {
     /// Each value once, blanks at the ends off, in the order they came.
-    pub fn words(&self) -> &[String] {
-        self.known.words()
+    pub fn words(&self) -> &Slice<String> {
+        self.known.as_slice()
     }
 
     fn push(&mut self, value: &str) {
@@ -51,12 +55,25 @@ impl Stored {
         let code = if !self.whole && self.words().len() >= MOST_WORDS {
             // A column that is mostly keys says nothing by any of them; of another, what is known stays known.
             let is_key = self.words().len() * 2 > self.codes.len() && !value.is_empty();
-            let known = if is_key { None } else { self.known.find(value) };
-            known.unwrap_or_else(|| self.known.number(MORE))
+            let known = if is_key { None } else { self.find(value) };
+            known.unwrap_or_else(|| self.number(MORE))
         } else {
-            self.known.number(value)
+            self.number(value)
         };
         self.codes.push(code);
+    }
+
+    /// The number of a value that is known.
+    fn find(&self, value: &str) -> Option<u32> {
+        self.known.get_index_of(value).and_then(|place| u32::try_from(place).ok())
+    }
+
+    /// The number of a value, a new one if it was not known.
+    fn number(&mut self, value: &str) -> u32 {
+        self.find(value).unwrap_or_else(|| {
+            let (place, _) = self.known.insert_full(value.to_owned());
+            u32::try_from(place).unwrap_or(u32::MAX)
+        })
     }
 
     /// Each row's value.
@@ -77,8 +94,8 @@ impl Stored {
     }
 }
 
-fn word(words: &[String], code: u32) -> &str {
-    usize::try_from(code).ok().and_then(|at| words.get(at)).map_or("", String::as_str)
+fn word(words: &Slice<String>, code: u32) -> &str {
+    usize::try_from(code).ok().and_then(|at| words.get_index(at)).map_or("", String::as_str)
 }
 
 /// By what it is known which lead came first.
@@ -325,7 +342,7 @@ mod tests {
         ] {
             let past = read(text);
             assert_eq!((past.read, past.columns.list.len()), (2, 2), "{text}");
-            assert_eq!(past.store.first().unwrap().words(), ["a, \"b\"", "c"]);
+            assert_eq!(past.store.first().unwrap().words(), &["a, \"b\"", "c"]);
         }
         let latin = Past::read(&b"name,won\nJos\xe9,1\nb,0\n"[..], &Said::default(), 10, &mut |_, _| Ok(())).unwrap();
         assert_eq!(latin.store.first().unwrap().words().first().unwrap(), "Jos\u{fffd}");

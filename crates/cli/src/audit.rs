@@ -24,8 +24,9 @@ Examples:
   baton audit export.csv --hours 09:00-17:00 --zone Europe/Berlin --value 12000 --rate 0.08
   baton audit export.csv --column \"created=Enquiry received\" --column \"owner=AE\"
 
-Roles of columns: created, first_contact, outcome, owner, source, reason, attempts, value, closed, left_out, and
-the fields of an agreement (email, company, …). Times without an offset are read as the file's own clock.")]
+Roles of columns: created, first_contact, outcome, owner, source, reason,
+attempts, value, closed, left_out, and the fields of an agreement (email,
+company, …). Times without an offset are read as the file's own clock.")]
 pub(crate) struct Arguments {
     /// A CSV file, or `-` for standard input.
     export: PathBuf,

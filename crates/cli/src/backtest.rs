@@ -23,8 +23,9 @@ Examples:
   baton backtest agreement.toml past.csv --outcome Stage --won 'Closed Won' --html report.html
   baton backtest agreement.toml past.csv --json | jq .auc
 
-A lead counts when its outcome is known: open, too young, unworked, and rejected for the timing are left out and
-counted apart. docs/learning.md explains every number.")]
+A lead counts when its outcome is known: open, too young, unworked, and rejected
+for the timing are left out and counted apart. docs/learning.md explains every
+number.")]
 pub(crate) struct Arguments {
     /// The agreement.
     agreement: PathBuf,

@@ -24,8 +24,9 @@ Examples:
   baton fit past.csv --outcome Converted --html report.html --out learned.toml
   baton fit past.csv --json | jq '{auc, ece, left_out}'
 
-Every figure is measured on leads that the card which was tried had never seen. Where the leads tell nothing, nothing is
-proposed. docs/learning.md explains every number.")]
+Every figure is measured on leads that the card which was tried had never seen.
+Where the leads tell nothing, nothing is proposed. docs/learning.md explains
+every number.")]
 pub(crate) struct Arguments {
     /// The agreement, if there is one, and past leads as CSV (`-` for standard input).
     #[arg(required = true, num_args = 1..=2, value_names = ["AGREEMENT", "PAST"])]

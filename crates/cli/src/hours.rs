@@ -26,13 +26,16 @@ Examples:
   echo '[{\"op\":\"deadline\",\"calendar\":{\"tz\":\"Europe/Berlin\",\"week\":{\"mon\":[[\"09:00\",\"17:00\"]]}},
     \"start\":\"2026-11-20T16:00:00Z\",\"work_seconds\":3600}]' | baton hours -
 
-Days are mon … sun, or their full names; a day that lacks is closed. A block that closes no later than it
-opens runs over midnight and belongs to the day it begins on; `24:00` is midnight. A time on the wall that
-comes twice is the first; one that is left out is moved on by what is left out. Instants are written
-with Z or an offset, results in UTC. A deadline on closing time stays there; an end before the start is 0.
-Work that is never done is null, and an error unless null is expected.
-Exit code 1 if a result is not what the case expects, or a case cannot be computed. `--format json` writes
-the cases with `result`, and with `agrees` where something is expected; `error` where one cannot be computed.")]
+Days are mon … sun, or their full names; a day that lacks is closed. A block
+that closes no later than it opens runs over midnight and belongs to the day it
+begins on; `24:00` is midnight. A time on the wall that comes twice is the
+first; one that is left out is moved on by what is left out. Instants are
+written with Z or an offset, results in UTC. A deadline on closing time stays
+there; an end before the start is 0. Work that is never done is null, and an
+error unless null is expected. Exit code 1 if a result is not what the case
+expects, or a case cannot be computed. `--format json` writes the cases with
+`result`, and with `agrees` where something is expected; `error` where one
+cannot be computed.")]
 pub(crate) struct Arguments {
     /// A .json file, or `-` for standard input.
     cases: PathBuf,

@@ -23,9 +23,11 @@ Examples:
   baton map - --format json < forms.jsonl
   echo '[{\"type\":\"text\",\"name\":\"q3\",\"label\":\"Nombre y apellidos\"}]' | baton map -
 
-The witnesses: tag (data-baton-field), autocomplete, options, label, placeholder, name (or id), type,
-neighbours. `honeypot` and `never_read` (captchas, passwords, files, payment) are left alone.
-`--format json` writes a line a form: {\"id\":…,\"fields\":[{\"name\":…,\"field\":\"email\" or null,\"by\":…,\"word\":…}]}.")]
+The witnesses: tag (data-baton-field), autocomplete, options, label,
+placeholder, name (or id), type, neighbours. `honeypot` and `never_read`
+(captchas, passwords, files, payment) are left alone. `--format json` writes a
+line a form: {\"id\":…,\"fields\":[{\"name\":…,\"field\":\"email\" or
+null,\"by\":…,\"word\":…}]}.")]
 pub(crate) struct Arguments {
     /// A .jsonl file, or `-` for standard input.
     forms: PathBuf,

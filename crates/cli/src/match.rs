@@ -24,14 +24,16 @@ Examples:
   baton match people.csv --format csv > numbered.csv
   baton match - --format json < people.csv
 
-Columns are known by their names, in seven languages: email, first_name, last_name (or name), phone,
-company, website, job_title, street (several are put together), postcode, city, country, date_of_birth,
-id. Other columns are carried along; `cluster`, `label` and `rec_id` are never read. What each column was
+Columns are known by their names, in seven languages: email, first_name,
+last_name (or name), phone, company, website, job_title, street (several are put
+together), postcode, city, country, date_of_birth, id. Other columns are carried
+along; `cluster`, `label` and `rec_id` are never read. What each column was
 taken for is said first.
 
-The table shows the clusters of two rows and more; a row is numbered as a spreadsheet shows it, the
-header being row 1. `--format csv` writes every row as it came, with `baton_cluster` behind it: rows with
-the same number are one person. `--format json` writes one object: columns, clusters, reasons.")]
+The table shows the clusters of two rows and more; a row is numbered as a
+spreadsheet shows it, the header being row 1. `--format csv` writes every row as
+it came, with `baton_cluster` behind it: rows with the same number are one
+person. `--format json` writes one object: columns, clusters, reasons.")]
 pub(crate) struct Arguments {
     /// A .csv file in UTF-8, or `-` for standard input.
     people: PathBuf,

@@ -32,10 +32,11 @@ Examples:
   baton replay agreement.toml agreement.toml leads.jsonl --headcount --busy 15m
   baton replay agreement.toml changed.toml export.csv --column \"created=Create Date\"
 
-Leads are read as by `baton score`. A column must say when each came in (received_at, Create Date, …); rows
-without it are left out and counted. Where a column says when somebody first tried (first_contact_at, …) for at
-least 30 leads, reps answer as they did then; else, and with --assume, by --reaction and --busy. What was assumed
-is said in the output.")]
+Leads are read as by `baton score`. A column must say when each came in
+(received_at, Create Date, …); rows without it are left out and counted. Where a
+column says when somebody first tried (first_contact_at, …) for at least 30
+leads, reps answer as they did then; else, and with --assume, by --reaction and
+--busy. What was assumed is said in the output.")]
 pub(crate) struct Arguments {
     /// The agreement to compare with.
     old: PathBuf,

@@ -25,8 +25,9 @@ Examples:
   baton route agreement.toml leads.csv --explain --source demo_request
   baton route agreement.toml leads.csv --format jsonl | jq .rep
 
-Columns of the table: row, rep, route, pool, who. `--explain` adds the receipt: which routes were
-tried and why they did not match, how everybody stood, and what decided.")]
+Columns of the table: row, rep, route, pool, who. `--explain` adds the receipt:
+which routes were tried and why they did not match, how everybody stood, and
+what decided.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     leads: Leads,

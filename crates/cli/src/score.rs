@@ -26,9 +26,10 @@ Examples:
   baton score agreement.toml leads.csv --explain --source demo_request
   baton score agreement.toml - < leads.jsonl --format jsonl
 
-Columns of the table: score, tier, MQL or SQL, who. `--explain` adds the grade, a line for every
-reason (their points add up to the score), what could not be decided, and what would lift the lead
-into the next tier. `--format jsonl` writes the verdicts as JSON, one a line.")]
+Columns of the table: score, tier, MQL or SQL, who. `--explain` adds the grade,
+a line for every reason (their points add up to the score), what could not be
+decided, and what would lift the lead into the next tier. `--format jsonl`
+writes the verdicts as JSON, one a line.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     leads: Leads,

@@ -11,8 +11,9 @@ use crate::fail::Failure;
 /// Prints an agreement as the desk understands it, which is an agreement itself, and the same one.
 #[derive(Args)]
 #[command(after_help = "\
-Every section stands in the order of `baton schema --docs`, defaults are filled in, built-in checklists are written
-out, and texts stand as they are compared. What is printed is an agreement itself, and the same one.
+Every section stands in the order of `baton schema --docs`, defaults are filled
+in, built-in checklists are written out, and texts stand as they are compared.
+What is printed is an agreement itself, and the same one.
 
 Example:
   baton show agreement.toml

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use baton_handoff::verify::{self, Verified};
+use baton_handoff::verify::{self, BrokenLine, Verified};
 use baton_handoff::{Database, Problem};
 use baton_sqlite::NativeDatabase;
 use clap::Args;
@@ -19,7 +19,8 @@ use crate::publish::{agent, token, unreachable};
 /// it: `--known` says that the log has to lead there.
 #[derive(Args)]
 #[command(after_help = "\
-Of an edge the admin token is read from BATON_ADMIN_TOKEN, never from the command line.
+Of an edge the admin token is read from BATON_ADMIN_TOKEN, never from the
+command line.
 
 Examples:
   baton verify desk.sqlite
@@ -49,17 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     tell(&told)
 }
 
-/// What there is to say of a whole log.
-struct Told {
-    lines: i64,
-    erased: i64,
-    last: i64,
-    link: String,
-    unlinked: i64,
-    broken: Option<String>,
-}
-
-fn of_database(path: &Path, known: Option<&str>) -> Result<Told, Failure> {
+fn of_database(path: &Path, known: Option<&str>) -> Result<Verified, Failure> {
     if !path.is_file() {
         return Err(Failure::out(format!("there is no file `{}`", path.display()), "check the name, or where you are"));
     }
@@ -72,15 +63,15 @@ fn of_database(path: &Path, known: Option<&str>) -> Result<Told, Failure> {
         ));
     }
     let failed = |problem: Problem| unreadable(path, &problem.to_string());
-    let Verified { lines, erased, last, link, unlinked, broken, .. } = verify::everything(&mut db).map_err(failed)?;
-    let mut broken = broken.map(|broken| broken.why);
-    if let (None, Some(known)) = (&broken, known) {
+    let mut told = verify::everything(&mut db).map_err(failed)?;
+    if let (None, Some(known)) = (&told.broken, known) {
         let (line, link) = known_link(known)?;
         if verify::known(&mut db, line).map_err(failed)?.as_deref() != Some(link) {
-            broken = Some(format!("line {line} has another link than the one that was known: this is another log"));
+            let why = format!("line {line} has another link than the one that was known: this is another log");
+            told.broken = Some(BrokenLine { line, why });
         }
     }
-    Ok(Told { lines, erased, last, link, unlinked, broken })
+    Ok(told)
 }
 
 fn known_link(known: &str) -> Result<(i64, &str), Failure> {
@@ -96,36 +87,43 @@ fn unreadable(path: &Path, why: &str) -> Failure {
 }
 
 /// Asks an edge slice by slice.
-fn of_edge(edge: &str, desk: &str) -> Result<Told, Failure> {
+fn of_edge(edge: &str, desk: &str) -> Result<Verified, Failure> {
     let (agent, token) = (agent(), token()?);
-    let mut told = Told { lines: 0, erased: 0, last: 0, link: String::new(), unlinked: 0, broken: None };
-    let mut after = Some(0);
-    while let Some(from) = after {
-        let url = format!("{}/v1/desks/{desk}/log/verify?after={from}", edge.trim_end_matches('/'));
-        let asked = agent.get(&url).header("authorization", &format!("Bearer {token}")).call();
-        let mut answer = asked.map_err(|error| unreachable(&url, &error))?;
-        let status = answer.status().as_u16();
-        let body: Value =
-            serde_json::from_str(&answer.body_mut().read_to_string().unwrap_or_default()).unwrap_or_default();
-        let number = |key: &str| body.get(key).and_then(Value::as_i64);
-        let word = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let (200, Some(lines), Some(last)) = (status, number("lines"), number("last")) else {
-            return Err(Failure::refused(format!("the edge answered {status}: {}", word("message")), word("help")));
-        };
-        told.lines += lines;
-        told.erased += number("erased").unwrap_or(0);
-        told.unlinked = number("unlinked").unwrap_or(0);
-        (told.last, told.link) = (last, word("link"));
-        told.broken = body.pointer("/broken/why").and_then(Value::as_str).map(str::to_owned);
+    let mut told: Option<Verified> = None;
+    loop {
+        let after = told.as_ref().map_or(0, |told| told.last);
+        let slice = slice_of(
+            &agent,
+            &format!("{}/v1/desks/{desk}/log/verify?after={after}", edge.trim_end_matches('/')),
+            &token,
+        )?;
         // An edge that does not move on would be asked for ever.
-        after = number("next").filter(|next| *next > from);
+        let is_last = slice.next.is_none_or(|next| next <= after);
+        let (lines, erased) = told.map_or((0, 0), |told| (told.lines, told.erased));
+        let so_far = Verified { lines: slice.lines + lines, erased: slice.erased + erased, ..slice };
+        if is_last {
+            return Ok(so_far);
+        }
+        told = Some(so_far);
     }
-    Ok(told)
 }
 
-fn tell(told: &Told) -> Result<(), Failure> {
-    let Told { lines, erased, last, link, unlinked, broken } = told;
-    if let Some(why) = broken {
+fn slice_of(agent: &ureq::Agent, url: &str, token: &str) -> Result<Verified, Failure> {
+    let asked = agent.get(url).header("authorization", &format!("Bearer {token}")).call();
+    let mut answer = asked.map_err(|error| unreachable(url, &error))?;
+    let status = answer.status().as_u16();
+    let body = answer.body_mut().read_to_string().unwrap_or_default();
+    if let (200, Ok(slice)) = (status, serde_json::from_str(&body)) {
+        return Ok(slice);
+    }
+    let said: Value = serde_json::from_str(&body).unwrap_or_default();
+    let word = |key: &str| said.get(key).and_then(Value::as_str).unwrap_or_default();
+    Err(Failure::refused(format!("the edge answered {status}: {}", word("message")), word("help")))
+}
+
+fn tell(told: &Verified) -> Result<(), Failure> {
+    let Verified { lines, erased, last, link, unlinked, broken, .. } = told;
+    if let Some(BrokenLine { why, .. }) = broken {
         eprintln!("broken: {why}\n {lines} lines before it are as they were written");
         return Err(Failure::Told);
     }

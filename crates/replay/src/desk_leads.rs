@@ -9,6 +9,7 @@ use baton_calibration::{Past, Problem, Said};
 use baton_handoff::{Millis, ParsedLead, intake};
 use baton_knowledge::full;
 use baton_scoring::{Field, Seconds, evaluate, map_fields};
+use csv::Writer;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -96,7 +97,7 @@ impl DeskLeads {
     /// No outcomes, or only one side of them.
     pub fn study(&self, agreement: &Agreement) -> Result<(Study, Past), Problem> {
         let fields = self.fields();
-        let table = self.table(&fields);
+        let table = self.table(&fields)?;
         let said: Vec<String> = COLUMNS
             .iter()
             .copied()
@@ -104,7 +105,7 @@ impl DeskLeads {
             .map(|name| format!("{name}={name}"))
             .collect();
         let said = Said { columns: said, ..Said::default() };
-        let past = Past::read(table.as_bytes(), &said, MOST, &mut |_, _| Ok(()))?;
+        let past = Past::read(table.as_slice(), &said, MOST, &mut |_, _| Ok(()))?;
         let given = |agreement: &Agreement, rows: &[u32]| self.given(agreement, rows);
         let study = study_by(&past, &said, Some(agreement), &given, &Options::default(), &mut |_| {})?;
         Ok((study, past))
@@ -121,10 +122,10 @@ impl DeskLeads {
     }
 
     /// The table that is learned from, oldest first.
-    fn table(&self, fields: &[Field]) -> String {
-        let mut table = String::new();
+    fn table(&self, fields: &[Field]) -> Result<Vec<u8>, Problem> {
+        let mut table = Writer::from_writer(Vec::new());
         let names = COLUMNS.iter().copied().chain(fields.iter().map(|field| field.id()));
-        row(&mut table, names.map(str::to_owned));
+        table.write_record(names).map_err(|error| unwritten(&error))?;
         for lead in self.list.iter().rev() {
             let instant = |at: Option<i64>| at.map(|at| Millis(at).rfc3339()).unwrap_or_default();
             let told = &lead.told;
@@ -142,9 +143,9 @@ impl DeskLeads {
                     .map(|field| field.value.clone())
                     .unwrap_or_default()
             });
-            row(&mut table, fixed.into_iter().chain(answers));
+            table.write_record(fixed.into_iter().chain(answers)).map_err(|error| unwritten(&error))?;
         }
-        table
+        table.into_inner().map_err(|error| unwritten(error.error()))
     }
 
     /// What each criterion gave each lead, by its whole form as of the day it came in.
@@ -176,16 +177,13 @@ fn outcome(told: &Told) -> &'static str {
     }
 }
 
-fn row(table: &mut String, cells: impl Iterator<Item = String>) {
-    for (at, cell) in cells.enumerate() {
-        if at > 0 {
-            table.push(',');
-        }
-        table.push('"');
-        table.push_str(&cell.replace('"', "\"\""));
-        table.push('"');
+/// Into memory a table can always be written.
+fn unwritten(error: &dyn std::fmt::Display) -> Problem {
+    Problem {
+        code: "not_written",
+        message: format!("the leads could not be put into a table: {error}"),
+        help: "this is a fault of ours".to_owned(),
     }
-    table.push('\n');
 }
 
 fn seconds(at: Millis) -> Seconds {

@@ -1,4 +1,4 @@
-// Learning beside others: figures of `baton fit` on public files, times of fit and backtest, and a table of both.
+// Learning beside others: figures of `baton fit` on public files, times of fit, backtest and replay, and a table of them.
 //
 //   node run.mjs BATON OUT.md [FOLDER]
 //
@@ -97,6 +97,24 @@ const million = join(room, "million.csv");
 writeFileSync(million, rows.join("\n"));
 const { text, seconds } = run(["backtest", join(root, "examples/agreement.toml"), million, "--json"]);
 lines.push("## A million leads", "", `\`baton backtest\`: ${JSON.parse(text).rows} rows scored and measured in ${seconds.toFixed(2)} s of processor.`, "");
+
+// A year of leads, as many at night as by day, through the desk twice: today's agreement and one that asks and allows otherwise.
+const agreement = join(root, "examples/agreement.toml");
+const changed = join(room, "changed.toml");
+writeFileSync(changed, readFileSync(agreement, "utf8").replace('first_response = "5m"', 'first_response = "10m"').replace("between = [50, 1000]", "between = [80, 1000]"));
+const year = Array.from({ length: 100_000 }, (_, row) => {
+  const at = new Date(Date.UTC(2025, 10, 3) + Math.floor(((row + chance()) * 364 * 86_400_000) / 100_000)).toISOString();
+  const [title, company] = [titles[Math.floor(chance() * titles.length)], Math.floor(chance() * 40_000)];
+  const company_size = [20, 60, 400, 3000][Math.floor(chance() * 4)];
+  return JSON.stringify({ received_at: at, email: `p${row}@works${company}.example`, first_name: `Given${row % 977}`, last_name: `Family${row}`, company_size, job_title: title, source: "demo_request" });
+});
+const past = join(room, "year.jsonl");
+writeFileSync(past, year.join("\n"));
+const began = performance.now();
+const replay = run(["replay", agreement, changed, past, "--json"]);
+const seconds_of_replay = (performance.now() - began) / 1000;
+const { changed: differs } = JSON.parse(replay.text);
+lines.push("## A year of 100,000 leads", "", `\`baton replay\`: through the desk under both agreements in ${seconds_of_replay.toFixed(1)} s by the clock, two cores (${replay.seconds.toFixed(1)} s of processor); another score ${differs.scored}, another time allowed ${differs.timed}.`, "");
 rmSync(room, { recursive: true });
 writeFileSync(out, lines.join("\n"));
 console.log(readFileSync(out, "utf8"));

@@ -3,7 +3,7 @@
 //! A slice at a time, so that intake goes on between two. The first line that is not as it was
 //! written is named; behind it nothing can be told.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::chain::{self, BEGINNING};
@@ -16,7 +16,7 @@ const SLICE: usize = 500;
 
 /// What came of verifying some lines.
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verified {
     /// Version of this answer.
     pub v: u8,
@@ -38,7 +38,7 @@ pub struct Verified {
 
 /// A line that is not what was written.
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrokenLine {
     /// Its number.
     pub line: i64,
