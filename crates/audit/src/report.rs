@@ -77,7 +77,7 @@ impl Audit {
             figures.push(figure(
                 "rows too many",
                 thousands(twice.extra),
-                format!("{} people twice", thousands(twice.people)),
+                format!("people with several: {}", thousands(twice.people)),
             ));
         }
         figures

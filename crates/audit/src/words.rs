@@ -107,7 +107,7 @@ impl Audit {
         }
         if let Some(twice) = &self.twice {
             lines.push(format!(
-                "{} people stand in several rows ({} rows too many); of {} of them the rows have different owners.",
+                "People who stand in several rows: {} ({} too many); whose rows have different owners: {}.",
                 thousands(twice.people),
                 thousands(twice.extra),
                 thousands(twice.several_owners)

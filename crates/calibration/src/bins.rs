@@ -21,6 +21,12 @@ impl Count {
         Count { leads: self.leads + other.leads, won: self.won + other.won }
     }
 
+    /// How often they are won, if there are any.
+    #[must_use]
+    pub fn share(self) -> Option<f64> {
+        (self.leads > 0).then(|| float(self.won) / float(self.leads))
+    }
+
     /// How often they are won, drawn a little toward `base`.
     #[must_use]
     pub fn rate(self, base: f64) -> f64 {

@@ -1,7 +1,6 @@
 //! The reports of a backtest and of a fit.
 
 use crate::backtest::{Backtest, Worth};
-use crate::bins::Count;
 use crate::drift::Drift;
 use crate::measure::{Measures, float, wilson};
 use crate::proposal::lines;
@@ -135,7 +134,6 @@ fn tiers(page: &mut Page, backtest: &Backtest) {
         "What the tiers were worth",
         "How many of each tier were won, and how much of everything won is in it or in a better one.",
     );
-    let share = |count: Count| float(count.won) / float(count.leads).max(1.0);
     let rows: Vec<Vec<String>> = backtest
         .tiers
         .iter()
@@ -145,7 +143,7 @@ fn tiers(page: &mut Page, backtest: &Backtest) {
                 tier.id.clone(),
                 thousands(tier.count.leads),
                 thousands(tier.count.won),
-                if tier.count.leads > 0 { percent(share(tier.count)) } else { "–".to_owned() },
+                tier.count.share().map_or_else(|| "–".to_owned(), percent),
                 if tier.count.leads > 0 { format!("{} – {}", percent(low), percent(high)) } else { "–".to_owned() },
                 percent(tier.recall),
             ]
@@ -156,11 +154,11 @@ fn tiers(page: &mut Page, backtest: &Backtest) {
         .bands
         .iter()
         .rev()
-        .filter(|band| band.count.leads > 0)
-        .map(|band| Bar {
+        .filter_map(|band| Some((band, band.count.share()?)))
+        .map(|(band, share)| Bar {
             label: format!("score {} to {}", band.from, band.to),
-            value: share(band.count),
-            shown: format!("{} of {}", percent(share(band.count)), thousands(band.count.leads)),
+            value: share,
+            shown: format!("{} of {}", percent(share), thousands(band.count.leads)),
             tone: Tone::Plain,
         })
         .collect();

@@ -113,7 +113,7 @@ impl Page {
 
     /// A chart of [`bars`], [`curves`] or [`reliability`] and its caption.
     pub fn chart(&mut self, svg: &str, caption: &str) {
-        let _ = writeln!(self.body, "<figure>{svg}<figcaption>{}</figcaption></figure>", encode(caption));
+        let _ = writeln!(self.body, "<figure><figcaption>{}</figcaption>{svg}</figure>", encode(caption));
     }
 
     /// A table. A header that begins with `#` is of numbers, set to the right; its sign is not shown.

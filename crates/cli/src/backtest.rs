@@ -72,17 +72,21 @@ fn table(out: &mut dyn Write, found: &Backtest, file: &str) -> Result<(), Failur
     past::measures(out, &found.measures)?;
     writeln!(out, "\n  tier      leads     won  precision  recall")?;
     for tier in &found.tiers {
-        let share = tier.count.won.saturating_mul(1000).checked_div(tier.count.leads).unwrap_or(0);
         writeln!(
             out,
-            "  {:<8} {:>6}  {:>6}  {:>6}.{} %  {:>6}",
+            "  {:<8} {:>6}  {:>6}  {:>9}  {:>6}",
             tier.id,
             thousands(tier.count.leads),
             thousands(tier.count.won),
-            share / 10,
-            share % 10,
+            tier.count.share().map_or_else(|| "–".to_owned(), percent),
             percent(tier.recall)
         )?;
+    }
+    writeln!(out, "\n  score         leads     won")?;
+    for band in found.bands.iter().rev() {
+        let Some(share) = band.count.share() else { continue };
+        let scores = format!("{} to {}", band.from, band.to);
+        writeln!(out, "  {scores:<10} {:>8}  {:>6}", thousands(band.count.leads), percent(share))?;
     }
     if found.nothing.is_none() {
         writeln!(out, "\n  points  spoken for   leads  criterion")?;

@@ -14,13 +14,12 @@ impl Replay {
     #[must_use]
     pub fn html(&self) -> String {
         let days = (Millis(self.from).day(), Millis(self.to).day());
+        let [old, new] = self.names();
         let about = format!(
-            "{} leads of {} to {}, sent once more through the desk: under \u{201c}{}\u{201d} and under \u{201c}{}\u{201d}.",
+            "{} leads of {} to {}, sent once more through the desk: under \u{201c}{old}\u{201d} and under \u{201c}{new}\u{201d}.",
             thousands(self.leads),
             days.0,
             days.1,
-            self.old.name,
-            self.new.name
         );
         let mut page = Page::new("What the change would have done", &about);
         let (tone, sentence) = self.sentence();
@@ -34,6 +33,12 @@ impl Replay {
         }
         self.write_leads(&mut page);
         page.finish("Made by baton replay. The desk ran on this machine; nothing was sent.")
+    }
+
+    /// How the two agreements are told apart: a change seldom has another name.
+    pub(crate) fn names(&self) -> [String; 2] {
+        let (old, new) = (&self.old.name, &self.new.name);
+        if old == new { [format!("{old} (old)"), format!("{new} (new)")] } else { [old.clone(), new.clone()] }
     }
 
     /// What a hurried reader takes along.

@@ -58,7 +58,10 @@ impl Replay {
 
     fn write_load(&self, page: &mut String) {
         line(page, "");
-        line(page, &format!("{:<34}{:>16}{:>16}", "", short(&self.old.name, 15), short(&self.new.name, 15)));
+        // Of a long name the end is cut off, and with it what tells two of one name apart.
+        let is_one = self.old.name == self.new.name;
+        let [old, new] = if is_one { ["old", "new"] } else { [self.old.name.as_str(), self.new.name.as_str()] };
+        line(page, &format!("{:<34}{:>16}{:>16}", "", short(old, 15), short(new, 15)));
         for (what, value) in LOAD {
             let (old, new) = (value(&self.old.load), value(&self.new.load));
             line(page, &format!("{what:<34}{old:>16}{new:>16}"));

@@ -26,8 +26,8 @@ pub struct Bar {
 pub fn bars(title: &str, bars: &[Bar]) -> String {
     let most = bars.iter().map(|bar| bar.value.abs()).fold(1e-9, f64::max);
     let below = bars.iter().any(|bar| bar.value < 0.0);
-    // In percent of the width; the rest is for what stands at their ends.
-    let (zero, room) = if below { (36.0, 36.0) } else { (0.0, 76.0) };
+    // In percent of the width.
+    let (zero, room) = if below { (50.0, 50.0) } else { (0.0, 100.0) };
     let mut list = format!("<ul class=\"bars\" aria-label=\"{}\">", encode(title));
     for bar in bars {
         let long = (bar.value.abs() / most * room).max(0.4);
@@ -36,8 +36,8 @@ pub fn bars(title: &str, bars: &[Bar]) -> String {
         let (label, shown) = (encode(&cut(&bar.label, 70)), encode(&bar.shown));
         let _ = write!(
             list,
-            "<li><span>{label}</span><div><i class=\"{class}\" style=\"margin-left:{left:.1}%;width:{long:.1}%\"></i>\
-             <span>{shown}</span></div></li>"
+            "<li><div><span>{label}</span> <b>{shown}</b></div>\
+             <i class=\"{class}\" style=\"margin-left:{left:.1}%;width:{long:.1}%\"></i></li>"
         );
     }
     list.push_str("</ul>");
