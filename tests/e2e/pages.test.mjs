@@ -76,13 +76,23 @@ async function watchShifts(page) {
 
 test("both languages have the same texts, and none stands elsewhere", async () => {
   const desk = path.join(ROOT, "www/desk");
-  const texts = async (/** @type {string} */ language) => (await import(path.join(desk, `texts/${language}.js`))).words;
+  const texts = async (/** @type {string} */ language) => {
+    const [everywhere, agreement] = await Promise.all([language, `${language}_agreement`].map((name) => import(path.join(desk, `texts/${name}.js`))));
+    return { ...everywhere.words, ...agreement };
+  };
   /** @param {unknown} of @returns {string[]} */
   const keys = (of, at = "") =>
     typeof of === "object" && of !== null ? Object.entries(of).flatMap(([key, value]) => keys(value, `${at}.${key}`)) : [`${at}: ${typeof of}`];
   const [english, german] = await Promise.all(["en", "de"].map(texts));
   assert.deepEqual(keys(german), keys(english));
   assert.ok(keys(english).length > 200);
+  // What the desk itself says in English, of warnings, has a German sentence, reason and question each.
+  const { words } = await import(path.join(desk, "texts/report_de.js"));
+  const source = readFileSync(path.join(ROOT, "crates/handoff/src/figures/warnings.rs"), "utf8");
+  const codes = [...source.matchAll(/\.warning\(\s*"(\w+)"/g)].map(([, code]) => code);
+  assert.ok(codes.length >= 10, codes.join());
+  for (const told of [words.report.warned, words.report.why, words.digest.questions])
+    assert.deepEqual(Object.keys(told).filter((code) => code !== "nothing").sort(), [...new Set(codes)].sort());
   // What is said is a string that begins with a capital and has a blank in it; code has none.
   for (const file of readdirSync(desk).filter((name) => name.endsWith(".js"))) {
     const code = readFileSync(path.join(desk, file), "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");

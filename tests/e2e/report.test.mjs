@@ -72,6 +72,7 @@ test("every figure says what it is in one sentence, in both languages, and every
       const text = (await shown.allInnerTexts()).join("\n");
       assert.match(text, /[a-zäöü\d)]\.$/m, `${id} in ${locale}: ${text}`);
     }
+    assert.match((await page.textContent(".warnings")) ?? "", locale === "de-DE" ? /Ana Silva antwortet nach .* \(Median\).*Mit jeder Minute/s : /Ana Silva answers after .* \(median\)/);
     for (const link of await page.locator("a.figure").all()) assert.match((await link.getAttribute("href")) ?? "", /^#\/leads\?figure=/);
     assert.deepEqual(complaints, []);
     await close();

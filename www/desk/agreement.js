@@ -12,7 +12,7 @@ import { fill, h, setText } from "./h.js";
 import { eventList, section, theirs } from "./parts.js";
 import { styled } from "./styled.js";
 import { tabs } from "./tabs.js";
-import { words } from "./words.js";
+import { words } from "./agreement_words.js";
 
 /**
  * What the parts of the page know, and how they say that something has changed.

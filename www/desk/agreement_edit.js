@@ -5,7 +5,7 @@ import { crate } from "./agreement_crate.js";
 import { differences, trying } from "./agreement_meaning.js";
 import { fill, h, setText } from "./h.js";
 import { orSaid, section, withCode } from "./parts.js";
-import { words } from "./words.js";
+import { words } from "./agreement_words.js";
 
 /** @typedef {import("./agreement_crate.js").Finding} Finding */
 

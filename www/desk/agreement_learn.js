@@ -10,7 +10,7 @@ import { fill, h, setText } from "./h.js";
 import { orSaid, section } from "./parts.js";
 import { load, teach } from "./past.js";
 import { desk } from "./session.js";
-import { words } from "./words.js";
+import { words } from "./agreement_words.js";
 
 /** From so many leads more points would not change. */
 const MOST = 20_000;

@@ -7,7 +7,7 @@ import { fill, h, setText } from "./h.js";
 import { section, theirs } from "./parts.js";
 import { attempt, load } from "./past.js";
 import { leadAddress } from "./session.js";
-import { words } from "./words.js";
+import { words } from "./agreement_words.js";
 
 /** @typedef {import("./types.js").Meaning} Meaning */
 

@@ -4,7 +4,7 @@ import { crate } from "./agreement_crate.js";
 import { allowance, number, signed } from "./format.js";
 import { fill, h } from "./h.js";
 import { section, theirs } from "./parts.js";
-import { words } from "./words.js";
+import { words } from "./agreement_words.js";
 
 /** @typedef {import("./types.js").AgreementView} AgreementView */
 /** @typedef {import("./types.js").Ask} Ask */

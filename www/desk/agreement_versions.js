@@ -6,7 +6,7 @@ import { edgeTime } from "./clock.js";
 import { clockTime } from "./format.js";
 import { fill, h } from "./h.js";
 import { orSaid, section, theirs } from "./parts.js";
-import { words } from "./words.js";
+import { words } from "./agreement_words.js";
 
 /** @typedef {import("./types.js").AgreementVersion} Version */
 

@@ -7,7 +7,7 @@ import { days, month, number } from "./format.js";
 import { fill, h } from "./h.js";
 import { section, theirs } from "./parts.js";
 import { bar } from "./report_drawings.js";
-import { Book, intervalText, leadsLink, shareText, timeText } from "./report_figures.js";
+import { Book, intervalText, leadsLink, saidOf, shareText, timeText } from "./report_figures.js";
 import { words } from "./report_words.js";
 import { address } from "./session.js";
 
@@ -73,13 +73,14 @@ export class BatonDigest extends HTMLElement {
   }
 }
 
-/** One question, and why it is this one. What the desk says, it says in English. @param {Digest} told */
-function decide({ decide: { words: question, because, leads } }) {
+/** One question, and why it is this one. @param {Digest} told */
+function decide({ decide }) {
   const w = words.digest;
+  const { code, because, leads } = decide;
   return h("section", { class: "card decide", "aria-labelledby": "decide-title" },
     h("h2", { id: "decide-title" }, w.question),
-    h("p", { class: "ask", lang: "en" }, question),
-    because && h("p", {}, h("span", { class: "quiet" }, `${w.questionWhy}: `), h("span", { lang: "en" }, because), ". ",
+    h("p", { class: "ask" }, w.questions[code] ?? decide.words),
+    because && h("p", {}, h("span", { class: "quiet" }, `${w.questionWhy}: `), saidOf(decide, because), ". ",
       leads && h("a", { href: address("leads", Object.fromEntries(new URLSearchParams(leads))) }, words.report.showLeads)));
 }
 

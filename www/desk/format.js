@@ -23,6 +23,17 @@ export function allowance(ms) {
   return duration(ms).replace(/ 0+ \S+$/, "").replace(/ 0(\d)/, " $1");
 }
 
+/**
+ * A time that has gone by: to the second while seconds count, and from ten minutes on to the minute.
+ * @param {number} ms
+ */
+export function since(ms) {
+  return ms < TO_THE_SECOND ? duration(ms) : allowance(ms - (ms % 60_000));
+}
+
+/** Ten minutes, in ms. */
+const TO_THE_SECOND = 600_000;
+
 /** @param {number} value */
 function two(value) {
   return String(value).padStart(2, "0");
@@ -30,37 +41,42 @@ function two(value) {
 
 /** How a language writes them, until `speak` says otherwise. */
 let format = { locale: "en-GB", units: { day: "d", hour: "h", minute: "m", second: "s" } };
-let shapes = made();
 
 /**
- * Says how the page's language writes times and lengths of time.
+ * Says how the page's language writes times and lengths of time, before anything is written.
  * @param {{ locale: string, units: { day: string, hour: string, minute: string, second: string } }} how
  */
 export function speak(how) {
   format = how;
-  shapes = made();
 }
 
-function made() {
-  const shape = (/** @type {Intl.DateTimeFormatOptions} */ options) => new Intl.DateTimeFormat(format.locale, options);
-  return {
-    hours: shape({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
-    seconds: shape({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
-    date: shape({ weekday: "short", day: "numeric", month: "short" }),
-    year: shape({ day: "numeric", month: "short", year: "numeric" }),
-    number: new Intl.NumberFormat(format.locale),
-    day: shape({ day: "numeric", month: "short", timeZone: "UTC" }),
-    dayOfYear: shape({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
-    month: shape({ month: "long", year: "numeric", timeZone: "UTC" }),
-  };
+const SHAPES = /** @satisfies {Record<string, Intl.DateTimeFormatOptions>} */ ({
+  date: { weekday: "short", day: "numeric", month: "short" },
+  year: { day: "numeric", month: "short", year: "numeric" },
+  day: { day: "numeric", month: "short", timeZone: "UTC" },
+  dayOfYear: { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" },
+  month: { month: "long", year: "numeric", timeZone: "UTC" },
+});
+
+/** @type {Partial<Record<keyof typeof SHAPES, Intl.DateTimeFormat>>} */
+const made = {};
+
+/** Made when it is first used: a browser reads a good deal for each. @param {keyof typeof SHAPES} name */
+function shape(name) {
+  return (made[name] ??= new Intl.DateTimeFormat(format.locale, SHAPES[name]));
 }
 
-/** Days that can be compared, in the zone of whoever looks. */
-const DAYS = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
+/** @type {Intl.NumberFormat | undefined} */
+let numbers;
+
+/** `09:05`, in every language. @param {Date} at */
+function timeOf(at) {
+  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+}
 
 /** @param {number} value */
 export function number(value) {
-  return shapes.number.format(value);
+  return (numbers ??= new Intl.NumberFormat(format.locale)).format(value);
 }
 
 /**
@@ -77,17 +93,17 @@ export function percent(share) {
  * @param {string} to
  */
 export function days(from, to) {
-  return shapes.dayOfYear.formatRange(new Date(from), new Date(to));
+  return shape("dayOfYear").formatRange(new Date(from), new Date(to));
 }
 
 /** A day from the desk, `16 Nov`. @param {string} day */
 export function shortDay(day) {
-  return shapes.day.format(new Date(day));
+  return shape("day").format(new Date(day));
 }
 
 /** The month of a day from the desk, `November 2026`. @param {string} day */
 export function month(day) {
-  return shapes.month.format(new Date(day));
+  return shape("month").format(new Date(day));
 }
 
 /**
@@ -96,7 +112,7 @@ export function month(day) {
  * @param {number} now
  */
 export function clockTime(at, now) {
-  return on(at, now, shapes.hours.format(at));
+  return on(at, now, timeOf(new Date(at)));
 }
 
 /**
@@ -105,7 +121,7 @@ export function clockTime(at, now) {
  * @param {number} now
  */
 export function exactTime(at, now) {
-  return on(at, now, shapes.seconds.format(at));
+  return on(at, now, `${timeOf(new Date(at))}:${two(new Date(at).getSeconds())}`);
 }
 
 /** @param {number} at */
@@ -119,9 +135,9 @@ export function machineTime(at) {
  * @param {string} time
  */
 function on(at, now, time) {
-  const [day, today] = [DAYS.format(at), DAYS.format(now)];
-  if (day === today) return time;
-  return `${day.slice(0, 4) === today.slice(0, 4) ? shapes.date.format(at) : shapes.year.format(at)} ${time}`;
+  const [then, today] = [new Date(at), new Date(now)];
+  if (then.toDateString() === today.toDateString()) return time;
+  return `${shape(then.getFullYear() === today.getFullYear() ? "date" : "year").format(at)} ${time}`;
 }
 
 /**

@@ -163,7 +163,7 @@ function quarantineNotice({ lead, timeline }) {
 function packageSection(lead) {
   const { title, labels, unsaid } = words.package;
   const facts = Object.entries(lead.package).map(([name, value]) =>
-    fact(labels[name] ?? name, value ? factText(name, value) : h("span", { class: "quiet" }, unsaid)));
+    fact(labels[name] ?? name, value ? factText(name, [value].flat().join("; ")) : h("span", { class: "quiet" }, unsaid)));
   return section(title, "package", h("dl", { class: "facts-list" }, ...facts));
 }
 

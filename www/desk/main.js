@@ -2,15 +2,9 @@
 
 import { Trouble } from "./api.js";
 import { frame, signed, tellFreshness } from "./frame.js";
-import { tokenForm, troublePage } from "./gate.js";
 import { fill } from "./h.js";
-import { BatonLead } from "./lead.js";
-import { BatonLeads } from "./list.js";
 import { deafen, listen } from "./live.js";
-import { BatonMine } from "./mine.js";
-import { BatonNow } from "./now.js";
 import { Poll } from "./poll.js";
-import { register } from "./push.js";
 import { asked, desk, keepMe, keptMe, takeTokenFromAddress } from "./session.js";
 import { signIn, signOut } from "./sign_in.js";
 import { words } from "./words.js";
@@ -26,19 +20,37 @@ import { words } from "./words.js";
  * }} Page
  */
 
-/** The list is kept while a lead is looked at, so that going back is instant. */
-const list = new BatonLeads();
+/**
+ * The modules of the pages. A file costs some milliseconds before anything can be used, so at first only the one that
+ * is asked for is fetched, and the others when there is nothing to do.
+ */
+const FETCH = {
+  now: () => import("./now.js"),
+  mine: () => import("./mine.js"),
+  leads: () => import("./list.js"),
+  lead: () => import("./lead.js"),
+  report: () => import("./report.js"),
+  roster: () => import("./roster.js"),
+  agreement: () => import("./agreement.js"),
+  deliveries: () => import("./deliveries.js"),
+};
 
-/** What pages are made of. Those that few people open are fetched when they are. */
-const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearchParams) => Page | Promise<Page>>} */ ({
-  now: () => new BatonNow(),
-  mine: () => new BatonMine(who),
-  leads: (query) => list.opened(query, who),
-  report: async (query) => new (await import("./report.js")).BatonReport(query, who),
-  roster: async () => new (await import("./roster.js")).BatonRoster(),
-  agreement: async () => new (await import("./agreement.js")).BatonAgreement(who),
-  deliveries: async () => new (await import("./deliveries.js")).BatonDeliveries(who),
+/** What pages are made of. */
+const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearchParams) => Promise<Page>>} */ ({
+  now: async () => new (await FETCH.now()).BatonNow(),
+  mine: async () => new (await FETCH.mine()).BatonMine(who),
+  leads: async (query) => {
+    const { BatonLeads } = await FETCH.leads();
+    return (list ??= new BatonLeads()).opened(query, who);
+  },
+  report: async (query) => new (await FETCH.report()).BatonReport(query, who),
+  roster: async () => new (await FETCH.roster()).BatonRoster(),
+  agreement: async () => new (await FETCH.agreement()).BatonAgreement(who),
+  deliveries: async () => new (await FETCH.deliveries()).BatonDeliveries(who),
 });
+
+/** The list is kept while a lead is looked at, so that going back is instant. @type {import("./list.js").BatonLeads | null} */
+let list = null;
 
 /** When the first page stood there and could be used, for who measures it. */
 const USABLE = "baton.usable";
@@ -60,13 +72,16 @@ async function open() {
   page = null;
   document.body.dataset["desk"] = desk();
   fill(frame.outage);
+  // Its module is on its way while the edge is asked who looks. Whether it comes is seen where it is used.
+  FETCH[asked().lead ? "lead" : asked().page || home(keptMe())]().catch(() => {});
   try {
     if (!who) signed((who = await whoLooks()));
     if (mine !== opening) return;
     if (!who) return gate("");
-    listen(heard);
     const wanted = await made();
-    if (mine === opening) start(wanted);
+    if (mine !== opening) return;
+    start(wanted);
+    listen(heard);
   } catch (error) {
     if (mine === opening) stuck(error);
   }
@@ -93,20 +108,23 @@ async function made() {
   const { page: name, lead, query } = asked();
   if (lead) {
     lastLead = lead;
-    return new BatonLead(lead, who);
+    frame.nav.mark("leads");
+    return new (await FETCH.lead()).BatonLead(lead, who);
   }
-  // A rep begins with what is theirs.
-  const home = who?.role === "rep" ? "mine" : "now";
-  frame.nav.mark(name || home);
-  return MAKE[name || home](query);
+  frame.nav.mark(name || home(who));
+  return MAKE[name || home(who)](query);
+}
+
+/** A rep begins with what is theirs. @param {import("./types.js").Holder | null} who @returns {"mine" | "now"} */
+function home(who) {
+  return who?.role === "rep" ? "mine" : "now";
 }
 
 /** @param {Page} wanted */
 function start(wanted) {
   page = wanted;
-  if (wanted instanceof BatonLead) frame.nav.mark("leads");
   show(inMain(wanted), wanted.title_);
-  if (wanted === list && lastLead && list.focusLead(lastLead)) lastLead = "";
+  if (list && wanted === list && lastLead && list.focusLead(lastLead)) lastLead = "";
   if (wanted.ask) {
     poll = new Poll({ ask: (signal) => wanted.ask?.(signal) ?? Promise.resolve(), tell: tellFreshness, refused: stuck });
     frame.again = () => poll?.now();
@@ -133,21 +151,25 @@ function heard(change) {
 }
 
 /** Nothing more can be done here by asking again. @param {unknown} error */
-function stuck(error) {
+async function stuck(error) {
   if (!(error instanceof Trouble)) throw error;
   poll?.stop();
   tellFreshness({ kind: "waiting", trouble: error, since: Date.now(), next: Infinity }, true);
   if (error.status === 401 || error.code === "token_of_another_desk") return gate(words.trouble.tokenRefused);
-  show(troublePage(error, () => void open()), words.trouble.other);
+  const mine = opening;
+  const { troublePage } = await import("./gate.js");
+  if (mine === opening) show(troublePage(error, () => void open()), words.trouble.other);
 }
 
 /** @param {string} problem */
-function gate(problem) {
+async function gate(problem) {
   deafen();
   if (who || problem) void signOut();
   who = null;
   signed(null);
-  show(tokenForm(problem, () => void open()), words.gate.title);
+  const mine = opening;
+  const { tokenForm } = await import("./gate.js");
+  if (mine === opening) show(tokenForm(problem, () => void open()), words.gate.title);
 }
 
 /**
@@ -162,8 +184,17 @@ function show(content, title) {
   /** @type {HTMLElement | null} */
   const begin = content.querySelector("#token") ?? (first ? null : content.querySelector("h1"));
   begin?.focus({ preventScroll: true });
-  if (first) performance.mark(USABLE);
+  if (first) {
+    performance.mark(USABLE);
+    (globalThis.requestIdleCallback ?? setTimeout)(prepare);
+  }
   if (!first) scrollTo(0, 0);
+}
+
+/** What can wait until the first page stands there: those that are opened next, and what keeps the shell on the device. */
+async function prepare() {
+  const { register } = await import("./push.js");
+  await Promise.all([FETCH.leads(), FETCH.lead(), register()]);
 }
 
 frame.leave.addEventListener("click", () => gate(""));
@@ -186,4 +217,3 @@ document.addEventListener("visibilitychange", () => {
 takeTokenFromAddress();
 document.body.append(frame.skip, frame.top, frame.page, frame.outage);
 void open();
-void register();

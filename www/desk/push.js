@@ -2,15 +2,8 @@
 
 import { Trouble, pushKey, subscribePush, unsubscribePush } from "./api.js";
 import { fill, h } from "./h.js";
-import { leadAddress } from "./session.js";
+import { installOffer, leadAddress } from "./session.js";
 import { words } from "./words.js";
-
-/** Chromium offers to install a page once; it is kept for who presses the button. @type {any} */
-let offered = null;
-addEventListener("beforeinstallprompt", (event) => {
-  event.preventDefault();
-  offered = event;
-});
 
 /** Registers what keeps the shell on the device. Without it the page works as ever. */
 export async function register() {
@@ -32,7 +25,8 @@ export class PushSwitch {
 
   async #draw() {
     const { on, off, isOn, denied, ios, unable, unset, install } = words.mine.push;
-    const installing = offered && h("button", { type: "button", onclick: () => void offered.prompt() }, install);
+    const offer = installOffer();
+    const installing = offer && h("button", { type: "button", onclick: () => void offer.prompt() }, install);
     const say = (/** @type {string} */ text, /** @type {HTMLElement | false} */ button = false) => fill(this.#body, h("p", {}, text), button, installing);
     if (!("serviceWorker" in navigator && "PushManager" in globalThis)) return say(isIos() ? ios : unable);
     const [key, registration] = await Promise.all([askedKey(), navigator.serviceWorker.getRegistration("/desk/")]);

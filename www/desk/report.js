@@ -7,7 +7,7 @@ import { days, number, percent } from "./format.js";
 import { fill, h, setText } from "./h.js";
 import { section } from "./parts.js";
 import { bands, distribution, funnel, groups, reasons } from "./report_drawings.js";
-import { Book, intervalText, leadsLink, shareRow, shareText, timeText } from "./report_figures.js";
+import { Book, intervalText, leadsLink, saidOf, shareRow, shareText, timeText } from "./report_figures.js";
 import { Series } from "./report_series.js";
 import { valuesSection } from "./report_values.js";
 import { words } from "./report_words.js";
@@ -139,12 +139,15 @@ export class BatonReport extends HTMLElement {
 function warnings({ warnings }) {
   const w = words.report;
   if (warnings.length === 0) return h("p", { class: "calm-line" }, w.noWarnings);
-  // What the desk says, it says in English.
   return h("section", { class: "card warnings", "aria-labelledby": "warnings-title" },
     h("h2", { id: "warnings-title" }, w.warnings(warnings.length)),
-    h("ul", {}, ...warnings.map(({ code, words: said, why, leads }) => h("li", { "data-code": code },
-      h("div", { lang: "en" }, h("p", { class: "warning-said" }, said), h("p", { class: "second" }, why)),
-      leads && h("a", { href: address("leads", Object.fromEntries(new URLSearchParams(leads))), "aria-label": w.showLeadsOf(said) }, w.showLeads)))),
+    h("ul", {}, ...warnings.map((warning) => {
+      const { code, leads } = warning;
+      const said = saidOf(warning, warning.words);
+      return h("li", { "data-code": code },
+        h("div", {}, h("p", { class: "warning-said" }, said), h("p", { class: "second" }, w.why[code] ?? warning.why)),
+        leads && h("a", { href: address("leads", Object.fromEntries(new URLSearchParams(leads))), "aria-label": w.showLeadsOf(said) }, w.showLeads));
+    })),
     h("p", { class: "second" }, w.thresholds, " ", h("a", { href: address("agreement") }, w.toAgreement)),
   );
 }

@@ -111,3 +111,12 @@ export function shareRow(book, figures, id, more) {
     h("dd", { class: "second meaning" }, book.sentence(id), more),
   );
 }
+
+/**
+ * The sentence of a warning, in the page's language where there is one; else as the desk says it.
+ * @param {Pick<import("./report_types.js").Warning, "code" | "of" | "share" | "numbers">} warning
+ * @param {string} said
+ */
+export function saidOf({ code, of, share, numbers }, said) {
+  return words.report.warned[code]?.(of, numbers, words.report.names[share] ?? share) ?? said;
+}

@@ -64,6 +64,9 @@
  * @property {string} words
  * @property {string} why
  * @property {string} leads the query of the list; empty where it is about no leads
+ * @property {string[]} of who or what it is about
+ * @property {string} share the id of the share it is about, or empty
+ * @property {number[]} numbers percent, leads, times or ms, in the order of the sentence
  */
 
 /**
@@ -102,7 +105,7 @@
  * @property {[string, number][]} rejected
  * @property {{ rep: string, name: string, missed: number, ended: number }[]} missed
  * @property {Warning[]} warnings
- * @property {{ code: string, words: string, because: string, leads: string }} decide
+ * @property {{ code: string, words: string, because: string } & Omit<Warning, "words" | "why">} decide
  * @property {string[]} sent_to
  * @property {import("./types.js").Comment[]} comments
  */

@@ -177,3 +177,15 @@ export function takeTokenFromAddress() {
   history.replaceState(null, "", location.pathname + location.search + (found[2] ? `#${found[2]}` : ""));
   return true;
 }
+
+/** Chromium offers once to install a page, as soon as it is there. @type {any} */
+let offered = null;
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  offered = event;
+});
+
+/** The browser's offer to install the console, for whoever presses the button. */
+export function installOffer() {
+  return offered;
+}

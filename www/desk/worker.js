@@ -18,14 +18,22 @@ worker.addEventListener("activate", (/** @type {any} */ event) => {
   event.waitUntil(forgetOthers().then(() => worker.clients.claim()));
 });
 
-/** The page itself, and every file that it names. */
+/** The page itself, every file that it names, and every module that those name. */
 async function keepStart() {
   const cache = await caches.open(SHELL);
-  const page = await fetch(START, { cache: "no-cache" });
-  const text = await page.clone().text();
-  await cache.put(START, page);
-  const files = [...text.matchAll(/(?:href|src)="(\/desk\/[^"]+)"/g)].map(([, file]) => file ?? "");
-  await Promise.all(files.map((file) => cache.add(file)));
+  const seen = new Set();
+  const keep = async (/** @type {string} */ path) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const answer = await fetch(path, { cache: "no-cache" });
+    if (!answer.ok) throw new TypeError(`${path}: ${answer.status}`);
+    await cache.put(path, answer.clone());
+    if (path !== START && !path.endsWith(".js")) return;
+    const named = path === START ? /(?:href|src)="(\/desk\/[^"]+)"/g : /(?:from|import)\s*\(?\s*"(\.[^"]+\.js)"/g;
+    const names = [...(await answer.text()).matchAll(named)].map(([, name = ""]) => new URL(name, new URL(path, location.href)).pathname);
+    await Promise.all(names.map(keep));
+  };
+  await keep(START);
 }
 
 async function forgetOthers() {

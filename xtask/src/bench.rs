@@ -24,6 +24,9 @@ pub enum Bench {
     Scoring,
     /// The browser, killed after the offer is painted, as often as is said: is every lead delivered once.
     BrowserCrash,
+    /// The console in Chromium, until it can be used, on a processor as it is and four times slower, in as many rounds
+    /// as are said, else 15.
+    Console,
     /// The edge, killed again and again while leads come in, as many as are said, else 20,000.
     Crash,
     /// Intake at one desk, beside a Worker that only stores, and again with as many leads stored as are
@@ -48,6 +51,12 @@ pub fn measure(places: &Places, what: Bench, times: Option<u32>) -> Result<ExitC
         Bench::Scoring => scoring(places),
         Bench::BrowserCrash => {
             in_browser(places, "tests/bench/browser_crash/run.mjs", vec![times.unwrap_or(20).to_string()])
+        }
+        Bench::Console => {
+            let out = places.build().join("bench");
+            fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+            let rounds = times.unwrap_or(15).to_string();
+            in_browser(places, "tests/bench/console/run.mjs", vec![out.join("console.md").display().to_string(), rounds])
         }
         Bench::Crash => on_workerd(places, "tests/bench/edge_crash/run.mjs", vec![times.unwrap_or(20_000).to_string()]),
         Bench::Desk => desk(places, times),

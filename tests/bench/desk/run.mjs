@@ -12,6 +12,7 @@ import path from "node:path";
 
 import { ROOT } from "../../../xtask/workerd.mjs";
 import { eventually, exampleAgreement, freePort, publish, startEdge } from "../../e2e/harness.mjs";
+import { median } from "../numbers.mjs";
 import { load } from "./load.mjs";
 
 /** @typedef {import("./load.mjs").Measured} Measured */
@@ -70,12 +71,6 @@ async function startDesk(dir) {
   const agreement = exampleAgreement(["https://acme.example"]);
   await publish(edge, "acme", agreement.slice(0, agreement.indexOf("[secrets]")));
   return edge;
-}
-
-/** @param {number[]} numbers */
-function median(numbers) {
-  const sorted = [...numbers].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 /** @param {Measured[]} rounds */

@@ -11,6 +11,7 @@ import { Agent, request } from "node:http";
 
 import { advance, api, eventually, exampleAgreement, json, publish, startEdge } from "../../e2e/harness.mjs";
 import { HOT, lead } from "../../e2e/leads.mjs";
+import { median } from "../numbers.mjs";
 
 const [out = "build/bench/memory.md", given = "100000"] = process.argv.slice(2);
 const requests = Number(given);
@@ -134,11 +135,10 @@ const byAlarms = await watched(alarms, DESKS.length, alarm);
 const alive = await api(edge, "/v1/desks/desk-0/leads?limit=1");
 await edge.stop();
 
-const middle = (/** @type {number[]} */ of) => [...of].sort((one, other) => one - other)[Math.floor(of.length / 2)] ?? 0;
 /** @param {number[]} seen */
 function grown(seen) {
   const third = Math.floor(seen.length / 3);
-  return middle(seen.slice(-third)) / middle(seen.slice(third, 2 * third));
+  return median(seen.slice(-third)) / median(seen.slice(third, 2 * third));
 }
 const rows = [
   ["requests", requests, byRequests],

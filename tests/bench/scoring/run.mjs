@@ -9,6 +9,7 @@ import os from "node:os";
 import path from "node:path";
 
 import { launchBrowser } from "../../e2e/harness.mjs";
+import { median } from "../numbers.mjs";
 import { COUNT, arrivedLeads, sameAnswers } from "./bench.mjs";
 import { packLeads } from "./pack.mjs";
 
@@ -103,21 +104,13 @@ ${lines.join("\n")}
 
 /** @param {Record<string, number[]>} micros @param {string} id */
 function cells(micros, id) {
-  const own = median(micros[id]);
+  const own = median(micros[id] ?? []);
   if (Number.isNaN(own)) return ["", "", "", ""];
-  const ratio = (/** @type {string} */ other) => short(own / median(micros[other]));
+  const ratio = (/** @type {string} */ other) => short(own / median(micros[other] ?? []));
   return [short(own), short(Math.min(...(micros[id] ?? []))), ratio("wasm packed"), ratio("wasm packing")];
 }
 
 /** Three digits are more than a second run confirms. @param {number} number */
 function short(number) {
   return number < 100 ? number.toPrecision(3) : number.toFixed(0);
-}
-
-/** @param {number[]} [times] */
-function median(times = []) {
-  const sorted = [...times].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const high = sorted[middle] ?? NaN;
-  return sorted.length % 2 ? high : (high + (sorted[middle - 1] ?? NaN)) / 2;
 }

@@ -2,7 +2,7 @@
  * Script time on load: what a tag costs the page's main thread before anybody touches a form.
  */
 import { visitPage } from "./visit.mjs";
-import { shuffled } from "./numbers.mjs";
+import { shuffled } from "../numbers.mjs";
 
 /** After the load event, for what a tag has put off until the page is idle; in ms. */
 const SETTLE = 500;

@@ -3,7 +3,7 @@
  * the same on a page that shows a fixed link at that event.
  */
 import { newAddress, warm } from "../../e2e/widget.mjs";
-import { shuffled } from "./numbers.mjs";
+import { shuffled } from "../numbers.mjs";
 import { traced } from "./trace.mjs";
 import { visitPage } from "./visit.mjs";
 

@@ -3,7 +3,7 @@
  */
 import os from "node:os";
 
-import { median, p90 } from "./numbers.mjs";
+import { median, p90 } from "../numbers.mjs";
 import { FRAME } from "./paint.mjs";
 
 /** @typedef {import("./bytes.mjs").Bytes} Bytes */

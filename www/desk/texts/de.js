@@ -1,10 +1,9 @@
 /** Every text of the console, in German, under the same names as in `en.js`. */
 
-import { duration } from "../format.js";
-import { agreement } from "./de_agreement.js";
+import { duration, number, since } from "../format.js";
 
 /** @param {number} count @param {string} one @param {string} many */
-const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
 
 /** @type {typeof import("./en.js").words} */
 export const words = {
@@ -75,8 +74,6 @@ export const words = {
     button: "Desk öffnen",
   },
 
-  agreement,
-
   disagreements: {
     title: "Wo Seite und Desk sich uneins waren",
     lead: "Eine Seite hat ein Treffen gezeigt, das das Desk nicht angeboten hätte. Jeder solche Link gilt 14 Tage.",
@@ -104,7 +101,7 @@ export const words = {
         .filter(Boolean)
         .join(" · "),
     noOwner: "niemand",
-    undelivered: (count) => `${count} nicht zugestellt`,
+    undelivered: (count) => `${number(count)} nicht zugestellt`,
     older: "Ältere Leads zeigen",
     fresh: (count) => `${counted(count, "neuen Lead", "neue Leads")} zeigen`,
     news: (count, person, score, tier) => `${counted(count, "neuer Lead", "neue Leads")}: ${person}, ${score}, ${tier}`,
@@ -117,7 +114,7 @@ export const words = {
   filters: {
     search: "Name, Firma oder Adresse",
     narrow: "Eingrenzen",
-    narrowed: (count) => (count === 0 ? "Eingrenzen" : `Eingegrenzt (${count})`),
+    narrowed: (count) => (count === 0 ? "Eingrenzen" : `Eingegrenzt (${number(count)})`),
     any: "egal",
     labels: { state: "Stand", tier: "Stufe", source: "Quelle", owner: "Bei", reason: "Abgelehnt wegen", from: "Von", to: "Bis" },
     name: "Name dieser Ansicht",
@@ -133,7 +130,7 @@ export const words = {
     end: "Auswahl beenden",
     all: "Alle, die hier stehen",
     lead: "Diesen Lead wählen",
-    count: (count) => (count === 1 ? "1 Lead gewählt" : `${count} Leads gewählt`),
+    count: (count) => (count === 1 ? "1 Lead gewählt" : `${number(count)} Leads gewählt`),
     going: (given, of) => `${given} von ${of} übergeben`,
     done: (given, left, name, why) =>
       [given === 1 ? `1 Lead ging an ${name}.` : `${given} Leads gingen an ${name}.`, left > 0 && `${left} blieben, wo sie waren. ${why}`].filter(Boolean).join(" "),
@@ -144,7 +141,7 @@ export const words = {
     calm: "Gerade braucht niemand etwas.",
     clocks: "Uhren",
     clocksEmpty: "Es läuft keine Uhr. Der nächste Lead, der eine Antwort will, steht hier mit der Zeit, die bleibt.",
-    more: (count) => `und ${count} weitere`,
+    more: (count) => `und ${number(count)} weitere`,
     allLeads: "Alle ansehen",
     counts: {
       running: (count) => (count === 1 ? "Uhr läuft" : "Uhren laufen"),
@@ -249,9 +246,9 @@ export const words = {
     none: "keine Uhr",
     noneBecause: (state) => (state === "quarantined" ? "solange in Quarantäne" : "keine Frist gesetzt"),
     left: (ms) => `noch ${duration(ms)}`,
-    missed: (ms) => `verpasst um ${duration(ms)}`,
+    missed: (ms) => `verpasst um ${since(ms)}`,
     answeredLate: "spät beantwortet",
-    missedAt: (time) => `verpasst um ${time}`,
+    missedAt: (time) => `verpasst ${time}`,
     answered: (ms) => `beantwortet in ${duration(ms)}`,
     by: (time) => `bis ${time}`,
     callBackBy: (time) => `zurückrufen bis ${time}`,
@@ -302,7 +299,7 @@ export const words = {
 
   package: {
     title: "Fünf Fakten",
-    labels: { who: "Wer", source: "Kam durch", message: "Fragt", timeline: "Wann", channel: "Erreichbar" },
+    labels: { who: "Wer", source: "Kam durch", message: "Fragt", timeline: "Wann", channel: "Erreichbar", shown: "Gezeigt wurde", ask_next: "Zu fragen" },
     unsaid: "nicht gesagt",
   },
 
@@ -423,7 +420,7 @@ export const words = {
     lead: "Wer jetzt Leads annimmt. Was du hier sagst, gilt, bis du etwas anderes sagst; Zeiten, Fähigkeiten und Gruppen stehen in der Vereinbarung.",
     there: "nimmt Leads an",
     away: (time) => `abwesend bis ${time}`,
-    of: (count, cap) => (cap === null ? String(count) : `${count} von ${cap}`),
+    of: (count, cap) => (cap === null ? String(count) : `${number(count)} von ${cap}`),
     open: "Offene Leads",
     today: "Heute",
     until: "Abwesend bis",
@@ -452,7 +449,7 @@ export const words = {
     fairness: {
       title: "Gerechtigkeit",
       lead: "Jeder Lead wird allen, die ihn hätten nehmen können, anteilig geschuldet, nach Gewicht. Der Balken zeigt, was jemand bekam, die Marke, was zustand. Wer abwesend ist, dem wird nichts geschuldet: Niemand kommt in eine Flut zurück.",
-      leads: (count) => (count === 1 ? "bisher 1 Lead" : `bisher ${count} Leads`),
+      leads: (count) => (count === 1 ? "bisher 1 Lead" : `bisher ${number(count)} Leads`),
       byOpen: "nach offenen Leads geteilt: Wer am wenigsten hat, ist dran; Anteile können auseinanderliegen",
       weight: (weight) => `Gewicht ${weight}`,
       member: "Wer",

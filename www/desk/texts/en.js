@@ -1,10 +1,9 @@
 /** Every text of the console, in English. `de.js` has the same in German, under the same names. */
 
-import { duration } from "../format.js";
-import { agreement } from "./en_agreement.js";
+import { duration, number, since } from "../format.js";
 
 /** @param {number} count @param {string} one @param {string} many */
-const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
 
 /** @param {number} count @param {string} one @param {string} many */
 const one = (count, one, many) => (count === 1 ? one : many);
@@ -78,8 +77,6 @@ export const words = {
     button: "Open the desk",
   },
 
-  agreement,
-
   disagreements: {
     title: "Where page and desk disagreed",
     lead: "A page showed a meeting that the desk would not have offered. Every such link is honoured for 14 days.",
@@ -107,7 +104,7 @@ export const words = {
         .filter(Boolean)
         .join(" · "),
     noOwner: "nobody",
-    undelivered: (/** @type {number} */ count) => `${count} undelivered`,
+    undelivered: (/** @type {number} */ count) => `${number(count)} undelivered`,
     older: "Show older leads",
     fresh: (/** @type {number} */ count) => `Show ${counted(count, "new lead", "new leads")}`,
     news: (/** @type {number} */ count, /** @type {string} */ person, /** @type {number} */ score, /** @type {string} */ tier) =>
@@ -121,7 +118,7 @@ export const words = {
   filters: {
     search: "Name, company or address",
     narrow: "Narrow",
-    narrowed: (/** @type {number} */ count) => (count === 0 ? String("Narrow") : `Narrowed (${count})`),
+    narrowed: (/** @type {number} */ count) => (count === 0 ? String("Narrow") : `Narrowed (${number(count)})`),
     any: "any",
     labels: /** @type {Record<string, string>} */ ({ state: "State", tier: "Tier", source: "Source", owner: "Owner", reason: "Rejected for", from: "From", to: "To" }),
     name: "Name of this view",
@@ -148,7 +145,7 @@ export const words = {
     calm: "Nothing needs a person this minute.",
     clocks: "Clocks",
     clocksEmpty: "No clock runs. The next lead that wants an answer stands here with the time left.",
-    more: (/** @type {number} */ count) => `and ${count} more`,
+    more: (/** @type {number} */ count) => `and ${number(count)} more`,
     allLeads: "See them all",
     counts: {
       running: (/** @type {number} */ count) => one(count, "clock running", "clocks running"),
@@ -253,9 +250,9 @@ export const words = {
     none: "no clock",
     noneBecause: (/** @type {string} */ state) => (state === "quarantined" ? "while in quarantine" : String("no window was set")),
     left: (/** @type {number} */ ms) => `${duration(ms)} left`,
-    missed: (/** @type {number} */ ms) => `missed by ${duration(ms)}`,
+    missed: (/** @type {number} */ ms) => `missed by ${since(ms)}`,
     answeredLate: "answered late",
-    missedAt: (/** @type {string} */ time) => `missed at ${time}`,
+    missedAt: (/** @type {string} */ time) => `missed ${time}`,
     answered: (/** @type {number} */ ms) => `answered in ${duration(ms)}`,
     by: (/** @type {string} */ time) => `by ${time}`,
     callBackBy: (/** @type {string} */ time) => `call back by ${time}`,
@@ -312,6 +309,8 @@ export const words = {
       message: "Asks",
       timeline: "When",
       channel: "Reach by",
+      shown: "Was shown",
+      ask_next: "Ask next",
     }),
     unsaid: "not said",
   },
@@ -433,7 +432,7 @@ export const words = {
     lead: "Who takes leads now. What you say here holds until you say otherwise; hours, skills and pools stand in the agreement.",
     there: "takes leads",
     away: (/** @type {string} */ time) => `away until ${time}`,
-    of: (/** @type {number} */ count, /** @type {number | null} */ cap) => (cap === null ? String(count) : `${count} of ${cap}`),
+    of: (/** @type {number} */ count, /** @type {number | null} */ cap) => (cap === null ? String(count) : `${number(count)} of ${cap}`),
     open: "Open leads",
     today: "Today",
     until: "Away until",

@@ -1,7 +1,9 @@
 /** The texts of the report and of the meeting, in German, under the same names as in `report_en.js`. */
 
+import { days, duration, number, shortDay } from "../format.js";
+
 /** @param {number} count @param {string} one @param {string} many */
-const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
 
 /** @type {typeof import("./report_en.js").words} */
 export const words = {
@@ -24,7 +26,7 @@ export const words = {
     behind: "ältere Leads werden noch gezählt",
     noLeads: "An diesen Tagen kamen keine Leads. Wähle andere, oder blicke weiter zurück.",
     nothing: "noch nichts zu zählen",
-    warnings: (count) => (count === 1 ? "Eine Sache zum Hinsehen" : `${count} Dinge zum Hinsehen`),
+    warnings: (count) => (count === 1 ? "Eine Sache zum Hinsehen" : `${number(count)} Dinge zum Hinsehen`),
     noWarnings: "Nach den Schwellen eurer Vereinbarung fällt nichts auf.",
     thresholds: "Die Schwellen stehen unter [report].",
     toAgreement: "Zur Vereinbarung",
@@ -36,7 +38,7 @@ export const words = {
     p90: (time) => `9 von 10 binnen ${time}`,
     underASecond: "unter 1 s",
     hours: (count) => counted(count, "Stunde", "Stunden"),
-    quarantined: (count) => (count === 0 ? "keine in Quarantäne" : `${count} weitere in Quarantäne`),
+    quarantined: (count) => (count === 0 ? "keine in Quarantäne" : `${number(count)} weitere in Quarantäne`),
     wonOf: (count) => `aus ${counted(count, "Lead", "Leads")}`,
     published: (value) => `Was andere veröffentlichen: ${value}`,
     publishedMeaning: "Was andere veröffentlichen, ist ein Schnitt anderer Firmen, anders gezählt: kein Ziel und nicht eurer.",
@@ -53,7 +55,7 @@ export const words = {
     promises: "Was beide zugesagt haben",
     ofMarketing: "Marketing",
     ofSales: "Vertrieb",
-    volume: (came, owed) => `${counted(came, "Lead", "Leads")} übergeben; zugesagt waren für diese Tage ${owed}.`,
+    volume: (came, owed) => `${counted(came, "Lead", "Leads")} übergeben; zugesagt waren für diese Tage ${number(owed)}.`,
     noVolume: "Wie viele Leads das Marketing zusagt, steht in der Vereinbarung als leads_a_month.",
     factsPromised: (facts) => `Zugesagt sind ${facts} von 5.`,
     bandsTitle: "Stimmt der Score?",
@@ -63,11 +65,11 @@ export const words = {
     bandOf: (band) => `Leads mit einem Score von ${band}`,
     series: { week: "Woche für Woche", month: "Monat für Monat" },
     seriesOf: "Gezeichnete Zahl",
-    seriesSays: (name, count, first, last) => `${name} über ${count} Abschnitte: ${first} im ersten, ${last} im letzten. Die Tabelle darunter hat alle.`,
+    seriesSays: (name, count, first, last) => `${name} über ${number(count)} Abschnitte: ${first} im ersten, ${last} im letzten. Die Tabelle darunter hat alle.`,
     asTable: "Als Tabelle",
     period: { week: "Woche", month: "Monat" },
     value: "Wert",
-    moreValues: (count) => `${count} weitere zeigen`,
+    moreValues: (count) => `${number(count)} weitere zeigen`,
     tiers: "Stufen",
     tiersOf: (name) => `Stufen von ${name}`,
     lookAt: (name) => `Nur ${name} ansehen`,
@@ -78,6 +80,32 @@ export const words = {
       windows_met: "Fristen gehalten", told: "Person verständigt", accepted: "Angenommen", rejected: "Abgelehnt", rejected_other: "Als „anderes“", rejected_untried: "Vor einem Versuch", rejected_at_once: "Binnen einer Minute",
       mql: "MQLs", mql_to_sql: "MQL zu SQL", sql_to_opportunity: "SQL zu Chance", won: "Gewonnen", worked: "Vom Vertrieb bearbeitet", promises_kept: "Zusagen gehalten", rescued: "Vom Link gerettet", returned: "Zurück beim Marketing", evidence: "Kam mit den Fakten",
       system: "Bis zur Verständigung", human: "Erste Antwort",
+    },
+    warned: {
+      rejected: (_, [found = 0, limit = 0]) => `${found}\u00a0% von dem, worüber der Vertrieb entschied, wurden abgelehnt, mehr als ${limit}\u00a0%`,
+      few_sqls: (_, [found = 0, limit = 0]) => `${found}\u00a0% der MQLs wurden SQLs, weniger als ${limit}\u00a0%`,
+      many_sqls: (_, [found = 0, limit = 0]) => `${found}\u00a0% der MQLs wurden SQLs, mehr als ${limit}\u00a0%`,
+      vague: ([of], [found = 0, limit = 0], share) => `${found}\u00a0% ${of ? `der Ablehnungen von ${of}` : "aller Ablehnungen"}: ${share.charAt(0).toLowerCase()}${share.slice(1)}, mehr als ${limit}\u00a0%`,
+      volume: (_, [came = 0, owed = 0]) => `Das Marketing übergab ${counted(came, "Lead", "Leads")}; zugesagt waren für diese Tage ${number(owed)}`,
+      far_from_the_rest: ([of = ""], [mine = 0, theirs = 0], share) => `${of}: ${share} ${mine}\u00a0%, sonst ${theirs}\u00a0%`,
+      slow: ([of = ""], [mine = 0, theirs = 0]) => `${of} antwortet nach ${duration(mine)} (Median), die anderen nach ${duration(theirs)}`,
+      lost_time: ([from = "", to = ""], [mine = 0, theirs = 0], share) => `${days(from, to)}: ${share} ${mine}\u00a0%, sonst ${theirs}\u00a0%`,
+      few_leads: ([from = "", to = ""], [came = 0, usual = 0]) => `${days(from, to)}: ${counted(came, "Lead", "Leads")} übergeben, sonst ${number(usual)}`,
+      definitions_changed: (_, [times = 0, version = 0]) => `Die Vereinbarung wurde in diesen Tagen ${times === 1 ? "einmal" : `${number(times)}-mal`} geändert, zuletzt auf Fassung ${version}`,
+      not_reviewed: ([due = ""]) => `Die Vereinbarung sollte bis zum ${shortDay(due)} durchgesehen sein, und seit einem Quartal hat niemand eine veröffentlicht`,
+    },
+    why: {
+      rejected: "Wo ein Drittel oder mehr zurückkommt, meinen die beiden Teams nicht denselben Lead.",
+      few_sqls: "Die Hürde für einen MQL ist zu niedrig, oder der Vertrieb fasst nicht nach.",
+      many_sqls: "Die Hürde für einen MQL könnte so hoch sein, dass darunter gute Leads liegen bleiben.",
+      vague: "Aus solchen Ablehnungen lernt niemand, und bestreiten lassen sie sich nicht.",
+      volume: "Die Zusage des Marketings steht in der Vereinbarung.",
+      far_from_the_rest: "Das weicht stärker vom Rest ab, als der Zufall es tut.",
+      slow: "Mit jeder Minute sinkt die Chance, jemanden zu erreichen.",
+      lost_time: "Das weicht stärker vom Rest ab, als der Zufall es tut.",
+      few_leads: "Vielleicht war ein Formular, ein Tag oder eine Kampagne kaputt.",
+      definitions_changed: "Zahlen von vor und nach einer Änderung der Begriffe sind nicht dieselben Zahlen.",
+      not_reviewed: "Regeln, die niemand ansieht, veralten.",
     },
     sentences: {
       leads: "Leads, die jemandem übergeben wurden, an dem Tag, an dem sie kamen.",
@@ -119,6 +147,20 @@ export const words = {
     later: "Später",
     question: "Zu entscheiden",
     questionWhy: "Warum gerade das",
+    questions: {
+      rejected: "Welche Zeile der Vereinbarung ändern wir, damit weniger Leads zurückkommen?",
+      vague: "Welche Gründe streichen wir, und wer geht die Ablehnungen der letzten Woche mit der Person durch?",
+      lost_time: "Was hat uns vom rechtzeitigen Antworten abgehalten, und wer sorgt dafür, dass es nicht wiederkommt?",
+      slow: "Was braucht diese Person, um so schnell zu antworten wie die anderen: weniger Leads, andere Zeiten oder Hilfe?",
+      far_from_the_rest: "Was ist dort anders, und ändern wir die Route, den Score oder unsere Arbeit?",
+      few_sqls: "Heben wir die Hürde für einen MQL, oder liegt es daran, dass niemand nachfasst?",
+      many_sqls: "Senken wir die Hürde für einen MQL und übergeben mehr?",
+      volume: "Gilt die Zusage des Marketings noch, oder schreiben wir eine andere Zahl in die Vereinbarung?",
+      few_leads: "Welches Formular, welcher Tag, welche Kampagne war kaputt, und wie erfahren wir es beim nächsten Mal früher?",
+      definitions_changed: "Hat die Änderung der Vereinbarung bewirkt, was wir wollten?",
+      not_reviewed: "Wann gehen wir die Vereinbarung gemeinsam durch?",
+      nothing: "Was ist die eine Sache, mit der wir diese Woche schneller antworten wollen?",
+    },
     figures: "Wie es lief",
     before: (value) => `davor: ${value}`,
     rejected: "Abgelehnt, nach Grund",

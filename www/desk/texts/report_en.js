@@ -1,7 +1,9 @@
 /** The texts of the report and of the meeting, in English; fetched with those pages. `report_de.js` has the same in German. */
 
+import { number } from "../format.js";
+
 /** @param {number} count @param {string} one @param {string} many */
-const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
 
 export const words = {
   report: {
@@ -23,7 +25,7 @@ export const words = {
     behind: "leads of before are still being counted",
     noLeads: "No leads came in on these days. Choose others, or look back further.",
     nothing: "nothing to count yet",
-    warnings: (/** @type {number} */ count) => (count === 1 ? String("One thing to look at") : `${count} things to look at`),
+    warnings: (/** @type {number} */ count) => (count === 1 ? String("One thing to look at") : `${number(count)} things to look at`),
     noWarnings: "Nothing stands out by the thresholds of your agreement.",
     thresholds: "Thresholds stand under [report].",
     toAgreement: "Open the agreement",
@@ -35,7 +37,7 @@ export const words = {
     p90: (/** @type {string} */ time) => `9 of 10 within ${time}`,
     underASecond: "under 1 s",
     hours: (/** @type {number} */ count) => counted(count, "hour", "hours"),
-    quarantined: (/** @type {number} */ count) => (count === 0 ? String("none in quarantine") : `${count} more in quarantine`),
+    quarantined: (/** @type {number} */ count) => (count === 0 ? String("none in quarantine") : `${number(count)} more in quarantine`),
     wonOf: (/** @type {number} */ count) => `from ${counted(count, "lead", "leads")}`,
     published: (/** @type {string} */ value) => `What others publish: ${value}`,
     publishedMeaning: "What others publish is an average of other companies, counted in other ways: no target, and not yours.",
@@ -52,7 +54,7 @@ export const words = {
     promises: "What both promised",
     ofMarketing: "Marketing",
     ofSales: "Sales",
-    volume: (/** @type {number} */ came, /** @type {number} */ owed) => `${counted(came, "lead", "leads")} handed over; ${owed} were promised for these days.`,
+    volume: (/** @type {number} */ came, /** @type {number} */ owed) => `${counted(came, "lead", "leads")} handed over; ${number(owed)} were promised for these days.`,
     noVolume: "How many leads marketing promises stands in the agreement as leads_a_month.",
     factsPromised: (/** @type {number} */ facts) => `It promised ${facts} of 5.`,
     bandsTitle: "Is the score right?",
@@ -62,11 +64,11 @@ export const words = {
     bandOf: (/** @type {string} */ band) => `Leads with a score of ${band}`,
     series: /** @type {Record<string, string>} */ ({ week: "Week by week", month: "Month by month" }),
     seriesOf: "Figure that is drawn",
-    seriesSays: (/** @type {string} */ name, /** @type {number} */ count, /** @type {string} */ first, /** @type {string} */ last) => `${name} over ${count} periods: ${first} in the first, ${last} in the last. The table below has all of them.`,
+    seriesSays: (/** @type {string} */ name, /** @type {number} */ count, /** @type {string} */ first, /** @type {string} */ last) => `${name} over ${number(count)} periods: ${first} in the first, ${last} in the last. The table below has all of them.`,
     asTable: "As a table",
     period: /** @type {Record<string, string>} */ ({ week: "Week", month: "Month" }),
     value: "Value",
-    moreValues: (/** @type {number} */ count) => `Show ${count} more`,
+    moreValues: (/** @type {number} */ count) => `Show ${number(count)} more`,
     tiers: "Tiers",
     tiersOf: (/** @type {string} */ name) => `Tiers of ${name}`,
     lookAt: (/** @type {string} */ name) => `Look at ${name} alone`,
@@ -79,6 +81,9 @@ export const words = {
       system: "Until the rep was told", human: "First answer",
     }),
     /** The desk says in English what each figure is; a language that is not English says it here. */
+    /** What the desk's own English sentences need not be told in again. */
+    warned: /** @type {Record<string, (of: string[], numbers: number[], share: string) => string>} */ ({}),
+    why: /** @type {Record<string, string>} */ ({}),
     sentences: /** @type {Record<string, string>} */ ({}),
   },
 
@@ -92,6 +97,7 @@ export const words = {
     later: "Later",
     question: "To decide",
     questionWhy: "Why this one",
+    questions: /** @type {Record<string, string>} */ ({}),
     figures: "How it went",
     before: (/** @type {string} */ value) => `before: ${value}`,
     rejected: "Rejected, by reason",

@@ -12,7 +12,7 @@ use super::period::By;
 use super::report::{self, Range, name_of};
 use super::sums::Sums;
 use super::tally::Count;
-use super::warnings::{self, Warning};
+use super::warnings::{self, MadeOf, Warning};
 use crate::arrival::Here;
 use crate::comments::{self, About, Said};
 use crate::json::json as text;
@@ -43,6 +43,9 @@ pub(crate) struct Decide {
     pub because: String,
     /// The query of the leads behind it.
     leads: String,
+    /// What that sentence is made of.
+    #[serde(flatten)]
+    made_of: MadeOf,
 }
 
 /// Which warning asks what, the first that was found deciding.
@@ -205,10 +208,11 @@ fn warned(
 fn decide(warnings: &[Warning]) -> Decide {
     for (code, words) in QUESTIONS {
         if let Some(found) = warnings.iter().find(|warning| warning.code == code) {
-            return Decide { code, words, because: found.words.clone(), leads: found.leads.clone() };
+            let Warning { words: because, leads, made_of, .. } = found.clone();
+            return Decide { code, words, because, leads, made_of };
         }
     }
-    Decide { code: "nothing", words: CALM, because: String::new(), leads: String::new() }
+    Decide { code: "nothing", words: CALM, because: String::new(), leads: String::new(), made_of: MadeOf::default() }
 }
 
 impl By {

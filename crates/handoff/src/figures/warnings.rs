@@ -23,7 +23,7 @@ const QUARTER: i64 = 92;
 
 /// Something to look at, in a sentence, with the leads behind it.
 #[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Warning {
     pub code: &'static str,
     pub words: String,
@@ -31,6 +31,21 @@ pub(crate) struct Warning {
     why: &'static str,
     /// The query of the list of leads; empty where it is about no leads.
     pub leads: String,
+    /// What the sentence is made of, for who tells it in another language.
+    #[serde(flatten)]
+    pub made_of: MadeOf,
+}
+
+/// What the sentence of a warning is made of.
+#[cfg_attr(feature = "shapes", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct MadeOf {
+    /// Who or what it is about: the name of a source or a rep, a day, the first and last day of a period; or nothing.
+    of: Vec<String>,
+    /// The share it is about, by its id; or empty.
+    share: &'static str,
+    /// The numbers, in the order of the sentence: percent, leads, times, or ms.
+    numbers: Vec<i64>,
 }
 
 /// What a report is about.
@@ -93,23 +108,22 @@ impl About<'_> {
         if decided >= fewest && percent(rejected, decided) > above {
             let words =
                 format!("{} % of what sales decided on was rejected, more than {above} %", percent(rejected, decided));
-            found.push(self.warning("rejected", words, WHY_REJECTED, "figure=rejected"));
+            let warning = self.warning("rejected", words, WHY_REJECTED, "figure=rejected");
+            found.push(warning.numbers("rejected", &[percent(rejected, decided), above]));
         }
         let (sql, mql) = all("mql_to_sql");
         let (below, too_many) = (i64::from(rules.mql_to_sql_below), i64::from(rules.mql_to_sql_above));
         if mql >= fewest && percent(sql, mql) < below {
             let words = format!("{} % of the MQLs became SQLs, fewer than {below} %", percent(sql, mql));
-            found.push(self.warning(
-                "few_sqls",
-                words,
-                "The bar for an MQL is too low, or sales does not follow up.",
-                "figure=mql",
-            ));
+            let why = "The bar for an MQL is too low, or sales does not follow up.";
+            let warning = self.warning("few_sqls", words, why, "figure=mql");
+            found.push(warning.numbers("mql_to_sql", &[percent(sql, mql), below]));
         }
         if mql >= fewest && percent(sql, mql) > too_many {
             let words = format!("{} % of the MQLs became SQLs, more than {too_many} %", percent(sql, mql));
             let why = "The bar for an MQL may be so high that good leads are left lying below it.";
-            found.push(self.warning("many_sqls", words, why, "figure=sql"));
+            let warning = self.warning("many_sqls", words, why, "figure=sql");
+            found.push(warning.numbers("mql_to_sql", &[percent(sql, mql), too_many]));
         }
         self.vague("", self.whole, "", found);
         let months = self.range.from.days_until(self.range.to) + 1;
@@ -118,12 +132,8 @@ impl About<'_> {
             let came = self.whole.of(Count::Leads);
             if came < owed {
                 let words = format!("marketing handed over {came} leads; {owed} were promised for these days");
-                found.push(self.warning(
-                    "volume",
-                    words,
-                    "Marketing's own promise stands in the agreement.",
-                    "figure=leads",
-                ));
+                let why = "Marketing's own promise stands in the agreement.";
+                found.push(self.warning("volume", words, why, "figure=leads").numbers("", &[came, owed]));
             }
         }
     }
@@ -143,7 +153,8 @@ impl About<'_> {
             }
             let whose = if of.is_empty() { "of all rejections".to_owned() } else { format!("of {of}'s rejections") };
             let words = format!("{} % {whose} were made {words}, more than {above} %", percent(vague, all));
-            found.push(self.warning("vague", words, WHY_VAGUE, &format!("figure={}{link}", share.figure)));
+            let warning = self.warning("vague", words, WHY_VAGUE, &format!("figure={}{link}", share.figure));
+            found.push(warning.of(&[of]).numbers(id, &[percent(vague, all), above]));
         }
     }
 
@@ -161,8 +172,9 @@ impl About<'_> {
             let link =
                 |figure: &str| format!("figure={figure}&{dimension}={}", if value.is_empty() { "-" } else { value });
             for share in shares.iter().filter_map(|id| share(id)) {
-                if let Some(words) = self.far(share, sums, &whole, &name) {
-                    found.push(self.warning("far_from_the_rest", words, WHY_FAR, &link(share.figure)));
+                if let Some((words, numbers)) = self.far(share, sums, &whole, &name) {
+                    let warning = self.warning("far_from_the_rest", words, WHY_FAR, &link(share.figure));
+                    found.push(warning.of(&[&name]).numbers(share.id, &numbers));
                 }
             }
             if dimension == "rep" {
@@ -172,8 +184,8 @@ impl About<'_> {
         }
     }
 
-    /// What a value's share is told by, if it is lower than the rest's by more than chance does.
-    fn far(&self, share: &Share, sums: &Sums, whole: &Sums, name: &str) -> Option<String> {
+    /// What a value's share is told by, if it is lower than the rest's by more than chance does: in words, and in percent.
+    fn far(&self, share: &Share, sums: &Sums, whole: &Sums, name: &str) -> Option<(String, [i64; 2])> {
         let ((of, all), (of_whole, all_whole)) = ((share.read)(sums, &self.rules), (share.read)(whole, &self.rules));
         let (of_rest, rest) = (of_whole - of, all_whole - all);
         if all < i64::from(self.rules.fewest) || rest < i64::from(self.rules.fewest) {
@@ -184,8 +196,8 @@ impl About<'_> {
         if is_chance || theirs - mine < i64::from(self.rules.far_by) {
             return None;
         }
-        let [what, of_what] = share.parts;
-        Some(format!("{name}: {mine} % {what} of {of_what}, while the rest has {theirs} %"))
+        let [what, _] = share.parts;
+        Some((format!("{name}: {what} {mine} %, the rest {theirs} %"), [mine, theirs]))
     }
 
     fn slow(
@@ -210,7 +222,8 @@ impl About<'_> {
                 crate::duration(crate::Millis(mine)),
                 crate::duration(crate::Millis(theirs))
             );
-            found.push(self.warning("slow", words, "The odds of reaching somebody fall with every minute.", link));
+            let why = "The odds of reaching somebody fall with every minute.";
+            found.push(self.warning("slow", words, why, link).of(&[name]).numbers("", &[mine, theirs]));
         }
     }
 
@@ -221,17 +234,22 @@ impl About<'_> {
         let usual = volumes.get(volumes.len() / 2).copied().unwrap_or(0);
         let last = self.periods.len().saturating_sub(1);
         for (at, (from, to, sums)) in self.periods.iter().enumerate() {
-            let name = format!("{from} to {to}");
+            let (name, first, last_day) = (format!("{from} to {to}"), from.to_string(), to.to_string());
+            let days = [first.as_str(), last_day.as_str()];
             let link = |figure: &str| format!("figure={figure}&from={from}&to={to}");
-            if let Some(words) = share("windows_met").and_then(|share| self.far(share, sums, self.whole, &name)) {
-                found.push(Warning { leads: link("missed"), ..self.warning("lost_time", words, WHY_FAR, "") });
+            if let Some((words, numbers)) =
+                share("windows_met").and_then(|share| self.far(share, sums, self.whole, &name))
+            {
+                let warning = Warning { leads: link("missed"), ..self.warning("lost_time", words, WHY_FAR, "") };
+                found.push(warning.of(&days).numbers("windows_met", &numbers));
             }
             // The first and the last are cut off.
             let came = sums.of(Count::Leads);
             if at > 0 && at < last && usual >= i64::from(self.rules.fewest) && came * 2 < usual {
                 let words = format!("{name}: {came} leads were handed over, usually it is {usual}");
                 let why = "A form, a tag or a campaign may have been broken.";
-                found.push(Warning { leads: link("leads"), ..self.warning("few_leads", words, why, "") });
+                let warning = Warning { leads: link("leads"), ..self.warning("few_leads", words, why, "") };
+                found.push(warning.of(&days).numbers("", &[came, usual]));
             }
         }
     }
@@ -246,10 +264,11 @@ impl About<'_> {
         )?;
         if let Some(last) = rows.last() {
             let times = if rows.len() == 1 { "once".to_owned() } else { format!("{} times", rows.len()) };
-            let words =
-                format!("the agreement was changed {times} in these days, last to version {}", last.integer(0)?);
+            let version = last.integer(0)?;
+            let words = format!("the agreement was changed {times} in these days, last to version {version}");
             let why = "Numbers from before and after a change of definitions are not the same numbers.";
-            found.push(self.warning("definitions_changed", words, why, ""));
+            let numbers = [i64::try_from(rows.len()).unwrap_or(i64::MAX), version];
+            found.push(self.warning("definitions_changed", words, why, "").numbers("", &numbers));
         }
         if let Some(agreement) = &self.here.in_force.agreement
             && let Some(due) = Date::parse(&agreement.review_by)
@@ -261,7 +280,8 @@ impl About<'_> {
             if due < today && untouched.is_none_or(|days| days > QUARTER) {
                 let words =
                     format!("the agreement was to be reviewed by {due} and nobody has published one for a quarter");
-                found.push(self.warning("not_reviewed", words, "Rules that nobody looks at grow old.", ""));
+                let why = "Rules that nobody looks at grow old.";
+                found.push(self.warning("not_reviewed", words, why, "").of(&[&due.to_string()]));
             }
         }
         Ok(())
@@ -270,7 +290,20 @@ impl About<'_> {
     fn warning(&self, code: &'static str, words: String, why: &'static str, leads: &str) -> Warning {
         let days = format!("from={}&to={}", self.range.from, self.range.to);
         let leads = if leads.is_empty() { String::new() } else { format!("{leads}&{days}") };
-        Warning { code, words, why, leads }
+        Warning { code, words, why, leads, made_of: MadeOf::default() }
+    }
+}
+
+impl Warning {
+    fn of(mut self, of: &[&str]) -> Warning {
+        self.made_of.of = of.iter().map(|&of| of.to_owned()).filter(|of| !of.is_empty()).collect();
+        self
+    }
+
+    fn numbers(mut self, share: &'static str, numbers: &[i64]) -> Warning {
+        self.made_of.share = share;
+        self.made_of.numbers = numbers.to_vec();
+        self
     }
 }
 
