@@ -56,7 +56,11 @@ pub fn measure(places: &Places, what: Bench, times: Option<u32>) -> Result<ExitC
             let out = places.build().join("bench");
             fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
             let rounds = times.unwrap_or(15).to_string();
-            in_browser(places, "tests/bench/console/run.mjs", vec![out.join("console.md").display().to_string(), rounds])
+            in_browser(
+                places,
+                "tests/bench/console/run.mjs",
+                vec![out.join("console.md").display().to_string(), rounds],
+            )
         }
         Bench::Crash => on_workerd(places, "tests/bench/edge_crash/run.mjs", vec![times.unwrap_or(20_000).to_string()]),
         Bench::Desk => desk(places, times),

@@ -1,6 +1,6 @@
 /** The texts of the report and of the meeting, in German, under the same names as in `report_en.js`. */
 
-import { days, duration, number, shortDay } from "../format.js";
+import { allowance, days, number, shortDay } from "../format.js";
 
 /** @param {number} count @param {string} one @param {string} many */
 const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
@@ -88,7 +88,7 @@ export const words = {
       vague: ([of], [found = 0, limit = 0], share) => `${found}\u00a0% ${of ? `der Ablehnungen von ${of}` : "aller Ablehnungen"}: ${share.charAt(0).toLowerCase()}${share.slice(1)}, mehr als ${limit}\u00a0%`,
       volume: (_, [came = 0, owed = 0]) => `Das Marketing übergab ${counted(came, "Lead", "Leads")}; zugesagt waren für diese Tage ${number(owed)}`,
       far_from_the_rest: ([of = ""], [mine = 0, theirs = 0], share) => `${of}: ${share} ${mine}\u00a0%, sonst ${theirs}\u00a0%`,
-      slow: ([of = ""], [mine = 0, theirs = 0]) => `${of} antwortet nach ${duration(mine)} (Median), die anderen nach ${duration(theirs)}`,
+      slow: ([of = ""], [mine = 0, theirs = 0]) => `${of} antwortet nach ${allowance(mine)} (Median), die anderen nach ${allowance(theirs)}`,
       lost_time: ([from = "", to = ""], [mine = 0, theirs = 0], share) => `${days(from, to)}: ${share} ${mine}\u00a0%, sonst ${theirs}\u00a0%`,
       few_leads: ([from = "", to = ""], [came = 0, usual = 0]) => `${days(from, to)}: ${counted(came, "Lead", "Leads")} übergeben, sonst ${number(usual)}`,
       definitions_changed: (_, [times = 0, version = 0]) => `Die Vereinbarung wurde in diesen Tagen ${times === 1 ? "einmal" : `${number(times)}-mal`} geändert, zuletzt auf Fassung ${version}`,
