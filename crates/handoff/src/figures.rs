@@ -8,6 +8,7 @@
 //! A lead counts on the day it came in, in the desk's zone, whatever happens to it later: so every
 //! rate is a share of the same leads. Figures of a young week still ripen.
 
+pub(crate) mod blocks;
 pub mod check;
 mod counted;
 pub(crate) mod digest;
@@ -92,7 +93,9 @@ pub(crate) fn count(db: &mut dyn Database, at: Millis, entries: &[Entry<'_>]) ->
         for entry in of_lead {
             after.hears(at, &entry.kind);
         }
-        stored::keep(db, lead, &before, &after)?;
+        if let Some(summed) = stored::keep(db, lead, &before, &after)? {
+            blocks::counted(db, summed, after.facts.day, at)?;
+        }
     }
     Ok(())
 }

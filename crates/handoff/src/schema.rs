@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = &[
     (23, DRAFTS),
     (24, NEWEST),
     (25, COMMENTS),
+    (26, BLOCKS),
 ];
 
 const FIRST: &[&str] = &[
@@ -562,6 +563,19 @@ const NEWEST: &[&str] = &[
     ) STRICT",
     // Up to this place leads have the words they are found by; those there are had them with their arrival.
     "INSERT OR REPLACE INTO meta (key, value) SELECT 'words_to', coalesce(max(seq), 0) FROM leads",
+];
+
+const BLOCKS: &[&str] = &[
+    // Cells of 16 days added up; days of before are added up from the next lead on, in slices.
+    "CREATE TABLE figure_blocks (
+        dimension TEXT NOT NULL,
+        block INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        v INTEGER NOT NULL,
+        cell TEXT NOT NULL,
+        PRIMARY KEY (dimension, block, value, tier)
+    ) STRICT, WITHOUT ROWID",
 ];
 
 /// Brings the tables to the newest version. Does nothing where they are.

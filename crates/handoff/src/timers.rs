@@ -28,6 +28,8 @@ pub(crate) const CHAIN: &str = "chain";
 pub(crate) const WORDS: &str = "words";
 /// Keys that leads are found by are put to the others. The desk's own, too.
 pub(crate) const KEYS: &str = "keys";
+/// Days of figures that are over are added up. The desk's own, too.
+pub(crate) const BLOCKS: &str = "figure_blocks";
 /// The owner wished to be reminded. It stands beside the others: no clock stops for it.
 pub(crate) const SNOOZE: &str = "snooze";
 /// Between two slices of work that fills the time, in ms: leads come in meanwhile. Were it none, the alarm would
@@ -110,6 +112,10 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
         }
         if timer.kind == FIGURES {
             figures::catch_up(here.now, db)?;
+            continue;
+        }
+        if timer.kind == BLOCKS {
+            figures::blocks::add_up(here.now, db)?;
             continue;
         }
         if timer.kind == DIGEST {

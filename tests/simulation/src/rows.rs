@@ -22,7 +22,7 @@ const NONE: [(&str, &str); 12] = [
     ("scores are counted once", "SELECT block FROM score_counts GROUP BY block HAVING sum(leads) != 2 * coalesce(sum(leads) FILTER (WHERE score = -1), 0)"),
     ("the list of accounts is whole", "SELECT account FROM account_keys WHERE account NOT IN (SELECT id FROM accounts)"),
     ("a lead comes in once", "SELECT lead FROM events WHERE kind = 'lead.received' GROUP BY lead HAVING count(*) > 1"),
-    ("a timer has its lead", "SELECT lead FROM timers WHERE lead NOT IN (SELECT id FROM leads)"),
+    ("a timer has its lead", "SELECT lead FROM timers WHERE lead <> '' AND lead NOT IN (SELECT id FROM leads)"),
     (
         "messages go in order",
         "SELECT id FROM deliveries d WHERE next_at IS NOT NULL AND EXISTS (SELECT 1 FROM deliveries b

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::blocks;
 use super::counted::{self, Cell, Cells};
 use super::facts::Story;
 use super::tally::Tally;
@@ -117,12 +118,17 @@ impl Recount {
         let mut differences: Vec<String> =
             unlike.map(|(lead, _)| format!("lead {lead}: its facts are not what its log says")).collect();
         compare(&self.counted, &cells(db, self.day)?, &mut differences);
+        let next = day_after(db, Some(self.day))?;
+        // With its last day a block is held against its days, which were held against the log.
+        if next.is_none_or(|next| blocks::of(next) > blocks::of(self.day)) {
+            differences.extend(blocks::check(db, blocks::of(self.day))?);
+        }
         Ok(Checked {
             day: self.day,
             leads: i64::try_from(self.leads.len()).unwrap_or(0),
             events: self.leads.values().map(|read| read.events).sum(),
             differences,
-            next: day_after(db, Some(self.day))?,
+            next,
         })
     }
 }

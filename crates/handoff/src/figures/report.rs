@@ -7,6 +7,7 @@ use baton_hours::Date;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::blocks::{self, Summed};
 use super::interval::wilson;
 use super::period::By;
 use super::sketch::{ERROR_PERCENT, quantile, range};
@@ -175,16 +176,19 @@ pub(crate) fn report(here: &Here<'_>, asked: &ReportAsked, db: &mut dyn Database
     let range = read(here, asked)?;
     // Tiers are told by every dimension; sources have the fewest rows.
     let stored = if range.dimension == "tier" { "source" } else { range.dimension };
-    let mut all = ByValue::new();
+    let all = sums(db, stored, range.from, range.to)?;
     let (mut periods, mut looked_at) = (Vec::new(), Vec::new());
     for (from, to) in range.by.periods(range.from, range.to) {
-        let of_period = sums(db, stored, from, to)?;
-        looked_at.push((from, to, range.looked_at(&of_period)));
-        periods.push((from, to, total(&of_period)));
-        for (value, tiers) in of_period {
-            let mine = all.entry(value).or_default();
-            tiers.into_iter().for_each(|(tier, sums)| mine.entry(tier).or_default().add_all(&sums));
-        }
+        // Every lead is counted in every dimension: together they come to the same by each.
+        let by_source = sums(db, "source", from, to)?;
+        let sums = match &range.of {
+            Some(_) if range.dimension != "tier" => {
+                range.looked_at(&sums_of(db, stored, range.of.as_deref(), from, to)?)
+            }
+            _ => range.looked_at(&by_source),
+        };
+        looked_at.push((from, to, sums));
+        periods.push((from, to, total(&by_source)));
     }
     let whole = together(&periods);
     let about = warnings::About { here, rules, range: &range, periods: &periods, whole: &whole };
@@ -252,10 +256,29 @@ pub(super) fn today(here: &Here<'_>) -> Date {
 
 /// What was counted of a dimension between two days, both included.
 pub(super) fn sums(db: &mut dyn Database, dimension: &str, from: Date, to: Date) -> Result<ByValue, Problem> {
+    sums_of(db, dimension, None, from, to)
+}
+
+/// The same of one value alone.
+fn sums_of(
+    db: &mut dyn Database,
+    dimension: &str,
+    value: Option<&str>,
+    from: Date,
+    to: Date,
+) -> Result<ByValue, Problem> {
+    let (from, to) = (from.days(), to.days());
+    let (first, end) = blocks::within(Summed::read(db)?, dimension, from, to);
+    // Days before the first of those blocks, and behind the last; all of them where there is none.
+    let before = if first < end { (from, blocks::first_day(first) - 1) } else { (from, from - 1) };
+    let rest = if first < end { (blocks::first_day(end), to) } else { (from, to) };
     let rows = db.query(
-        "SELECT value, tier, group_concat(cell, ' ') FROM figures WHERE dimension = ? AND day >= ? AND day <= ?
-         GROUP BY value, tier",
-        &params![dimension, from.days(), to.days()],
+        "SELECT value, tier, group_concat(cell, ' ') FROM (
+             SELECT value, tier, cell FROM figure_blocks WHERE dimension = ?1 AND block >= ?2 AND block < ?3
+             UNION ALL SELECT value, tier, cell FROM figures WHERE dimension = ?1 AND day >= ?4 AND day <= ?5
+             UNION ALL SELECT value, tier, cell FROM figures WHERE dimension = ?1 AND day >= ?6 AND day <= ?7
+         ) WHERE ?8 IS NULL OR value = ?8 GROUP BY value, tier",
+        &params![dimension, first, end, before.0, before.1, rest.0, rest.1, value],
     )?;
     let mut all = ByValue::new();
     for row in &rows {

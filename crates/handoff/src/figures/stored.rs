@@ -5,6 +5,7 @@ use crate::json::json;
 use crate::log::Kind;
 use crate::{Database, Millis, Problem, Value};
 
+use super::blocks::{self, SUMMED_TO, Summed};
 use super::counted::{self, Cell, Cells};
 use super::facts::Story;
 use super::tally::Tally;
@@ -35,33 +36,62 @@ pub(crate) fn catch_up(db: &mut dyn Database, lead: &str) -> Result<Story, Probl
     Ok(story)
 }
 
-/// Writes down how a lead's facts are now, and what that changes in the cells. One statement reads, two write.
-pub(crate) fn keep(db: &mut dyn Database, lead: &str, before: &Story, after: &Story) -> Result<(), Problem> {
+/// Writes down how a lead's facts are now, and what that changes in the cells. One statement reads, two write. Tells
+/// how far days are added up, if anything changed in a cell.
+pub(super) fn keep(
+    db: &mut dyn Database,
+    lead: &str,
+    before: &Story,
+    after: &Story,
+) -> Result<Option<Option<Summed>>, Problem> {
     if before == after || after.is_blank() {
-        return Ok(());
+        return Ok(None);
     }
     let mut changes = Cells::new();
     counted::add(&mut changes, &before.facts, -1);
     counted::add(&mut changes, &after.facts, 1);
     changes.retain(|_, tally| !tally.is_empty());
     let changes: Vec<(Cell, Tally)> = changes.into_iter().collect();
+    let mut summed = None;
     for changes in changes.chunks(AT_ONCE) {
-        add(db, changes)?;
+        let to = add(db, &BY_DAY, changes)?;
+        let mut of_blocks = Cells::new();
+        for (cell, change) in changes.iter().filter(|(cell, _)| to.is_some_and(|to| to.holds(cell.dimension, cell.day)))
+        {
+            let cell = Cell { day: blocks::of(cell.day), ..cell.clone() };
+            of_blocks.entry(cell).or_default().add_all(change, 1);
+        }
+        if !of_blocks.is_empty() {
+            add(db, &BY_BLOCK, &of_blocks.into_iter().collect::<Vec<_>>())?;
+        }
+        summed = Some(to);
     }
     db.execute(
         "INSERT INTO lead_figures (lead, v, day, reason, facts) VALUES (?, 1, ?, ?, ?)
          ON CONFLICT (lead) DO UPDATE SET reason = excluded.reason, facts = excluded.facts",
         &params![lead, after.facts.day, after.facts.rejection.as_ref().map(|rejection| &rejection.code), json(after)],
     )?;
-    Ok(())
+    Ok(summed)
 }
 
-fn add(db: &mut dyn Database, changes: &[(Cell, Tally)]) -> Result<(), Problem> {
+/// A table of cells, and its column that says of when.
+struct Kept {
+    table: &'static str,
+    when: &'static str,
+}
+
+const BY_DAY: Kept = Kept { table: "figures", when: "day" };
+const BY_BLOCK: Kept = Kept { table: "figure_blocks", when: "block" };
+
+/// Adds to cells, and tells how far days are added up, which stands in no cell and comes with the same statement.
+fn add(db: &mut dyn Database, kept: &Kept, changes: &[(Cell, Tally)]) -> Result<Option<Summed>, Problem> {
+    let Kept { table, when } = kept;
     let keys: Vec<Value> = changes.iter().flat_map(|(cell, _)| key(cell)).collect();
     let places = vec!["(?, ?, ?, ?)"; changes.len()].join(", ");
     let rows = db.query(
         &format!(
-            "SELECT dimension, day, value, tier, cell FROM figures WHERE (dimension, day, value, tier) IN (VALUES {places})"
+            "SELECT dimension, {when}, value, tier, cell FROM {table} WHERE (dimension, {when}, value, tier) IN (VALUES {places})
+             UNION ALL SELECT '', value, '', '', '' FROM meta WHERE key = '{SUMMED_TO}'"
         ),
         &keys,
     )?;
@@ -79,12 +109,13 @@ fn add(db: &mut dyn Database, changes: &[(Cell, Tally)]) -> Result<(), Problem> 
     let places = vec!["(?, ?, ?, ?, 1, ?)"; changes.len()].join(", ");
     db.execute(
         &format!(
-            "INSERT INTO figures (dimension, day, value, tier, v, cell) VALUES {places}
-             ON CONFLICT (dimension, day, value, tier) DO UPDATE SET cell = excluded.cell"
+            "INSERT INTO {table} (dimension, {when}, value, tier, v, cell) VALUES {places}
+             ON CONFLICT (dimension, {when}, value, tier) DO UPDATE SET cell = excluded.cell"
         ),
         &values,
     )?;
-    Ok(())
+    let summed = rows.iter().find(|row| row.text(0).is_ok_and(str::is_empty));
+    summed.map(|row| Ok(Summed::of(row.integer(1)?))).transpose()
 }
 
 fn key(cell: &Cell) -> [Value; 4] {

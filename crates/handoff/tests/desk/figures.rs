@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use baton_handoff::figures::ReportAsked;
 use baton_handoff::figures::Tally;
 use baton_handoff::figures::check::{self, Recount};
-use baton_handoff::{Database, Event, LeadMove};
+use baton_handoff::{Database, Event, LeadMove, Question};
+use serde_json::Value;
 
 use crate::world::{MINUTE, World, ada, id, somebody_else, token};
 
@@ -156,4 +158,68 @@ fn a_day_is_worked_out_again_in_slices_while_leads_come() {
     };
     assert_eq!(steps, 2, "and a third that is not full");
     assert_eq!((checked.differences, checked.leads, checked.next), (Vec::new(), i64::from(n), None));
+}
+
+/// A report of half a year by a dimension, as it is told.
+fn half_a_year(world: &mut World, dimension: &str) -> String {
+    let (from, to) = ("2026-11-05".to_owned(), "2027-05-03".to_owned());
+    let asked = ReportAsked { from, to, by: "week".to_owned(), dimension: dimension.to_owned(), of: String::new() };
+    let mut told = world.json(Question::Report(asked));
+    told["now"] = Value::Null;
+    told.to_string()
+}
+
+/// Days that are over are added up in blocks; what changes in them later changes their block; and a report reads the
+/// same whether it reads blocks or days.
+#[test]
+fn blocks_of_days_are_the_sums_of_their_days_at_all_times() {
+    let mut world = World::new();
+    for n in 1..=60 {
+        world.receipt(&if n % 3 == 0 { somebody_else(n) } else { ada(n) });
+        if n % 5 == 0 {
+            for body in [r#"{"move":"connected","by":"ana"}"#, r#"{"move":"accepted","by":"ana"}"#] {
+                moved(&mut world, n, body);
+            }
+            moved(&mut world, n, r#"{"move":"opportunity","by":"ana","value":9000}"#);
+        } else if n % 4 == 0 {
+            moved(&mut world, n, r#"{"move":"rejected","by":"ana","reason":"spam"}"#);
+        }
+        world.now.0 += 3 * 24 * 60 * MINUTE;
+        world.due();
+        // An old lead, of a block that is over.
+        if n > 30 && n % 5 == 0 {
+            moved(&mut world, n - 25, r#"{"move":"won","by":"ana"}"#);
+        }
+        assert_eq!(check::everything(&mut world.db).unwrap(), [""; 0], "after {n}");
+    }
+    let blocks = world.rows("SELECT DISTINCT block FROM figure_blocks WHERE dimension = 'pool'").len();
+    assert!(blocks >= 4, "{blocks}");
+
+    let dimensions = ["tier", "source", "campaign", "rep", "pool"];
+    let by_blocks = dimensions.map(|dimension| half_a_year(&mut world, dimension));
+    world.db.execute("UPDATE figure_blocks SET cell = 'n:7 ' || cell WHERE dimension = 'source'", &[]).unwrap();
+    assert!(half_a_year(&mut world, "source") != by_blocks[1], "it is blocks that are read");
+    let told = check::everything(&mut world.db).unwrap();
+    assert!(told.len() == blocks && told[0].starts_with("source, block"), "{told:?}");
+    world.db.execute("DELETE FROM figure_blocks", &[]).unwrap();
+    world.db.execute("DELETE FROM meta WHERE key = 'figure_blocks'", &[]).unwrap();
+    assert!(dimensions.map(|dimension| half_a_year(&mut world, dimension)) == by_blocks, "by their days");
+    for told in &by_blocks {
+        let (told, by_tier): (Value, Value) = (told.parse().unwrap(), by_blocks[0].parse().unwrap());
+        assert_eq!(
+            (&told["total"], &told["periods"]),
+            (&by_tier["total"], &by_tier["periods"]),
+            "{}",
+            told["dimension"]
+        );
+    }
+
+    // A desk of before begins with its first day.
+    world.receipt(&ada(61));
+    for _ in 0..4 * blocks {
+        world.now.0 += 100;
+        world.due();
+    }
+    assert_eq!(world.rows("SELECT DISTINCT block FROM figure_blocks WHERE dimension = 'pool'").len(), blocks);
+    assert!(dimensions.map(|dimension| half_a_year(&mut world, dimension)) == by_blocks, "by blocks again");
 }

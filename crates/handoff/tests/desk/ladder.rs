@@ -320,6 +320,7 @@ fn older_leads_are_taken_along() {
         "drafts",
         "approvals",
         "publications",
+        "figure_blocks",
     ] {
         world.rows(&format!("DROP TABLE {table}"));
     }
