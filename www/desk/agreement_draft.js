@@ -1,6 +1,6 @@
 /** Drafts that wait: what they change, why, who has approved them, and what is left to do. */
 
-import { changeDraft, draft as read } from "./api.js";
+import { NEVER, changeDraft, draft as read } from "./api.js";
 import { differences, trying } from "./agreement_meaning.js";
 import { edgeTime } from "./clock.js";
 import { clockTime } from "./format.js";
@@ -35,7 +35,7 @@ export function drafting() {
 /** @param {Agreed} agreed @param {Draft} draft */
 async function card(agreed, draft) {
   const w = words.agreement.draft;
-  const { body } = await read(new AbortController().signal, draft.id);
+  const { body } = await read(NEVER, draft.id);
   const said = h("p", { role: "status", class: "second" });
   const meaning = draft.behind ? null : await differences(agreed.text, body.text);
   return section(w.name(draft.id, draft.why), `draft draft-${draft.id}`,

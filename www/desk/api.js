@@ -33,12 +33,15 @@ export class Trouble extends Error {
   }
 }
 
+/** Of a question that nobody gives up on. */
+export const NEVER = new AbortController().signal;
+
 /**
  * Who is signed in, and what they may.
  * @returns {Promise<Heard<import("./types.js").Holder>>}
  */
 export function holder() {
-  return get("session", new AbortController().signal);
+  return get("session", NEVER);
 }
 
 /**
@@ -46,12 +49,12 @@ export function holder() {
  * @param {boolean} keep for long: the device is its user's own
  */
 export function beginSession(keep) {
-  return ask(`session${keep ? "?keep=1" : ""}`, new AbortController().signal, parsed, { method: "POST" });
+  return ask(`session${keep ? "?keep=1" : ""}`, NEVER, parsed, { method: "POST" });
 }
 
 /** Ends it. */
 export function endSession() {
-  return ask("session", new AbortController().signal, () => null, { method: "DELETE" });
+  return ask("session", NEVER, () => null, { method: "DELETE" });
 }
 
 /**
@@ -75,7 +78,7 @@ export function leadFile(narrow) {
   const query = new URLSearchParams(narrow).toString();
   const path = `leads.csv${query ? `?${query}` : ""}`;
   const saved = async () => {
-    const { body } = await get(path, new AbortController().signal, (text) => text);
+    const { body } = await get(path, NEVER, (text) => text);
     const address = URL.createObjectURL(new Blob([body], { type: "text/csv" }));
     Object.assign(document.createElement("a"), { href: address, download: "leads.csv" }).click();
     setTimeout(() => URL.revokeObjectURL(address), PATIENCE);
@@ -156,7 +159,7 @@ export function deliveries(signal) {
  * @returns {Promise<Heard<import("./types.js").Deliveries>>}
  */
 export function replayDelivery(id) {
-  return ask(`deliveries/${encodeURIComponent(id)}/replay`, new AbortController().signal, parsed, { method: "POST" });
+  return ask(`deliveries/${encodeURIComponent(id)}/replay`, NEVER, parsed, { method: "POST" });
 }
 
 /**
@@ -212,7 +215,7 @@ export function roster(signal) {
  * @returns {Promise<Heard<import("./types.js").Roster>>}
  */
 export function changeRoster(change) {
-  return ask("roster", new AbortController().signal, parsed, { method: "POST", body: JSON.stringify(change) });
+  return ask("roster", NEVER, parsed, { method: "POST", body: JSON.stringify(change) });
 }
 
 /**
@@ -258,7 +261,7 @@ export function takeBack(id, by = {}) {
  */
 export function move(id, said) {
   const setting = { method: "POST", body: JSON.stringify(said) };
-  return ask(`leads/${encodeURIComponent(id)}/moves`, new AbortController().signal, parsed, setting);
+  return ask(`leads/${encodeURIComponent(id)}/moves`, NEVER, parsed, setting);
 }
 
 /**
@@ -344,7 +347,7 @@ export function changeDraft(id, what) {
  */
 export async function pastLeads(before) {
   const query = before === undefined ? "" : `?${new URLSearchParams({ before: String(before) })}`;
-  return (await get(`past${query}`, new AbortController().signal, (text) => text)).body;
+  return (await get(`past${query}`, NEVER, (text) => text)).body;
 }
 
 /**
@@ -383,7 +386,7 @@ function get(path, signal, read = parsed) {
 
 /** @param {string} path @param {object} body */
 function post(path, body) {
-  return ask(path, new AbortController().signal, parsed, { method: "POST", body: JSON.stringify(body) });
+  return ask(path, NEVER, parsed, { method: "POST", body: JSON.stringify(body) });
 }
 
 /** @param {string} path of this desk's */

@@ -1,6 +1,6 @@
 /** Several leads at once: chosen in the list, given to one rep together. */
 
-import { Trouble, giveLead, roster } from "./api.js";
+import { NEVER, Trouble, giveLead, roster } from "./api.js";
 import { fill, h, setText } from "./h.js";
 import { orSaid } from "./parts.js";
 import { words } from "./words.js";
@@ -46,7 +46,7 @@ export class Choosing {
     if (!this.#isOn) return this.#clear();
     this.#tell();
     await orSaid(this.#said, async () => {
-      const { body } = await roster(new AbortController().signal);
+      const { body } = await roster(NEVER);
       fill(this.#to, ...body.reps.map(({ id, name, away_until }) => h("option", { value: id }, away_until === null ? name : words.give.away(name))));
     });
   }

@@ -1,6 +1,6 @@
 /** Where the desk tells of what happens: how every endpoint does, what was given up, and the key of links. */
 
-import { deliveries, replayDelivery, testEndpoint, turnLinkKey } from "./api.js";
+import { NEVER, deliveries, replayDelivery, testEndpoint, turnLinkKey } from "./api.js";
 import { edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime, duration, exactTime, number } from "./format.js";
 import { fill, h, setText } from "./h.js";
@@ -127,7 +127,7 @@ export class BatonDeliveries extends HTMLElement {
     await orSaid(this.#said, async () => {
       await act();
       setText(this.#said, done);
-      await this.ask(new AbortController().signal);
+      await this.ask(NEVER);
     });
   }
 }

@@ -1,6 +1,6 @@
 /** The page for the meeting of both leads: one week or month that is over, and one question to decide. */
 
-import { commentDigest, digest as askDigest } from "./api.js";
+import { NEVER, commentDigest, digest as askDigest } from "./api.js";
 import { setEdgeTime } from "./clock.js";
 import { commentsSection } from "./comments.js";
 import { days, month, number } from "./format.js";
@@ -50,7 +50,7 @@ export class BatonDigest extends HTMLElement {
   }
 
   async once() {
-    const heard = await askDigest(new AbortController().signal, this.#asked);
+    const heard = await askDigest(NEVER, this.#asked);
     setEdgeTime(heard.body.now, heard);
     this.show(heard.body);
   }

@@ -1,6 +1,6 @@
 /** Which leads the list shows: what is typed, what they must be, and views that are kept by name. */
 
-import { leadFile, roster } from "./api.js";
+import { NEVER, leadFile, roster } from "./api.js";
 import { fill, h } from "./h.js";
 import { orSaid } from "./parts.js";
 import { address, desk } from "./session.js";
@@ -59,7 +59,7 @@ export class Filters {
   /** What the agreement names can be asked for. */
   async #offer() {
     await orSaid(this.#said, async () => {
-      const { body } = await roster(new AbortController().signal);
+      const { body } = await roster(NEVER);
       const same = (/** @type {string} */ id) => ({ id, words: id });
       const { tiers, sources, reasons } = body.choices;
       const all = { owner: body.reps.map(({ id, name }) => ({ id, words: name })), tier: tiers.map(same), source: sources.map(same), reason: reasons };

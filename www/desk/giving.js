@@ -1,6 +1,6 @@
 /** Giving a lead to somebody, by a person who looks at it. */
 
-import { giveLead, releaseLead, roster } from "./api.js";
+import { NEVER, giveLead, releaseLead, roster } from "./api.js";
 import { fill, h, setText } from "./h.js";
 import { orSaid } from "./parts.js";
 import { words } from "./words.js";
@@ -16,7 +16,7 @@ export function giving(lead) {
   async function offered(event) {
     if (!(/** @type {HTMLDetailsElement} */ (event.currentTarget).open) || choice.options.length > 0) return;
     await orSaid(said, async () => {
-      const { body } = await roster(new AbortController().signal);
+      const { body } = await roster(NEVER);
       const others = body.reps.filter(({ id }) => id !== lead.owner?.id);
       fill(choice, ...others.map(({ id, name, away_until }) => h("option", { value: id }, away_until === null ? name : words.give.away(name))));
     });

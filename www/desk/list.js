@@ -1,6 +1,6 @@
 /** The lead list. Rows keep their element for as long as they live; only what changed is touched. */
 
-import { PAGE, Trouble, leads } from "./api.js";
+import { NEVER, PAGE, Trouble, leads } from "./api.js";
 import { Choosing } from "./choosing.js";
 import { BatonClock, edgeTime, readClock, setEdgeTime } from "./clock.js";
 import { Filters, narrowedTo } from "./filters.js";
@@ -101,7 +101,7 @@ export class BatonLeads extends HTMLElement {
 
   async #askOlder() {
     try {
-      const { body } = await leads(new AbortController().signal, this.last, this.#narrow);
+      const { body } = await leads(NEVER, this.last, this.#narrow);
       this.older(body.leads);
     } catch (error) {
       // The page says by itself that the edge is silent.

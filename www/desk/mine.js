@@ -1,6 +1,6 @@
 /** A rep's own leads: on a phone, between two calls, with one thumb. */
 
-import { Trouble, attention, move, roster, takeBack } from "./api.js";
+import { NEVER, Trouble, attention, move, roster, takeBack } from "./api.js";
 import { BatonClock, edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime } from "./format.js";
 import { fill, h, setText } from "./h.js";
@@ -57,7 +57,7 @@ export class BatonMine extends HTMLElement {
   }
 
   async #offer() {
-    const { body } = await roster(new AbortController().signal);
+    const { body } = await roster(NEVER);
     fill(this.#choice,
       h("option", { value: "" }, words.mine.everybody),
       ...body.reps.map(({ id, name }) => h("option", { value: id, selected: id === this.#rep }, name)));
@@ -105,7 +105,7 @@ export class BatonMine extends HTMLElement {
       if (!(error instanceof Trouble)) throw error;
       this.#say(`${error.message}. ${error.help}`);
     }
-    await this.ask(new AbortController().signal).catch(() => {});
+    await this.ask(NEVER).catch(() => {});
   }
 
   /**
@@ -116,7 +116,7 @@ export class BatonMine extends HTMLElement {
     const back = async () => {
       await takeBack(undo ?? "", this.by);
       this.#say(words.mine.undone);
-      await this.ask(new AbortController().signal);
+      await this.ask(NEVER);
     };
     fill(this.#said, h("span", {}, text), undo && h("button", { type: "button", onclick: () => void back().catch((error) => this.#say(error.message)) }, words.mine.undo));
     clearTimeout(this.#timer);

@@ -1,6 +1,6 @@
 /** What needs a person this minute: one list of clocks, and beside it what else waits for somebody. */
 
-import { attention, changeRoster, releaseLead, replayDelivery } from "./api.js";
+import { NEVER, attention, changeRoster, releaseLead, replayDelivery } from "./api.js";
 import { BatonClock, edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime, number } from "./format.js";
 import { fill, h, setText } from "./h.js";
@@ -173,7 +173,7 @@ class DoRow {
     this.#button.disabled = true;
     await orSaid(this.second, async () => {
       await this.act();
-      await page.ask(new AbortController().signal);
+      await page.ask(NEVER);
     });
     this.#button.disabled = false;
   }

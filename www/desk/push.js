@@ -1,6 +1,6 @@
 /** Messages to this device while the console is closed: Web Push, RFC 8030, by the desk's own key. */
 
-import { Trouble, pushKey, subscribePush, unsubscribePush } from "./api.js";
+import { NEVER, Trouble, pushKey, subscribePush, unsubscribePush } from "./api.js";
 import { fill, h } from "./h.js";
 import { installOffer, leadAddress } from "./session.js";
 import { words } from "./words.js";
@@ -65,7 +65,7 @@ export class PushSwitch {
 /** The key that the desk's messages are signed by; none where it sends none. */
 async function askedKey() {
   try {
-    return (await pushKey(new AbortController().signal)).body.key;
+    return (await pushKey(NEVER)).body.key;
   } catch (error) {
     if (error instanceof Trouble) return null;
     throw error;
