@@ -71,7 +71,8 @@ async function one(edge, n, source, roll, truth) {
   truth.leads += 1;
   truth.bySource[source] = (truth.bySource[source] ?? 0) + 1;
   const owner = kept.owner.id;
-  await advance(edge, DESK, owner === "ana" ? (4 + roll(16)) * MINUTE : (1 + roll(4)) * 30_000);
+  // Slow, and not so slow that the ladder gives her leads to somebody else before she answers, at seven and a half minutes.
+  await advance(edge, DESK, owner === "ana" ? (5 + roll(3)) * MINUTE : (1 + roll(4)) * 30_000);
   const said = async (/** @type {object} */ body) => {
     const { owner } = (await json(edge, `/v1/desks/${DESK}/leads/${sent.id}`)).lead;
     await json(edge, `/v1/desks/${DESK}/leads/${sent.id}/moves`, { method: "POST", body: JSON.stringify({ by: owner.id, ...body }) });
