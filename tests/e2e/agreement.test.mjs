@@ -189,7 +189,8 @@ test("past leads of another system are held against the card, on this machine", 
   await tab(page, "What leads teach");
   await page.getByRole("link", { name: "Backtest a file" }).click();
   await page.getByText("Tested is the agreement that the console handed over").waitFor();
-  await page.waitForLoadState("networkidle");
+  // What reads the file is here; from now on there is no network.
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith(".wasm")));
   await page.context().setOffline(true);
   const rows = ["Created,E-mail,Company size,Result"];
   for (let at = 0; at < 300; at += 1) rows.push(`2026-0${(at % 6) + 1}-11,p${at}@works${at}.example,${at % 3 === 0 ? 120 : 3},${(at % 3 === 0) === (at % 11 !== 0) ? "Closed Won" : "Closed Lost"}`);

@@ -39,7 +39,7 @@ function exported() {
 
 test("an export is looked over without a network, columns can be put right, and a report is saved", async () => {
   const { page, complaints, close } = await open(browser, `${all.edge.origin}/audit/`);
-  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith(".wasm")));
   /** @type {string[]} */
   const asked = [];
   page.on("request", (request) => {

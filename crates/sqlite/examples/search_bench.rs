@@ -43,7 +43,8 @@ fn main() {
         }
         println!("{count} leads taken in {:.0} s", begun.elapsed().as_secs_f64());
     }
-    // Words are written by the alarm, some at a time.
+    // Words are written by the alarm, some at a time; the clocks of a million leads are no part of what is measured.
+    db.execute("DELETE FROM timers WHERE kind <> 'words'", &[]).unwrap();
     let (begun, mut now) = (Instant::now(), NOW);
     while !db.query("SELECT 1 FROM timers WHERE kind = 'words'", &[]).unwrap().is_empty() {
         let mut ids = Ids::from_entropy([2; 32]);
