@@ -172,19 +172,48 @@ fn searched(
         if found.len() >= most {
             break;
         }
-        let (words, of_words) = asked.statement(block);
-        let sql = format!(
-            "SELECT seq FROM leads INDEXED BY leads_listed WHERE seq IN ({words}) AND seq < ?{conditions}
-             ORDER BY seq DESC LIMIT ?"
-        );
-        let mut all = of_words;
-        all.push(before.into());
-        all.extend_from_slice(values);
-        all.push(i64::try_from(most - found.len()).unwrap_or(0).into());
-        found.extend(places(&db.query(&sql, &all)?)?);
+        search_block(asked, block, (before, most), (conditions, values), &mut found, db)?;
     }
     Ok(Page { places: found, is_whole: last < 0 })
 }
+
+/// Of the leads of a block that may have all of it those that do, newest first, until there are so many. Words are kept
+/// by their first letters alone, so of a long one there may be many that only begin alike: they are read on.
+fn search_block(
+    asked: &Asked,
+    block: i64,
+    (mut before, most): (i64, usize),
+    (conditions, values): (&str, &[Value]),
+    found: &mut Vec<i64>,
+    db: &mut dyn Database,
+) -> Result<(), Problem> {
+    let (words, of_words) = asked.statement(block);
+    let sql = format!(
+        "SELECT seq, name, company, email FROM leads INDEXED BY leads_listed WHERE seq IN ({words}) AND seq < ?{conditions}
+         ORDER BY seq DESC LIMIT ?"
+    );
+    while found.len() < most {
+        let limit = if asked.is_short() { most - found.len() } else { AT_ONCE };
+        let mut all = of_words.clone();
+        all.push(before.into());
+        all.extend_from_slice(values);
+        all.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+        let rows = db.query(&sql, &all)?;
+        for row in &rows {
+            if found.len() < most && asked.fits([row.optional_text(1)?, row.optional_text(2)?, row.optional_text(3)?]) {
+                found.push(row.integer(0)?);
+            }
+        }
+        match rows.last() {
+            Some(last) if rows.len() == limit => before = last.integer(0)?,
+            _ => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+/// So many leads that may have a long word are read at once.
+const AT_ONCE: usize = 500;
 
 fn places(rows: &[crate::Row]) -> Result<Vec<i64>, Problem> {
     rows.iter().map(|row| row.integer(0)).collect()

@@ -56,7 +56,13 @@ impl Asked {
         self.fits(said(lead))
     }
 
-    fn fits(&self, said: [Option<&str>; 3]) -> bool {
+    /// Whether what is kept of words tells them whole.
+    pub fn is_short(&self) -> bool {
+        self.0.iter().all(|word| word.chars().count() <= LETTERS)
+    }
+
+    /// Whether a lead that is found by this has a word for each that was asked for.
+    pub fn fits(&self, said: [Option<&str>; 3]) -> bool {
         let words = words_of(said);
         self.0.iter().all(|asked| words.iter().any(|word| word.starts_with(asked.as_str())))
     }

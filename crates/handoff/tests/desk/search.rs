@@ -181,3 +181,26 @@ fn who_was_corrected_or_erased_is_found_no_more() {
     assert_eq!(typed(&mut world, "eva"), Vec::<u32>::new());
     assert_eq!(world.count("lead_words"), 0);
 }
+
+/// Of a word ten letters are kept: newer leads whose word begins alike do not push the one that is looked for off the page.
+#[test]
+fn a_long_word_is_found_behind_many_that_begin_alike() {
+    let mut world = World::new();
+    for n in 1..=12 {
+        let company = format!("Wilhelmshaven{}", char::from(b'a' + u8::try_from(n).unwrap()));
+        world.receipt(&ada_with(n, &[("company", &company)]).to_string());
+    }
+    index(&mut world);
+    let asked = |q: &str| LeadFilter { q: q.into(), ..LeadFilter::default() };
+    for (q, found) in [
+        ("wilhelmshavenb", 1),
+        ("wilhelmshavenc works.ex", 1),
+        ("wilhelmsh", 3),
+        ("wilhelmshaven", 3),
+        ("wilhelmshavenzz", 0),
+    ] {
+        let list = world.json(Question::Leads { limit: 3, before: None, filter: Box::new(asked(q)) });
+        assert_eq!(list["leads"].as_array().unwrap().len(), found, "{q}");
+        assert_eq!(list["more"], found == 3, "{q}");
+    }
+}
