@@ -80,6 +80,16 @@ export function number(value) {
 }
 
 /**
+ * `1 lead`, `1,234 leads`.
+ * @param {number} count
+ * @param {string} one
+ * @param {string} many
+ */
+export function counted(count, one, many) {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+/**
  * A share in whole percent.
  * @param {number} share 0 to 1
  */

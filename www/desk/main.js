@@ -191,10 +191,12 @@ function show(content, title) {
   if (!first) scrollTo(0, 0);
 }
 
-/** What can wait until the first page stands there: those that are opened next, and what keeps the shell on the device. */
-async function prepare() {
-  const { register } = await import("./push.js");
-  await Promise.all([FETCH.leads(), FETCH.lead(), register()]);
+/**
+ * What can wait until the first page stands there: those that are opened next, and what keeps the shell on the device.
+ * What does not come now is fetched where it is used.
+ */
+function prepare() {
+  void Promise.allSettled([FETCH.leads(), FETCH.lead(), import("./push.js").then(({ register }) => register())]);
 }
 
 frame.leave.addEventListener("click", () => gate(""));

@@ -53,20 +53,21 @@ pub fn measure(places: &Places, what: Bench, times: Option<u32>) -> Result<ExitC
             in_browser(places, "tests/bench/browser_crash/run.mjs", vec![times.unwrap_or(20).to_string()])
         }
         Bench::Console => {
-            let out = places.build().join("bench");
-            fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
-            let rounds = times.unwrap_or(15).to_string();
-            in_browser(
-                places,
-                "tests/bench/console/run.mjs",
-                vec![out.join("console.md").display().to_string(), rounds],
-            )
+            let out = tables(places)?.join("console.md").display().to_string();
+            in_browser(places, "tests/bench/console/run.mjs", vec![out, times.unwrap_or(15).to_string()])
         }
         Bench::Crash => on_workerd(places, "tests/bench/edge_crash/run.mjs", vec![times.unwrap_or(20_000).to_string()]),
         Bench::Desk => desk(places, times),
         Bench::Learning => learning(places),
         Bench::Widget => widget(places, times.unwrap_or(24)),
     }
+}
+
+/// Where the tables are written, there from now on.
+fn tables(places: &Places) -> Result<PathBuf, Trouble> {
+    let out = places.build().join("bench");
+    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+    Ok(out)
 }
 
 fn scoring(places: &Places) -> Result<ExitCode, Trouble> {
@@ -94,8 +95,7 @@ fn learning(places: &Places) -> Result<ExitCode, Trouble> {
     let mut cargo = command("cargo");
     cargo.args(["build", "--package", "baton-cli", "--profile", "cli"]);
     run("bench: baton", cargo.current_dir(&places.root))?;
-    let out = places.build().join("bench");
-    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+    let out = tables(places)?;
     let mut node = command("node");
     node.arg(places.root.join("tests/bench/learning/run.mjs"))
         .arg(places.target.join("cli/baton"))
@@ -108,8 +108,7 @@ fn desk(places: &Places, more: Option<u32>) -> Result<ExitCode, Trouble> {
     let mut cargo = command("cargo");
     cargo.args(["build", "--package", "baton-sqlite", "--example", "fill", "--release"]);
     run("bench: fill", cargo.current_dir(&places.root))?;
-    let out = places.build().join("bench");
-    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+    let out = tables(places)?;
     let text = |path: PathBuf| path.display().to_string();
     let mut arguments = vec![text(out.join("desk.md")), text(places.target.join("release/examples/fill"))];
     arguments.extend(["1000", "100000"].map(str::to_owned));
@@ -124,8 +123,7 @@ fn api(places: &Places, examples: u32) -> Result<ExitCode, Trouble> {
 }
 
 fn memory(places: &Places, requests: u32) -> Result<ExitCode, Trouble> {
-    let out = places.build().join("bench");
-    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+    let out = tables(places)?;
     let out = out.join("memory.md").display().to_string();
     on_workerd(places, "tests/bench/memory/run.mjs", vec![out, requests.to_string()])
 }
@@ -142,8 +140,7 @@ fn on_workerd(places: &Places, script: &str, arguments: Vec<String>) -> Result<E
 /// The peers are installed beside the tools, which are kept where a repository is thrown away.
 fn widget(places: &Places, rounds: u32) -> Result<ExitCode, Trouble> {
     let text = |path: PathBuf| path.display().to_string();
-    let out = places.build().join("bench");
-    fs::create_dir_all(&out).map_err(|error| Trouble::file(&out, &error))?;
+    let out = tables(places)?;
     let arguments = vec![text(out.join("widget.md")), text(places.tools.join("widget-peers")), rounds.to_string()];
     in_browser(places, "tests/bench/widget/run.mjs", arguments)
 }

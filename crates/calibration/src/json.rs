@@ -145,16 +145,13 @@ pub fn of_study(study: &Study, past: &Past, agreement: &str) -> Value {
 /// A backtest.
 #[must_use]
 pub fn of_backtest(backtest: &Backtest) -> Value {
-    let share = |won: usize, leads: usize| {
-        if leads == 0 { Value::Null } else { json!(round(crate::measure::float(won) / crate::measure::float(leads))) }
-    };
     let tiers: Vec<Value> = backtest
         .tiers
         .iter()
         .map(|tier| {
             json!({
                 "tier": tier.id, "rows": tier.all, "leads": tier.count.leads, "won": tier.count.won,
-                "precision": share(tier.count.won, tier.count.leads), "recall": round(tier.recall),
+                "precision": tier.count.share().map(round), "recall": round(tier.recall),
             })
         })
         .collect();
@@ -162,7 +159,7 @@ pub fn of_backtest(backtest: &Backtest) -> Value {
         .bands
         .iter()
         .map(|band| {
-            json!({"from": band.from, "to": band.to, "leads": band.count.leads, "won": band.count.won, "conversion": share(band.count.won, band.count.leads), "means": round(band.means)})
+            json!({"from": band.from, "to": band.to, "leads": band.count.leads, "won": band.count.won, "conversion": band.count.share().map(round), "means": round(band.means)})
         })
         .collect();
     let criteria: Vec<Value> = backtest

@@ -89,22 +89,16 @@ fn unreadable(path: &Path, why: &str) -> Failure {
 /// Asks an edge slice by slice.
 fn of_edge(edge: &str, desk: &str) -> Result<Verified, Failure> {
     let (agent, token) = (agent(), token()?);
-    let mut told: Option<Verified> = None;
+    let (mut after, mut lines, mut erased) = (0, 0, 0);
     loop {
-        let after = told.as_ref().map_or(0, |told| told.last);
-        let slice = slice_of(
-            &agent,
-            &format!("{}/v1/desks/{desk}/log/verify?after={after}", edge.trim_end_matches('/')),
-            &token,
-        )?;
+        let url = format!("{}/v1/desks/{desk}/log/verify?after={after}", edge.trim_end_matches('/'));
+        let slice = slice_of(&agent, &url, &token)?;
+        (lines, erased) = (lines + slice.lines, erased + slice.erased);
         // An edge that does not move on would be asked for ever.
-        let is_last = slice.next.is_none_or(|next| next <= after);
-        let (lines, erased) = told.map_or((0, 0), |told| (told.lines, told.erased));
-        let so_far = Verified { lines: slice.lines + lines, erased: slice.erased + erased, ..slice };
-        if is_last {
-            return Ok(so_far);
+        match slice.next.filter(|next| *next > after) {
+            Some(next) => after = next,
+            None => return Ok(Verified { lines, erased, ..slice }),
         }
-        told = Some(so_far);
     }
 }
 

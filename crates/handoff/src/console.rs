@@ -122,11 +122,9 @@ pub(crate) fn list(
         let is_full = page.places.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
         (at_places(&page.places, db)?, Some(is_full || !page.is_whole))
     };
-    let asked = filter.asked();
     let stored: Vec<(Stored, i64)> = rows
         .iter()
         .map(|row| Ok::<_, Problem>((Stored::from_row(row)?, row.integer(leads::COLUMN_COUNT)?)))
-        .filter(|read| read.as_ref().map_or(true, |(lead, _)| asked.as_ref().is_none_or(|asked| asked.is_in(lead))))
         .collect::<Result<_, _>>()?;
     Ok(json(&List {
         now: here.now.0,

@@ -52,7 +52,7 @@ pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem
     )?;
     for row in rows.iter() {
         if row.integer(2)? == 0 {
-            stored::catch_up(db, row.text(1)?)?;
+            stored::catch_up(db, row.text(1)?, now)?;
         }
         if let Ok(Some(lead)) = leads::find(db, row.text(1)?) {
             search::remember(db, &lead.id, search::said(&lead))?;
@@ -88,14 +88,12 @@ pub(crate) fn count(db: &mut dyn Database, at: Millis, entries: &[Entry<'_>]) ->
         done.push(lead);
         let mut of_lead = entries.iter().filter(|entry| entry.lead == Some(lead)).peekable();
         let is_new = of_lead.peek().is_some_and(|first| facts::begins(&first.kind));
-        let before = if is_new { Story::default() } else { stored::story(db, lead)? };
+        let before = if is_new { Story::default() } else { stored::story(db, lead, at)? };
         let mut after = before.clone();
         for entry in of_lead {
             after.hears(at, &entry.kind);
         }
-        if let Some(summed) = stored::keep(db, lead, &before, &after)? {
-            blocks::counted(db, summed, after.facts.day, at)?;
-        }
+        stored::keep(db, lead, (&before, &after), at)?;
     }
     Ok(())
 }

@@ -51,11 +51,6 @@ impl Asked {
         is_id.then_some(text)
     }
 
-    /// Whether a lead has a word for each that was asked for.
-    pub fn is_in(&self, lead: &Stored) -> bool {
-        self.fits(said(lead))
-    }
-
     /// Whether what is kept of words tells them whole.
     pub fn is_short(&self) -> bool {
         self.0.iter().all(|word| word.chars().count() <= LETTERS)

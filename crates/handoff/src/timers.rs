@@ -106,38 +106,19 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
     )?;
     for row in &rows {
         let timer = Timer::of(row)?;
-        if timer.kind == RETENTION {
-            erasure::keep_no_longer(here, db)?;
-            continue;
-        }
-        if timer.kind == FIGURES {
-            figures::catch_up(here.now, db)?;
-            continue;
-        }
-        if timer.kind == BLOCKS {
-            figures::blocks::add_up(here.now, db)?;
-            continue;
-        }
-        if timer.kind == DIGEST {
-            figures::sent::send_due(here, ids, db)?;
-            continue;
-        }
-        if timer.kind == CHAIN {
-            log::chain::catch_up(here.now, db)?;
-            continue;
-        }
-        if timer.kind == KEYS {
-            here.recent.settle(here.now, db)?;
-            continue;
-        }
-        if timer.kind == WORDS {
-            search::catch_up(here.now, db)?;
-            continue;
-        }
-        match decide(here, &timer, ids, db) {
-            Ok(plan) => plan.write(here, db)?,
-            Err(problem) if problem.fault == Fault::Record => put_off(here, &timer, &problem, db)?,
-            Err(problem) => return Err(problem),
+        match timer.kind.as_str() {
+            RETENTION => erasure::keep_no_longer(here, db)?,
+            FIGURES => figures::catch_up(here.now, db)?,
+            BLOCKS => figures::blocks::add_up(here.now, db)?,
+            DIGEST => figures::sent::send_due(here, ids, db)?,
+            CHAIN => log::chain::catch_up(here.now, db)?,
+            KEYS => here.recent.settle(here.now, db)?,
+            WORDS => search::catch_up(here.now, db)?,
+            _ => match decide(here, &timer, ids, db) {
+                Ok(plan) => plan.write(here, db)?,
+                Err(problem) if problem.fault == Fault::Record => put_off(here, &timer, &problem, db)?,
+                Err(problem) => return Err(problem),
+            },
         }
     }
     Ok(())

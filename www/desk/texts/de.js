@@ -1,9 +1,6 @@
 /** Every text of the console, in German, under the same names as in `en.js`. */
 
-import { duration, number, since } from "../format.js";
-
-/** @param {number} count @param {string} one @param {string} many */
-const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
+import { counted, duration, number, since } from "../format.js";
 
 /** @type {typeof import("./en.js").words} */
 export const words = {

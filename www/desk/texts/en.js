@@ -1,9 +1,6 @@
 /** Every text of the console, in English. `de.js` has the same in German, under the same names. */
 
-import { duration, number, since } from "../format.js";
-
-/** @param {number} count @param {string} one @param {string} many */
-const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
+import { counted, duration, number, since } from "../format.js";
 
 /** @param {number} count @param {string} one @param {string} many */
 const one = (count, one, many) => (count === 1 ? one : many);

@@ -1,9 +1,6 @@
 /** The texts of the report and of the meeting, in German, under the same names as in `report_en.js`. */
 
-import { allowance, days, number, shortDay } from "../format.js";
-
-/** @param {number} count @param {string} one @param {string} many */
-const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
+import { allowance, counted, days, number, shortDay } from "../format.js";
 
 /** @type {typeof import("./report_en.js").words} */
 export const words = {

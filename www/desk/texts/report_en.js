@@ -1,9 +1,6 @@
 /** The texts of the report and of the meeting, in English; fetched with those pages. `report_de.js` has the same in German. */
 
-import { number } from "../format.js";
-
-/** @param {number} count @param {string} one @param {string} many */
-const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
+import { counted, number } from "../format.js";
 
 export const words = {
   report: {
@@ -80,8 +77,7 @@ export const words = {
       mql: "MQLs", mql_to_sql: "MQL to SQL", sql_to_opportunity: "SQL to opportunity", won: "Won", worked: "Worked by sales", promises_kept: "Promises kept", rescued: "Rescued by the link", returned: "Back with marketing", evidence: "Came with the facts",
       system: "Until the rep was told", human: "First answer",
     }),
-    /** The desk says in English what each figure is; a language that is not English says it here. */
-    /** What the desk's own English sentences need not be told in again. */
+    // The desk says in English what it warns of and what each figure is; another language says it here.
     warned: /** @type {Record<string, (of: string[], numbers: number[], share: string) => string>} */ ({}),
     why: /** @type {Record<string, string>} */ ({}),
     sentences: /** @type {Record<string, string>} */ ({}),

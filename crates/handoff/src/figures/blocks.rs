@@ -7,19 +7,18 @@
 //! block that is not over, and writes nothing here.
 
 use crate::database::params;
-use crate::{Database, Millis, Problem, Value, erasure, meta, timers};
+use crate::{Database, Millis, Problem, Row, erasure, meta, timers};
 
-use super::DIMENSIONS;
+use super::counted::Cell;
+use super::stored::{self, BY_BLOCK};
 use super::tally::Tally;
+use super::{DIMENSIONS, check};
 
 /// Days of a block: twice as many would be added up at once, and be more days at the ends.
 const DAYS: i64 = 16;
 
 /// Under this name stands how far days are added up: four times the block, and how many of its dimensions are done.
 pub(super) const SUMMED_TO: &str = "figure_blocks";
-
-/// Rows of one statement: five parameters each, of a hundred.
-const AT_ONCE: usize = 20;
 
 const EVERY: i64 = DIMENSIONS.len() as i64;
 
@@ -55,16 +54,26 @@ impl Summed {
     }
 }
 
-/// Of some days, both ends included: the blocks that are added up and wholly among them, as first and behind the
-/// last. Days before and behind those are read one by one.
-pub(super) fn within(summed: Option<Summed>, dimension: &str, from: i64, to: i64) -> (i64, i64) {
+/// Some days as they are read: one by one, then blocks, then one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// The days before the blocks, both ends included.
+    pub before: (i64, i64),
+    /// The first block, and the one behind the last.
+    pub blocks: (i64, i64),
+    /// The days behind them, both ends included.
+    pub behind: (i64, i64),
+}
+
+/// How days, both ends included, are read of a dimension.
+pub(super) fn parts(summed: Option<Summed>, dimension: &str, (from, to): (i64, i64)) -> Parts {
     let first = of(from + DAYS - 1);
-    let end = summed.map_or(first, |summed| summed.end(dimension)).min(of(to + 1));
-    (first, end.max(first))
+    let end = summed.map_or(first, |summed| summed.end(dimension)).min(of(to + 1)).max(first);
+    Parts { before: (from, to.min(first_day(first) - 1)), blocks: (first, end), behind: (first_day(end), to) }
 }
 
 /// The first day of a block.
-pub(super) fn first_day(block: i64) -> i64 {
+fn first_day(block: i64) -> i64 {
     block * DAYS
 }
 
@@ -73,11 +82,7 @@ pub(super) fn counted(db: &mut dyn Database, summed: Option<Summed>, day: i64, n
     let to = match summed {
         Some(Summed(to)) => to.div_euclid(EVERY),
         None => {
-            let first =
-                DIMENSIONS.map(|known| format!("SELECT min(day) AS day FROM figures WHERE dimension = '{known}'"));
-            let rows = db.query(&format!("SELECT min(day) FROM ({})", first.join(" UNION ALL ")), &[])?;
-            let first = rows.first().map_or(Ok(None), |row| row.optional_integer(0))?;
-            let first = of(first.unwrap_or(day).min(day));
+            let first = of(check::day_after(db, None)?.unwrap_or(day).min(day));
             meta::begin(db, SUMMED_TO, first * EVERY)?;
             first
         }
@@ -91,39 +96,24 @@ pub(crate) fn add_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem> 
     let today = now.0.div_euclid(86_400_000) - 1;
     let next = Summed::read(db)?.filter(|Summed(to)| to.div_euclid(EVERY) < of(today));
     let Some(Summed(to)) = next else { return timers::stop_one(db, erasure::DESK, timers::BLOCKS) };
-    let block = to.div_euclid(EVERY);
     let at = usize::try_from(to.rem_euclid(EVERY)).unwrap_or(0);
     if let Some(dimension) = DIMENSIONS.get(at) {
-        let rows: Vec<[Value; 4]> = sums(db, dimension, block)?
-            .into_iter()
-            .map(|(value, tier, tally)| params![block, value, tier, tally.to_stored()])
-            .collect();
-        for rows in rows.chunks(AT_ONCE) {
-            let places = vec!["(?, ?, ?, ?, 1, ?)"; rows.len()].join(", ");
-            let values: Vec<Value> = rows
-                .iter()
-                .flat_map(|row| std::iter::once(Value::from(*dimension)).chain(row.iter().cloned()))
-                .collect();
-            db.execute(
-                &format!(
-                    "INSERT OR REPLACE INTO figure_blocks (dimension, block, value, tier, v, cell) VALUES {places}"
-                ),
-                &values,
-            )?;
+        for cells in sums(db, dimension, to.div_euclid(EVERY))?.chunks(stored::AT_ONCE) {
+            stored::add(db, &BY_BLOCK, cells)?;
         }
     }
     meta::set(db, SUMMED_TO, to + 1)?;
     timers::set(db, erasure::DESK, timers::BLOCKS, now + timers::BREATH)
 }
 
-/// The sums of a block's days, by value and tier.
-fn sums(db: &mut dyn Database, dimension: &str, block: i64) -> Result<Vec<(String, String, Tally)>, Problem> {
+/// The sums of a block's days, as cells of the block.
+fn sums(db: &mut dyn Database, dimension: &'static str, block: i64) -> Result<Vec<(Cell, Tally)>, Problem> {
     let rows = db.query(
         "SELECT value, tier, group_concat(cell, ' ') FROM figures WHERE dimension = ? AND day >= ? AND day < ?
          GROUP BY value, tier",
         &params![dimension, first_day(block), first_day(block + 1)],
     )?;
-    rows.iter().map(|row| Ok((row.string(0)?, row.string(1)?, tally(row.text(2)?)))).collect()
+    cells(dimension, block, &rows)
 }
 
 /// What stands of a block otherwise than its days say: a sentence each.
@@ -135,33 +125,35 @@ pub(super) fn check(db: &mut dyn Database, block: i64) -> Result<Vec<String>, Pr
             "SELECT value, tier, cell FROM figure_blocks WHERE dimension = ? AND block = ? ORDER BY value, tier",
             &params![*dimension, block],
         )?;
-        let held: Result<Vec<_>, Problem> =
-            rows.iter().map(|row| Ok((row.string(0)?, row.string(1)?, tally(row.text(2)?)))).collect();
-        let full = |mut cells: Vec<(String, String, Tally)>| {
-            cells.retain(|(_, _, tally)| !tally.is_empty());
-            cells
-        };
-        if full(held?) != full(sums(db, dimension, block)?) {
+        if cells(dimension, block, &rows)? != sums(db, dimension, block)? {
             differences.push(format!("{dimension}, block {block}: it is not the sum of its days"));
         }
     }
     Ok(differences)
 }
 
-fn tally(stored: &str) -> Tally {
-    let mut tally = Tally::default();
-    tally.add_stored(stored);
-    tally
+/// Rows of value, tier and what is counted, as cells; those of nothing left out.
+fn cells(dimension: &'static str, block: i64, rows: &[Row]) -> Result<Vec<(Cell, Tally)>, Problem> {
+    let mut cells = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut tally = Tally::default();
+        tally.add_stored(row.text(2)?);
+        if !tally.is_empty() {
+            cells.push((Cell { dimension, day: block, value: row.string(0)?, tier: row.string(1)? }, tally));
+        }
+    }
+    Ok(cells)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Summed, within};
+    use super::{Parts, Summed, parts};
 
     #[test]
     fn whole_blocks_are_taken_where_they_are_added_up_and_days_elsewhere() {
         // Blocks 0 to 3 are added up, and of the fourth the first two dimensions.
         let summed = Some(Summed::of(4 * 4 + 2));
+        let within = |summed, dimension, from, to| parts(summed, dimension, (from, to)).blocks;
         assert_eq!(within(summed, "source", 0, 15), (0, 1));
         assert_eq!(within(summed, "source", 1, 47), (1, 3));
         assert_eq!(within(summed, "source", 1, 1_000), (1, 5), "the fourth, too");
@@ -171,5 +163,17 @@ mod tests {
         assert_eq!(within(None, "pool", 1, 1_000), (1, 1));
         assert_eq!(within(Some(Summed::of(-8)), "pool", -33, 1), (-2, -2));
         assert_eq!(within(Some(Summed::of(-3)), "source", -33, 1), (-2, 0));
+    }
+
+    #[test]
+    fn every_day_is_read_once() {
+        for summed in [None, Some(Summed::of(0)), Some(Summed::of(4 * 4 + 2)), Some(Summed::of(99))] {
+            for (from, to) in [(0, 0), (5, 9), (15, 16), (1, 40), (-20, 70), (16, 31), (60, 90)] {
+                let Parts { before, blocks, behind } = parts(summed, "rep", (from, to));
+                let days: Vec<i64> =
+                    (before.0..=before.1).chain(blocks.0 * 16..blocks.1 * 16).chain(behind.0..=behind.1).collect();
+                assert_eq!(days, (from..=to).collect::<Vec<_>>(), "{summed:?}, {from} to {to}");
+            }
+        }
     }
 }

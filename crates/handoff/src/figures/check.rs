@@ -166,7 +166,8 @@ pub fn everything(db: &mut dyn Database) -> Result<Vec<String>, Problem> {
     Ok(differences)
 }
 
-fn day_after(db: &mut dyn Database, after: Option<i64>) -> Result<Option<i64>, Problem> {
+/// The first day of leads or cells behind one, or the first there is.
+pub(super) fn day_after(db: &mut dyn Database, after: Option<i64>) -> Result<Option<i64>, Problem> {
     let after = after.unwrap_or(-(1 << 40));
     let mut days = vec!["SELECT min(day) AS day FROM lead_figures WHERE day > ?1".to_owned()];
     let cells =

@@ -7,7 +7,7 @@ use baton_hours::Date;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::blocks::{self, Summed};
+use super::blocks::{self, Parts, Summed};
 use super::interval::wilson;
 use super::period::By;
 use super::sketch::{ERROR_PERCENT, quantile, range};
@@ -267,18 +267,14 @@ fn sums_of(
     from: Date,
     to: Date,
 ) -> Result<ByValue, Problem> {
-    let (from, to) = (from.days(), to.days());
-    let (first, end) = blocks::within(Summed::read(db)?, dimension, from, to);
-    // Days before the first of those blocks, and behind the last; all of them where there is none.
-    let before = if first < end { (from, blocks::first_day(first) - 1) } else { (from, from - 1) };
-    let rest = if first < end { (blocks::first_day(end), to) } else { (from, to) };
+    let Parts { before, blocks, behind } = blocks::parts(Summed::read(db)?, dimension, (from.days(), to.days()));
     let rows = db.query(
         "SELECT value, tier, group_concat(cell, ' ') FROM (
              SELECT value, tier, cell FROM figure_blocks WHERE dimension = ?1 AND block >= ?2 AND block < ?3
              UNION ALL SELECT value, tier, cell FROM figures WHERE dimension = ?1 AND day >= ?4 AND day <= ?5
              UNION ALL SELECT value, tier, cell FROM figures WHERE dimension = ?1 AND day >= ?6 AND day <= ?7
          ) WHERE ?8 IS NULL OR value = ?8 GROUP BY value, tier",
-        &params![dimension, first, end, before.0, before.1, rest.0, rest.1, value],
+        &params![dimension, blocks.0, blocks.1, before.0, before.1, behind.0, behind.1, value],
     )?;
     let mut all = ByValue::new();
     for row in &rows {

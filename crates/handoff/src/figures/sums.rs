@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::sketch::{self, quantile};
-use super::tally::Count;
+use super::tally::{Count, Key};
 
 /// Numbers of one value, or of all.
 #[derive(Clone, Debug)]
@@ -32,37 +32,30 @@ impl Default for Sums {
 }
 
 impl Sums {
-    /// Adds cells as they are stored, one behind the other. A year of a large desk is millions of parts, so each
-    /// is read once, byte by byte, and nothing is allocated; what cannot be read is left out.
+    /// Adds cells as they are stored, one behind the other.
     pub fn add_stored(&mut self, cells: &str) {
-        for part in cells.as_bytes().split(|byte| *byte == b' ') {
-            self.add_part(part);
+        for part in cells.split(' ') {
+            let Some((key, times)) = part.split_once(':') else { continue };
+            if let (Some(key), Ok(times)) = (Key::parse(key), times.parse::<i64>()) {
+                self.add(key, times);
+            }
         }
     }
 
-    fn add_part(&mut self, part: &[u8]) -> Option<()> {
-        let colon = part.iter().position(|byte| *byte == b':')?;
-        let (key, times) = (part.get(..colon)?, number(part.get(colon + 1..)?)?);
-        let (first, rest) = key.split_first()?;
-        let at = || usize::try_from(number(rest)?).ok();
-        let place = match first {
-            b'S' => self.system.get_mut(at()?),
-            b'H' => self.human.get_mut(at()?),
-            b'B' => self.bands[0].get_mut(at()?),
-            b'C' => self.bands[1].get_mut(at()?),
-            b'D' => self.bands[2].get_mut(at()?),
-            b'E' => self.evidence.get_mut(at()?),
-            b'R' => {
-                let code = str::from_utf8(rest).ok()?;
-                if !self.reasons.contains_key(code) {
-                    self.reasons.insert(code.to_owned(), 0);
-                }
-                self.reasons.get_mut(code)
-            }
-            _ => self.counts.get_mut(Count::from_id(str::from_utf8(key).ok()?)? as usize),
-        }?;
-        *place = place.saturating_add(times);
-        Some(())
+    fn add(&mut self, key: Key, times: i64) {
+        let place = match key {
+            Key::Count(count) => self.counts.get_mut(count as usize),
+            Key::System(bucket) => self.system.get_mut(usize::from(bucket)),
+            Key::Human(bucket) => self.human.get_mut(usize::from(bucket)),
+            Key::Band(band) => self.bands[0].get_mut(usize::from(band)),
+            Key::BandAccepted(band) => self.bands[1].get_mut(usize::from(band)),
+            Key::BandOpportunity(band) => self.bands[2].get_mut(usize::from(band)),
+            Key::Evidence(facts) => self.evidence.get_mut(usize::from(facts)),
+            Key::Reason(code) => Some(self.reasons.entry(code).or_default()),
+        };
+        if let Some(place) = place {
+            *place = place.saturating_add(times);
+        }
     }
 
     /// Adds others.
@@ -98,19 +91,6 @@ impl Sums {
     pub fn human_median(&self) -> Option<i64> {
         quantile(&self.human(), 500)
     }
-}
-
-/// A whole number, with its sign.
-fn number(text: &[u8]) -> Option<i64> {
-    let (sign, digits) = match text {
-        [b'-', digits @ ..] => (-1, digits),
-        digits => (1, digits),
-    };
-    let next = |number: i64, byte: &u8| {
-        byte.is_ascii_digit().then(|| number.saturating_mul(10).saturating_add(i64::from(byte - b'0')))
-    };
-    let number = digits.iter().try_fold(0, next)?;
-    (!digits.is_empty()).then_some(sign * number)
 }
 
 fn filled(buckets: &[i64]) -> Vec<(u8, i64)> {

@@ -39,7 +39,7 @@ macro_rules! counts {
                 match self { $(Count::$variant => $id),+ }
             }
 
-            pub(super) fn from_id(id: &str) -> Option<Count> {
+            fn from_id(id: &str) -> Option<Count> {
                 match id { $($id => Some(Count::$variant),)+ _ => None }
             }
         }
