@@ -101,13 +101,43 @@ test("both languages have the same texts, and none stands elsewhere", async () =
   }
 });
 
+/** What a file of the console imports as it begins. @param {string} file */
+function importsOf(file) {
+  const code = readFileSync(path.join(ROOT, "www/desk", file), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
+  return [...code.matchAll(/^import [^;]*?"\.\/([^"]+\.js)";/gms)].map(([, name = ""]) => name);
+}
+
+/** Those, and what those import, and so on. @param {string[]} files */
+function withImports(files) {
+  const all = new Set(files);
+  for (const file of all) for (const name of importsOf(file)) all.add(name);
+  return [...all];
+}
+
 test("the first view is small", async () => {
   const page = readFileSync(path.join(ROOT, "www/desk/index.html"));
-  const files = [...page.toString().matchAll(/(?:href|src)="\/desk\/([^"]+\.(?:js|css|svg))"/g)].map(([, file]) => file ?? "");
-  const bytes = [...new Set(files)].map((file) => brotliCompressSync(readFileSync(path.join(ROOT, "www/desk", file))).length);
+  const named = [...page.toString().matchAll(/(?:href|src)="\/desk\/([^"]+\.(?:js|css|png))"/g)].map(([, file]) => file ?? "");
+  const modules = withImports(["main.js", "pages.js"]);
+  const preloaded = named.filter((name) => name.endsWith(".js"));
+  assert.deepEqual(preloaded.sort(), [...modules, "clock.js", "parts.js"].sort(), "the page names what its frame is made of, and what nearly every page needs");
+  const files = new Set([...named, ...withImports(["now.js"]), "texts/en.js"]);
+  const bytes = [...files].map((file) => brotliCompressSync(readFileSync(path.join(ROOT, "www/desk", file))).length);
   const sum = bytes.reduce((all, one) => all + one, brotliCompressSync(page).length);
-  assert.ok(files.length > 10 && sum <= 100 * 1024, `${sum} bytes`);
-  process.stdout.write(`    first view: ${sum} bytes brotli in ${bytes.length + 1} files\n`);
+  assert.ok(files.size > 10 && sum <= 100 * 1024, `${sum} bytes`);
+  process.stdout.write(`    first view: ${sum} bytes brotli in ${files.size + 1} files\n`);
+});
+
+test("what a page is made of is fetched together", async () => {
+  const page = readFileSync(path.join(ROOT, "www/desk/index.html"), "utf8");
+  const everywhere = [...page.matchAll(/href="\/desk\/([^"]+\.js)"/g)].map(([, file]) => file ?? "");
+  const code = readFileSync(path.join(ROOT, "www/desk/pages.js"), "utf8");
+  const fetched = [...code.matchAll(/^ {2}(\w+): \(\) => first\((.*)\),$/gm)];
+  assert.ok(fetched.length >= 6, "the pages that are fetched with what they import");
+  for (const [, name, imports = ""] of fetched) {
+    const [entry = "", ...others] = [...imports.matchAll(/import\("\.\/([^"]+)"\)/g)].map(([, file]) => file ?? "");
+    const wanted = importsOf(entry).filter((file) => !everywhere.includes(file));
+    assert.deepEqual(others.sort(), wanted.sort(), name);
+  }
 });
 
 test("every page has an address that can be sent, and is in the navigation of who may open it", async () => {

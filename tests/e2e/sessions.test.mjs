@@ -151,6 +151,48 @@ test("in a browser the token is gone once the console is open, and the session l
   }
 });
 
+test("a page stands there as the browser remembers who looks, and the edge's word counts", async () => {
+  const { id, token } = await json(all.edge, `/v1/desks/${DESK}/tokens`, { method: "POST", body: JSON.stringify({ name: "Ana", role: "rep", rep: "ana" }) });
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    const console_ = `${all.edge.origin}/desk/?desk=${DESK}`;
+    await page.goto(`${console_}#token=${token}&to=/leads`);
+    await page.waitForSelector("baton-leads");
+    const remembered = (/** @type {string} */ rights) => page.evaluate((rights) => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("baton.signed")) ?? "";
+      const me = JSON.parse(localStorage.getItem(key) ?? "");
+      if (rights) localStorage.setItem(key, JSON.stringify({ ...me, name: "somebody", rights: [...me.rights, rights] }));
+      return me;
+    }, rights);
+    await remembered("reports:read");
+    // The edge takes its time to say who looks: the page does not wait for it.
+    let answer = () => {};
+    const held = new Promise((resolve) => (answer = () => resolve(undefined)));
+    await page.route("**/session", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await page.waitForSelector("baton-leads[data-view]");
+    const offered = () => page.locator("nav.pages a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? "").join());
+    assert.match(await offered(), /report/, "as it is remembered");
+    answer();
+    await eventually(async () => !(await offered()).includes("report"), { what: "what the edge says" });
+    const { name, rights } = await remembered("");
+    assert.deepEqual([name, rights.includes("reports:read")], ["Ana", false]);
+    await page.unroute("**/session");
+    // What is remembered opens nothing: who has no session any more is asked for a token, without a reproach.
+    await json(all.edge, `/v1/desks/${DESK}/tokens/${id}`, { method: "DELETE" });
+    await page.reload();
+    await page.waitForSelector("#token");
+    assert.equal(await page.locator("#token-problem").count(), 0);
+    assert.equal(await page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("baton.signed"))), false);
+  } finally {
+    await browser.stop();
+  }
+});
+
 /**
  * An assertion as Access signs them.
  * @param {object} [claims] @param {object} [header] @param {import("node:crypto").KeyObject} [key]

@@ -10,7 +10,6 @@ import { edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime, sentence } from "./format.js";
 import { fill, h, setText } from "./h.js";
 import { eventList, section, theirs } from "./parts.js";
-import { styled } from "./styled.js";
 import { tabs } from "./tabs.js";
 import { words } from "./agreement_words.js";
 
@@ -97,7 +96,6 @@ export class BatonAgreement extends HTMLElement {
   }
 }
 
-await styled("agreement.css");
 customElements.define("baton-agreement", BatonAgreement);
 
 /** @param {import("./types.js").Cause[]} causes */

@@ -4,9 +4,8 @@ import { NEVER, deliveries, replayDelivery, testEndpoint, turnLinkKey } from "./
 import { edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime, duration, exactTime, number } from "./format.js";
 import { fill, h, setText } from "./h.js";
-import { orSaid, section, theirs } from "./parts.js";
+import { orSaid, section, settled, theirs } from "./parts.js";
 import { leadAddress } from "./session.js";
-import { settled } from "./settled.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Deliveries} Deliveries */

@@ -19,6 +19,7 @@ const FIGURES = ["leads", "human", "windows_met", "accepted", "mql_to_sql", "pro
 
 /** `<baton-digest>` */
 export class BatonDigest extends HTMLElement {
+  title_ = words.digest.title;
   /** @type {Record<string, string>} */
   #asked;
   #may;

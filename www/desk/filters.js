@@ -37,6 +37,16 @@ export class Filters {
   /** @param {(asked: Record<string, string>) => void} asked told when something else is asked */
   constructor(asked) {
     this.#asked = asked;
+    // The button stands there first: fields for days are dear to make, and seldom used.
+    fill(this.#more, h("summary", {}, words.filters.narrow));
+    this.#more.addEventListener("toggle", () => void this.#offer(), { once: true });
+    (globalThis.requestIdleCallback ?? setTimeout)(() => this.#makeFields());
+    fill(this.root, this.#search, this.#more, this.#views, this.#said);
+  }
+
+  /** What the list can be narrowed to, once. */
+  #makeFields() {
+    if (this.#fields.size > 0) return;
     const choose = (/** @type {string} */ name, /** @type {[string, string][]} */ all) => {
       const select = h("select", { name, onchange: () => this.#go() }, h("option", { value: "" }, words.filters.any), ...all.map(([value, text]) => h("option", { value }, text)));
       this.#fields.set(name, select);
@@ -48,16 +58,12 @@ export class Filters {
       return h("label", {}, words.filters.labels[name] ?? name, input);
     };
     const states = Object.entries(words.state).map(([id, text]) => /** @type {[string, string]} */ ([id, text]));
-    fill(this.#more,
-      h("summary", {}, words.filters.narrow),
-      h("div", { class: "narrow-fields" }, choose("state", states), choose("tier", []), choose("source", []), choose("owner", [["-", words.list.noOwner]]), choose("reason", []), day("from"), day("to")),
-    );
-    this.#more.addEventListener("toggle", () => void this.#offer(), { once: true });
-    fill(this.root, this.#search, this.#more, this.#views, this.#said);
+    this.#more.append(h("div", { class: "narrow-fields" }, choose("state", states), choose("tier", []), choose("source", []), choose("owner", [["-", words.list.noOwner]]), choose("reason", []), day("from"), day("to")));
   }
 
   /** What the agreement names can be asked for. */
   async #offer() {
+    this.#makeFields();
     await orSaid(this.#said, async () => {
       const { body } = await roster(NEVER);
       const same = (/** @type {string} */ id) => ({ id, words: id });
@@ -85,6 +91,7 @@ export class Filters {
 
   /** @param {Record<string, string>} asked */
   show(asked) {
+    if (Object.keys(asked).some((name) => name !== "q")) this.#makeFields();
     this.#beside = Object.fromEntries(Object.entries(asked).filter(([name]) => name !== "q" && !this.#fields.has(name)));
     if (document.activeElement !== this.#search) this.#search.value = asked["q"] ?? "";
     for (const [name, field] of this.#fields) {

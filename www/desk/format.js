@@ -76,6 +76,8 @@ function timeOf(at) {
 
 /** @param {number} value */
 export function number(value) {
+  // What needs no separator needs no formatter, whose first use costs as much as the page that shows it.
+  if (Number.isInteger(value) && Math.abs(value) < 1_000) return String(value);
   return (numbers ??= new Intl.NumberFormat(format.locale)).format(value);
 }
 

@@ -7,10 +7,9 @@ import { commentsSection } from "./comments.js";
 import { clocksSection } from "./clocks.js";
 import { giving, releasing } from "./giving.js";
 import { fill, h, setText } from "./h.js";
-import { eventList, linkTo, orSaid, personOf, placeOf, section, stateOf, theirs } from "./parts.js";
+import { eventList, linkTo, orSaid, personOf, placeOf, section, settled, stateOf, theirs } from "./parts.js";
 import { rejecting, takingBack } from "./rejecting.js";
 import { address } from "./session.js";
-import { settled } from "./settled.js";
 import { verdictSection } from "./verdict.js";
 import { words } from "./words.js";
 

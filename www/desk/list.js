@@ -5,9 +5,8 @@ import { Choosing } from "./choosing.js";
 import { BatonClock, edgeTime, readClock, setEdgeTime } from "./clock.js";
 import { Filters, narrowedTo } from "./filters.js";
 import { fill, h, setText } from "./h.js";
-import { personOf, place, placeOf, stateOf, withCode } from "./parts.js";
+import { personOf, place, placeOf, settled, stateOf, withCode } from "./parts.js";
 import { desk, leadAddress } from "./session.js";
-import { settled } from "./settled.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").LeadRow} LeadRow */

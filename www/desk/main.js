@@ -1,12 +1,11 @@
 /** The console: one frame, and in it the page that the address asks for. */
 
-import { Trouble } from "./api.js";
+import { Trouble, endSession } from "./api.js";
 import { frame, signed, tellFreshness } from "./frame.js";
 import { fill } from "./h.js";
-import { deafen, listen } from "./live.js";
+import { FETCH, fetchAsked, home } from "./pages.js";
 import { Poll } from "./poll.js";
-import { asked, desk, keepMe, keptMe, takeTokenFromAddress } from "./session.js";
-import { signIn, signOut } from "./sign_in.js";
+import { asked, desk, forget, remembered, takeTokenFromAddress, token } from "./session.js";
 import { words } from "./words.js";
 
 /**
@@ -20,21 +19,6 @@ import { words } from "./words.js";
  * }} Page
  */
 
-/**
- * The modules of the pages. A file costs some milliseconds before anything can be used, so at first only the one that
- * is asked for is fetched, and the others when there is nothing to do.
- */
-const FETCH = {
-  now: () => import("./now.js"),
-  mine: () => import("./mine.js"),
-  leads: () => import("./list.js"),
-  lead: () => import("./lead.js"),
-  report: () => import("./report.js"),
-  roster: () => import("./roster.js"),
-  agreement: () => import("./agreement.js"),
-  deliveries: () => import("./deliveries.js"),
-};
-
 /** What pages are made of. */
 const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearchParams) => Promise<Page>>} */ ({
   now: async () => new (await FETCH.now()).BatonNow(),
@@ -43,7 +27,8 @@ const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearc
     const { BatonLeads } = await FETCH.leads();
     return (list ??= new BatonLeads()).opened(query, who);
   },
-  report: async (query) => new (await FETCH.report()).BatonReport(query, who),
+  report: async (query) =>
+    query.has("digest") ? new (await FETCH.digest()).BatonDigest(query, who) : new (await FETCH.report()).BatonReport(query),
   roster: async () => new (await FETCH.roster()).BatonRoster(),
   agreement: async () => new (await FETCH.agreement()).BatonAgreement(who),
   deliveries: async () => new (await FETCH.deliveries()).BatonDeliveries(who),
@@ -55,10 +40,14 @@ let list = null;
 /** When the first page stood there and could be used, for who measures it. */
 const USABLE = "baton.usable";
 
-/** Who looks, once that is known. @type {import("./types.js").Holder | null} */
+/** Who looks, once that is known; at first as this browser remembers. @type {import("./types.js").Holder | null} */
 let who = null;
+/** Whether the edge has said so, too. */
+let sure = false;
 /** @type {Poll | null} */
 let poll = null;
+/** The socket, once the first page stands there. @type {typeof import("./live.js") | null} */
+let live = null;
 /** @type {Page | null} */
 let page = null;
 let lastLead = "";
@@ -72,34 +61,48 @@ async function open() {
   page = null;
   document.body.dataset["desk"] = desk();
   fill(frame.outage);
-  // Its module is on its way while the edge is asked who looks. Whether it comes is seen where it is used.
-  FETCH[asked().lead ? "lead" : asked().page || home(keptMe())]().catch(() => {});
+  fetchAsked();
   try {
-    if (!who) signed((who = await whoLooks()));
+    // A browser that remembers who looks waits for nobody, and needs no network for it.
+    if (!who) signed((who = (token() ? null : remembered()) ?? (await whoLooks())));
     if (mine !== opening) return;
     if (!who) return gate("");
     const wanted = await made();
     if (mine !== opening) return;
     start(wanted);
-    listen(heard);
+    // The page stands there first.
+    setTimeout(async () => {
+      if (!sure) void makeSure();
+      live ??= await import("./live.js").catch(() => null);
+      if (mine === opening) live?.listen(heard);
+    });
   } catch (error) {
     if (mine === opening) stuck(error);
   }
 }
 
 /**
- * Who looks. On a device whose owner stays signed in that is known without a network, too.
+ * Who looks, as the edge says.
  * @returns {Promise<import("./types.js").Holder | null>}
  */
 async function whoLooks() {
+  const { signIn } = await import("./sign_in.js");
+  const found = (await signIn()) ?? null;
+  sure = true;
+  return found;
+}
+
+/** The page stands there for whom the browser remembers. What the edge says of them counts. */
+async function makeSure() {
+  const believed = who;
   try {
-    const found = (await signIn()) ?? null;
-    if (found) keepMe(found);
-    return found;
+    const found = await whoLooks();
+    if (JSON.stringify(found) === JSON.stringify(believed)) return;
+    signed((who = found));
+    await open();
   } catch (error) {
-    const kept = error instanceof Trouble && error.status === 0 ? keptMe() : null;
-    if (kept) return kept;
-    throw error;
+    // Of an edge that is silent the page itself tells.
+    if (!(error instanceof Trouble)) throw error;
   }
 }
 
@@ -115,18 +118,13 @@ async function made() {
   return MAKE[name || home(who)](query);
 }
 
-/** A rep begins with what is theirs. @param {import("./types.js").Holder | null} who @returns {"mine" | "now"} */
-function home(who) {
-  return who?.role === "rep" ? "mine" : "now";
-}
-
 /** @param {Page} wanted */
 function start(wanted) {
   page = wanted;
   show(inMain(wanted), wanted.title_);
   if (list && wanted === list && lastLead && list.focusLead(lastLead)) lastLead = "";
   if (wanted.ask) {
-    poll = new Poll({ ask: (signal) => wanted.ask?.(signal) ?? Promise.resolve(), tell: tellFreshness, refused: stuck });
+    poll = new Poll({ ask: (signal) => wanted.ask?.(signal) ?? Promise.resolve(), tell: tellFreshness, refused: stuck, isLive: () => live?.isLive() ?? false });
     frame.again = () => poll?.now();
     poll.start();
   } else {
@@ -155,6 +153,8 @@ async function stuck(error) {
   if (!(error instanceof Trouble)) throw error;
   poll?.stop();
   tellFreshness({ kind: "waiting", trouble: error, since: Date.now(), next: Infinity }, true);
+  // Who was only remembered is asked for a token, as who comes for the first time.
+  if (error.status === 401 && !sure) return void makeSure();
   if (error.status === 401 || error.code === "token_of_another_desk") return gate(words.trouble.tokenRefused);
   const mine = opening;
   const { troublePage } = await import("./gate.js");
@@ -163,8 +163,12 @@ async function stuck(error) {
 
 /** @param {string} problem */
 async function gate(problem) {
-  deafen();
-  if (who || problem) void signOut();
+  live?.deafen();
+  if (who || problem) {
+    forget();
+    // At the edge, too, if it can be reached.
+    endSession().catch(() => {});
+  }
   who = null;
   signed(null);
   const mine = opening;
@@ -202,7 +206,7 @@ function prepare() {
 frame.leave.addEventListener("click", () => gate(""));
 
 addEventListener("hashchange", () => {
-  if (takeTokenFromAddress()) who = null;
+  if (takeTokenFromAddress()) [who, sure] = [null, false];
   void open();
 });
 
@@ -216,6 +220,5 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) page?.seen?.();
 });
 
-takeTokenFromAddress();
 document.body.append(frame.skip, frame.top, frame.page, frame.outage);
 void open();

@@ -4,10 +4,9 @@ import { NEVER, Trouble, attention, move, roster, takeBack } from "./api.js";
 import { BatonClock, edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime } from "./format.js";
 import { fill, h, setText } from "./h.js";
-import { linkTo, personOf, place, placeOf, stateOf, theirs } from "./parts.js";
+import { linkTo, personOf, place, placeOf, settled, stateOf, theirs } from "./parts.js";
 import { PushSwitch } from "./push.js";
 import { address, asked, keepMine, keptMine, leadAddress } from "./session.js";
-import { settled } from "./settled.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").Mine} Mine */

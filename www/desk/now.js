@@ -4,9 +4,8 @@ import { NEVER, attention, changeRoster, releaseLead, replayDelivery } from "./a
 import { BatonClock, edgeTime, setEdgeTime } from "./clock.js";
 import { clockTime, number } from "./format.js";
 import { fill, h, setText } from "./h.js";
-import { orSaid, personOf, placeOf, stateOf, theirs } from "./parts.js";
+import { orSaid, personOf, placeOf, settled, stateOf, theirs } from "./parts.js";
 import { address, leadAddress } from "./session.js";
-import { settled } from "./settled.js";
 import { Stack } from "./stack.js";
 import { words } from "./words.js";
 

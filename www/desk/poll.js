@@ -1,7 +1,6 @@
 /** Asks again and again, but never a hidden page's question and never a silent edge in a hurry. */
 
 import { Trouble } from "./api.js";
-import { isLive } from "./live.js";
 import { words } from "./words.js";
 
 /** Between two answers, in ms: where nobody says that something has changed, and where the desk does. */
@@ -27,6 +26,8 @@ export class Poll {
   #tell;
   /** @type {(trouble: Trouble) => void} */
   #refused;
+  /** @type {() => boolean} */
+  #isLive;
   #failures = 0;
   #answered = Date.now();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -41,11 +42,13 @@ export class Poll {
    * @param {(signal: AbortSignal) => Promise<void>} parts.ask throws `Trouble`
    * @param {(freshness: Freshness) => void} parts.tell after every answer and every failure
    * @param {(trouble: Trouble) => void} parts.refused when asking again cannot help; it has stopped
+   * @param {() => boolean} parts.isLive whether the desk says by itself when something changes
    */
-  constructor({ ask, tell, refused }) {
+  constructor({ ask, tell, refused, isLive }) {
     this.#ask = ask;
     this.#tell = tell;
     this.#refused = refused;
+    this.#isLive = isLive;
   }
 
   start() {
@@ -87,7 +90,7 @@ export class Poll {
       this.#failures = 0;
       this.#answered = Date.now();
       this.#tell({ kind: "live" });
-      this.#again(isLive() ? NET : PACE);
+      this.#again(this.#isLive() ? NET : PACE);
     } catch (error) {
       if (asking.signal.aborted) return;
       this.#failed(error);

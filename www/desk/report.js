@@ -2,7 +2,6 @@
 
 import { Trouble, report as askReport } from "./api.js";
 import { setEdgeTime } from "./clock.js";
-import { BatonDigest } from "./digest.js";
 import { days, number, percent } from "./format.js";
 import { fill, h, setText } from "./h.js";
 import { section } from "./parts.js";
@@ -26,12 +25,11 @@ const BACK = { four_weeks: 28, quarter: 91, year: 365 };
 /** What the address says of the report, in order. */
 const ASKED = /** @type {const} */ (["from", "to", "by", "dimension", "of"]);
 
-/** `<baton-report>`, or the digest where the address asks for that. */
+/** `<baton-report>` */
 export class BatonReport extends HTMLElement {
   title_ = words.report.title;
   /** @type {Record<string, string>} */
   #asked;
-  #digest;
   #by = chooser("by", Object.entries(words.report.by_), () => this.#change());
   #dimension = chooser("dimension", DIMENSIONS.map((id) => [id, words.report.dimensions[id] ?? id]), () => this.#change({ of: "" }));
   #from = h("input", { type: "date", name: "from", onchange: () => this.#change() });
@@ -41,18 +39,14 @@ export class BatonReport extends HTMLElement {
 
   /**
    * @param {URLSearchParams} query of the address
-   * @param {import("./types.js").Holder | null} who
    */
-  constructor(query, who) {
+  constructor(query) {
     super();
     this.#asked = Object.fromEntries(ASKED.map((name) => [name, query.get(name) ?? ""]).filter(([, value]) => value));
-    this.#digest = query.has("digest") ? new BatonDigest(query, who) : null;
-    if (this.#digest) this.title_ = words.digest.title;
   }
 
   connectedCallback() {
     if (this.firstChild) return;
-    if (this.#digest) return this.append(this.#digest);
     const w = words.report;
     const back = Object.entries(BACK).map(([id, count]) => h("button", { type: "button", onclick: () => this.#back(count) }, w.back[id] ?? id));
     this.append(
@@ -69,10 +63,8 @@ export class BatonReport extends HTMLElement {
     );
   }
 
-  async once() {
-    await styled();
-    if (this.#digest) return this.#digest.once();
-    await this.#load();
+  once() {
+    return this.#load();
   }
 
   /** Asks for another part, and says so in the address. @param {Record<string, string>} [more] */
@@ -263,14 +255,6 @@ function chooser(name, all, changed) {
 /** @param {string} text @param {Element} field */
 function labelled(text, field) {
   return h("label", {}, h("span", {}, text), field);
-}
-
-/** The styles of these pages, which few open: fetched with them, before anything is shown. */
-export function styled() {
-  return Promise.all(["/desk/report.css", "/desk/vendor/uplot.css"].map((href) => {
-    if (document.querySelector(`link[href="${href}"]`)) return;
-    return new Promise((done) => document.head.append(h("link", { rel: "stylesheet", href, onload: done, onerror: done })));
-  }));
 }
 
 customElements.define("baton-report", BatonReport);

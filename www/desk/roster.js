@@ -6,8 +6,7 @@ import { fairnessSection } from "./fairness.js";
 import { clockTime } from "./format.js";
 import { fill, h, setText } from "./h.js";
 import { MOVES, hoursSection } from "./hours.js";
-import { orSaid, theirs } from "./parts.js";
-import { settled } from "./settled.js";
+import { orSaid, settled, theirs } from "./parts.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./types.js").RosterRep} RosterRep */

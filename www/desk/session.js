@@ -5,19 +5,18 @@
 
 const KEY = "baton.token";
 
-/** Says that there is a session: no script can see its cookie. */
+/** Who has a session here: no script can see its cookie. */
 const SIGNED = "baton.signed";
 
 /** Says that the device is its user's own. */
 const OWN = "baton.own";
 
-// What a device keeps that is its user's own: who they are, which desk, and their list.
-const ME = "baton.me";
+// What a device keeps that is its user's own: which desk, and their list.
 const DESK = "baton.desk";
 const MINE = "baton.mine";
 
 /** Where `sessionStorage` is forbidden, the token lives as long as the page. */
-let remembered = "";
+let inMemory = "";
 
 /** The desk the address asks for. */
 export function desk() {
@@ -41,18 +40,6 @@ function keepText(name, text) {
   } catch {
     // Without it the page works as long as there is a network.
   }
-}
-
-/** @param {import("./types.js").Holder} me */
-export function keepMe(me) {
-  keepText(ME, JSON.stringify(me));
-  // An app that was put on a home screen opens without an address that names the desk.
-  keepText(DESK, desk());
-}
-
-/** Who stays signed in here. @returns {import("./types.js").Holder | null} */
-export function keptMe() {
-  return JSON.parse(keptText(ME) || "null");
 }
 
 /** @param {import("./types.js").Mine[]} leads */
@@ -113,15 +100,15 @@ export function leadAddress(id) {
 /** The token, or an empty text. */
 export function token() {
   try {
-    return sessionStorage.getItem(KEY) ?? remembered;
+    return sessionStorage.getItem(KEY) ?? inMemory;
   } catch {
-    return remembered;
+    return inMemory;
   }
 }
 
 /** @param {string} value */
 export function keepToken(value) {
-  remembered = value;
+  inMemory = value;
   try {
     sessionStorage.setItem(KEY, value);
   } catch {
@@ -131,7 +118,7 @@ export function keepToken(value) {
 
 /** Forgets the token. */
 export function forgetToken() {
-  remembered = "";
+  inMemory = "";
   try {
     sessionStorage.removeItem(KEY);
   } catch {
@@ -140,18 +127,30 @@ export function forgetToken() {
 }
 
 /**
- * Whether this browser has a session of this desk, as far as it remembers; or remembers it.
- * @param {boolean} [is]
+ * Who has a session of this desk in this browser, as far as it remembers.
+ * @returns {import("./types.js").Holder | null}
  */
-export function signed(is) {
+export function remembered() {
+  try {
+    const kept = JSON.parse(keptText(`${SIGNED}.${desk()}`) || "null");
+    // An earlier release kept no more than that there is one.
+    return kept?.rights ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers who has one, or that nobody does. @param {import("./types.js").Holder | null} me */
+export function remember(me) {
   const key = `${SIGNED}.${desk()}`;
   try {
-    if (is) localStorage.setItem(key, "1");
-    if (is === false) localStorage.removeItem(key);
-    return localStorage.getItem(key) !== null;
+    if (me) localStorage.setItem(key, JSON.stringify(me));
+    else localStorage.removeItem(key);
   } catch {
-    return false;
+    // Then every page that is opened asks the edge first.
   }
+  // An app that was put on a home screen opens without an address that names the desk.
+  if (me) keepText(DESK, desk());
 }
 
 /** Whether things may be kept on this device; or says so. @param {boolean} [is] */
@@ -159,7 +158,7 @@ export function isOwn(is) {
   try {
     if (is) localStorage.setItem(OWN, "1");
     // What was kept for a phone without a network goes with it.
-    if (is === false) for (const name of [OWN, ME, MINE, DESK]) localStorage.removeItem(name);
+    if (is === false) for (const name of [OWN, MINE, DESK]) localStorage.removeItem(name);
   } catch {
     // Nothing is kept here.
   }
@@ -176,6 +175,13 @@ export function takeTokenFromAddress() {
   keepToken(decoded(found[1]) || found[1]);
   history.replaceState(null, "", location.pathname + location.search + (found[2] ? `#${found[2]}` : ""));
   return true;
+}
+
+/** Forgets who looked. */
+export function forget() {
+  forgetToken();
+  remember(null);
+  isOwn(false);
 }
 
 /** Chromium offers once to install a page, as soon as it is there. @type {any} */

@@ -1,7 +1,7 @@
 /** From a token to a session: the browser keeps a cookie that no script can read, and no token. */
 
-import { Trouble, beginSession, endSession, holder } from "./api.js";
-import { forgetToken, isOwn, keepToken, signed, token } from "./session.js";
+import { Trouble, beginSession, holder } from "./api.js";
+import { forgetToken, isOwn, keepToken, remember, remembered, token } from "./session.js";
 
 /**
  * One at a time: between a token that is forgotten and a session that is remembered there is nobody.
@@ -20,12 +20,14 @@ export function signIn() {
 /** @returns {Promise<import("./types.js").Holder | undefined>} */
 async function find() {
   if (token()) return withToken();
-  if (!signed()) return undefined;
+  if (!remembered()) return undefined;
   try {
-    return (await holder()).body;
+    const { body } = await holder();
+    remember(body);
+    return body;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    signed(false);
+    remember(null);
     return undefined;
   }
 }
@@ -35,22 +37,13 @@ async function withToken() {
   const { body } = await beginSession(isOwn());
   forgetToken();
   try {
-    await holder();
-    signed(true);
+    remember((await holder()).body);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     // No cookie is kept here; then the token stays, as long as the tab.
     keepToken(kept);
   }
   return body;
-}
-
-/** Signs out: here, and at the edge, if it can be reached. */
-export async function signOut() {
-  forgetToken();
-  signed(false);
-  isOwn(false);
-  await endSession().catch(() => {});
 }
 
 /** @param {unknown} error */

@@ -4,8 +4,6 @@
  */
 
 import { speak } from "./format.js";
-import { words as german } from "./texts/de.js";
-import { words as english } from "./texts/en.js";
 
 /** @typedef {typeof import("./texts/en.js").words} Words */
 
@@ -18,7 +16,7 @@ export const LANGUAGES = /** @type {const} */ ({ en: "English", de: "Deutsch" })
 export const language = chosen();
 
 /** Every text. @type {Words} */
-export const words = language === "de" ? german : english;
+export const words = (await (language === "de" ? import("./texts/de.js") : import("./texts/en.js"))).words;
 
 speak(words.format);
 document.documentElement.lang = language;
