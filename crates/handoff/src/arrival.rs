@@ -14,6 +14,7 @@ use crate::assignment::{self, Asking, Assignment};
 use crate::database::params;
 use crate::decision::{self, Quarantine, Routed, Scored};
 use crate::dedupe::{self, Known};
+use crate::forms_read::FormsRead;
 use crate::joining::{self, Kin};
 use crate::log::{self, Entry, Kind};
 use crate::message::{self, About, Notice};
@@ -30,6 +31,7 @@ use crate::{preparation, search, shares, timers, uniting, vouched};
 pub(crate) struct Here<'a> {
     pub desk: &'a DeskName,
     pub in_force: &'a InForce,
+    pub forms: &'a FormsRead,
     pub persons: &'a PersonsRead,
     pub recent: &'a RecentKeys,
     pub now: Millis,

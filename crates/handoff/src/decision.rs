@@ -9,6 +9,7 @@ use baton_scoring::{Field, Lead, Seconds, Verdict, judge};
 use crate::account_list;
 use crate::agreements::InForce;
 use crate::arrival::Here;
+use crate::forms_read::FormsRead;
 use crate::guard::{self, Suspicion};
 use crate::matching::Person;
 use crate::matching::{AccountOwner, Owned};
@@ -138,14 +139,14 @@ pub(crate) fn decide_here<'a>(
         }),
         None => AccountOwner::Nobody,
     };
-    let decided = decide(here.in_force, intake, here.now, book, &mut listed);
+    let decided = decide((here.in_force, here.forms), intake, here.now, book, &mut listed);
     failed.map_or(Ok(decided), Err)
 }
 
 /// Scores a lead, and finds its route. Whatever happens in there, the lead comes out: with its
 /// route, or with why it is kept without one.
 pub(crate) fn decide<'a>(
-    in_force: &'a InForce,
+    (in_force, forms): (&'a InForce, &FormsRead),
     intake: &Intake,
     now: Millis,
     book: String,
@@ -159,7 +160,9 @@ pub(crate) fn decide<'a>(
         let lead = &intake.lead;
         let at = instant(lead.submitted_at, intake.sent_at, now);
         let card = agreement.full.score_card();
-        let understood = Lead::new(&lead.submission, &baton_knowledge::full(), &card);
+        let mut understood = Lead::default();
+        let mapping = forms.mapping(&lead.submission.fields);
+        understood.read(&lead.submission, &mapping, &baton_knowledge::full(), &card);
         let (verdict, rating) = judge(&understood, &card, at);
         let verdict = verdict.with_changes(&understood, &card, at);
         let scored = scored(agreement, lead, &understood, verdict, book);
@@ -235,7 +238,7 @@ pub(crate) fn unless_panicked<T>(work: impl FnOnce() -> T) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Quarantine, decide, instant, origin, unless_panicked};
+    use super::{FormsRead, Quarantine, decide, instant, origin, unless_panicked};
     use crate::{Intake, Millis, intake};
     use baton_agreement::Site;
     use baton_scoring::Seconds;
@@ -289,7 +292,8 @@ mod tests {
         let intake = Intake { lead, origin: None, sent_at: None, edge_origin: String::new() };
         let in_force = crate::agreements::InForce::unreadable();
         let nobody = &mut |_: &crate::matching::Person| crate::matching::AccountOwner::Nobody;
-        let (scored, route) = decide(&in_force, &intake, Millis(0), String::new(), nobody).unseen();
+        let (scored, route) =
+            decide((&in_force, &FormsRead::default()), &intake, Millis(0), String::new(), nobody).unseen();
         assert_eq!(route.err().unwrap().id(), "undecided");
         assert_eq!((scored.verdict.score.0, scored.offer.kind.as_str()), (0, "thanks"));
         assert_eq!(unless_panicked(|| 1), Some(1));

@@ -10,6 +10,7 @@ use crate::agreements::{self, InForce};
 use crate::arrival::{self, Here};
 use crate::database::params;
 use crate::figures::check::Recount;
+use crate::forms_read::FormsRead;
 use crate::json::json;
 use crate::link_keys;
 use crate::log::{self, Entry, Kind};
@@ -33,6 +34,7 @@ pub struct Desk {
     name: DeskName,
     in_force: Option<Rc<InForce>>,
     offset: Cell<Option<Millis>>,
+    forms: FormsRead,
     persons: PersonsRead,
     recent: RecentKeys,
 }
@@ -55,6 +57,7 @@ impl Desk {
             name,
             in_force: None,
             offset: Cell::new(None),
+            forms: FormsRead::default(),
             persons: PersonsRead::default(),
             recent: RecentKeys::default(),
         }
@@ -452,7 +455,7 @@ impl Desk {
     }
 
     fn here<'a>(&'a self, in_force: &'a InForce, now: Millis) -> Here<'a> {
-        Here { desk: &self.name, in_force, persons: &self.persons, recent: &self.recent, now }
+        Here { desk: &self.name, in_force, forms: &self.forms, persons: &self.persons, recent: &self.recent, now }
     }
 
     /// The agreement in force, or 404: a desk without one does not exist for anybody.

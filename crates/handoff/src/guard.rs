@@ -118,6 +118,10 @@ impl Guard {
 
     /// A lead was read: does it say what others said?
     pub fn hear(&mut self, lead: &ParsedLead, now: Millis) -> Option<Suspicion> {
+        // Most leads say nothing that is long enough, and need not be understood for it.
+        if lead.submission.fields.iter().all(|field| field.value.len() < LONG_TEXT) {
+            return None;
+        }
         let mapped = baton_scoring::map_fields(&lead.submission.fields);
         let said = |field| said(lead, &mapped, field);
         let (text, mailbox) = (said(Field::Message)?, said(Field::Email)?);

@@ -91,7 +91,7 @@ fn newest_of(here: &Here<'_>, keys: &[i64], db: &mut dyn Database) -> Result<BTr
         found.extend(recent);
     }
     let values: Vec<Value> = keys.iter().copied().map(Value::from).collect();
-    for row in &db.query(&parts.join(" UNION "), &values)? {
+    for row in &db.query(&parts.join(" UNION ALL "), &values)? {
         found.insert(row.integer(0)?);
     }
     Ok(found)

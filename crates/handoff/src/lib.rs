@@ -27,6 +27,7 @@ mod question;
 
 pub mod access;
 pub mod access_jwt;
+mod forms_read;
 pub mod guard;
 pub mod imports;
 pub mod session;
