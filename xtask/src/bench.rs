@@ -36,6 +36,8 @@ pub enum Bench {
     Memory,
     /// Points learned from past leads, beside what others reach on the same files; how long a fit and a backtest take.
     Learning,
+    /// A desk with so many leads as are said, else a million: searches, reports, and what intake notices of an export.
+    Stored,
     /// The widget in Chromium, beside what others put on a page: bytes, script time on load, the time from the submit
     /// to the painted link, and the work in between. In as many rounds as are said, else 24.
     Widget,
@@ -57,6 +59,7 @@ pub fn measure(places: &Places, what: Bench, times: Option<u32>) -> Result<ExitC
             in_browser(places, "tests/bench/console/run.mjs", vec![out, times.unwrap_or(15).to_string()])
         }
         Bench::Crash => on_workerd(places, "tests/bench/edge_crash/run.mjs", vec![times.unwrap_or(20_000).to_string()]),
+        Bench::Stored => stored(places, times.unwrap_or(1_000_000)),
         Bench::Desk => desk(places, times),
         Bench::Learning => learning(places),
         Bench::Widget => widget(places, times.unwrap_or(24)),
@@ -114,6 +117,19 @@ fn desk(places: &Places, more: Option<u32>) -> Result<ExitCode, Trouble> {
     arguments.extend(["1000", "100000"].map(str::to_owned));
     arguments.extend(more.map(|more| more.to_string()));
     on_workerd(places, "tests/bench/desk/run.mjs", arguments)
+}
+
+/// The filled database stays beside the build: to fill it takes longer than all that is measured.
+fn stored(places: &Places, count: u32) -> Result<ExitCode, Trouble> {
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--package", "baton-sqlite", "--example", "search_bench", "--release"]);
+    run("bench: fill", cargo.current_dir(&places.root))?;
+    let out = tables(places)?;
+    let text = |path: PathBuf| path.display().to_string();
+    let filled = places.target.join(format!("stored-{count}.sqlite"));
+    let fill = places.target.join("release/examples/search_bench");
+    let arguments = vec![text(out.join("stored.md")), text(fill), text(filled), count.to_string()];
+    on_workerd(places, "tests/bench/stored/run.mjs", arguments)
 }
 
 /// Schemathesis is installed beside the tools, which are kept where a repository is thrown away.
