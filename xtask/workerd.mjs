@@ -25,6 +25,7 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
  * @property {Service[]} [services] workers beside it that it is bound to
  * @property {string} [worker] the Worker's build; `build/edge` unless given
  * @property {string} [assets] the assets; `build/www` unless given
+ * @property {string[]} [v8Flags] how V8 is to behave
  */
 
 /**
@@ -79,6 +80,7 @@ function configuration(setting) {
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
+  v8Flags = [${(setting.v8Flags ?? []).map(text).join(", ")}],
   services = [
     (name = "site", assets = (
       path = ${text(assets)},

@@ -34,6 +34,7 @@ process.on("exit", () => {
  * @property {boolean} [testClock] whether the desk's clock can be moved; true unless given
  * @property {Record<string, string>} [env] further variables, each a secret of the Worker
  * @property {string} [worker] the folder of the Worker; the one that is built unless given
+ * @property {string[]} [v8Flags] how V8 is to behave
  * @property {import("../../xtask/workerd.mjs").Service[]} [services] workers that stand in for bindings of the platform's
  */
 
@@ -67,6 +68,7 @@ export class Edge {
       address: `127.0.0.1:${port}`,
       bind: Object.keys(this.#variables),
       worker: setting.worker,
+      v8Flags: setting.v8Flags,
       services: setting.services ?? [],
     });
   }
