@@ -16,6 +16,7 @@ use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::PersonsRead;
 use crate::recent_keys::RecentKeys;
+use crate::timers::Pace;
 use crate::{AgreementChange, Answer, Database, DeskName, Event, Fault, Ids, Millis, Problem, Question, Reply, meta};
 use crate::{
     access_jwt, account_list, attention, booking, changes, comments, console, crm, deliveries, drafts, figures,
@@ -37,6 +38,7 @@ pub struct Desk {
     forms: FormsRead,
     persons: PersonsRead,
     recent: RecentKeys,
+    pace: Pace,
 }
 
 /// A database that carries an event out whole or not at all: where a desk lives natively.
@@ -60,6 +62,7 @@ impl Desk {
             forms: FormsRead::default(),
             persons: PersonsRead::default(),
             recent: RecentKeys::default(),
+            pace: Pace::default(),
         }
     }
 
@@ -455,7 +458,15 @@ impl Desk {
     }
 
     fn here<'a>(&'a self, in_force: &'a InForce, now: Millis) -> Here<'a> {
-        Here { desk: &self.name, in_force, forms: &self.forms, persons: &self.persons, recent: &self.recent, now }
+        Here {
+            desk: &self.name,
+            in_force,
+            forms: &self.forms,
+            persons: &self.persons,
+            recent: &self.recent,
+            pace: &self.pace,
+            now,
+        }
     }
 
     /// The agreement in force, or 404: a desk without one does not exist for anybody.

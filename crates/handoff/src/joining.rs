@@ -15,6 +15,7 @@ use crate::decision::Scored;
 use crate::log::Kind;
 use crate::matching::{Decision, Details, Knowledge, Person, clusters, same_person};
 use crate::merging::merged;
+use crate::recent_keys;
 use crate::{Database, Ids, Intake, Millis, OfferWords, ParsedLead, Problem, Receipt, Reply, State, Value};
 use crate::{booking, confirm, decision, intake, leads, rituals};
 
@@ -80,21 +81,28 @@ pub(crate) fn kin(here: &Here<'_>, person: &Person, itself: &str, db: &mut dyn D
 
 /// The places of the leads that share a key, the newest of each. One statement.
 fn newest_of(here: &Here<'_>, keys: &[i64], db: &mut dyn Database) -> Result<BTreeSet<i64>, Problem> {
-    let mut found = BTreeSet::new();
-    let mut parts = Vec::with_capacity(keys.len());
-    for key in keys {
-        // The newest of all stand apart; of those before them what is left of as many.
-        let recent = here.recent.newest(*key, MOST_A_KEY, db)?;
-        let left = MOST_A_KEY.saturating_sub(recent.len());
-        // Written out: by a bound limit SQLite plans the statement anew each time.
-        parts.push(format!("SELECT * FROM (SELECT lead FROM lead_keys WHERE key = ? ORDER BY lead DESC LIMIT {left})"));
-        found.extend(recent);
+    // The newest of all stand apart; of those before them what is left of as many.
+    let recent = here.recent.newest(keys, MOST_A_KEY, db)?;
+    let mut parts = Vec::with_capacity(keys.len() + 1);
+    if recent.is_none() {
+        parts.push(recent_keys::newest_stored(keys.len(), MOST_A_KEY));
+    }
+    let mut found = recent.unwrap_or_else(|| vec![Vec::new(); keys.len()]);
+    for (at, leads) in found.iter().enumerate() {
+        // Numbers are written out: by a bound limit SQLite plans the statement anew each time.
+        let (parameter, left) = (at + 1, MOST_A_KEY.saturating_sub(leads.len()));
+        parts.push(format!(
+            "SELECT * FROM (SELECT key, lead FROM lead_keys WHERE key = ?{parameter} ORDER BY lead DESC LIMIT {left})"
+        ));
     }
     let values: Vec<Value> = keys.iter().copied().map(Value::from).collect();
+    // The recent ones come first.
     for row in &db.query(&parts.join(" UNION ALL "), &values)? {
-        found.insert(row.integer(0)?);
+        let (key, lead) = (row.integer(0)?, row.integer(1)?);
+        let of_key = keys.iter().zip(&mut found).filter(|(one, leads)| **one == key && leads.len() < MOST_A_KEY);
+        of_key.for_each(|(_, leads)| leads.push(lead));
     }
-    Ok(found)
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// The open lead of whom a submission tells of, if there is one.

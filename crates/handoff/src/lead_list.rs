@@ -9,7 +9,7 @@ use crate::sink::Csv;
 use crate::{Database, Millis, Problem, Row};
 
 /// So many leads are a slice: some milliseconds, so that intake never waits.
-const SLICE: u32 = 200;
+const SLICE: u32 = 50;
 
 /// What the columns are called. Columns are added behind the last, never changed.
 const COLUMNS: [&str; 19] = [

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use crate::arrival::Here;
 use crate::database::params;
 use crate::{Database, Millis, Problem, Value, erasure, timers};
 
@@ -17,20 +18,45 @@ const SLICE: i64 = 1 << 10;
 /// Keys are hashes of 53 bits: none is greater.
 const LAST: i64 = (1 << 53) - 1;
 
+/// So often they are looked for among the rows before all are read: most desks sleep again after a lead or two.
+const AWAKE: u32 = 8;
+/// So many rows are read at most: more are there only where the alarm could not put them to the others for long.
+const MOST_READ: i64 = 1 << 13;
+
 /// The rows of `recent_keys`, key and place of the lead, once they were read. What is kept here beyond
 /// them costs a comparison and decides nothing.
-#[derive(Default)]
-pub(crate) struct RecentKeys(RefCell<Option<BTreeSet<(i64, i64)>>>);
+pub(crate) struct RecentKeys(RefCell<Memory>);
+
+enum Memory {
+    /// Not read yet, and so often looked for.
+    Asleep(u32),
+    Known(BTreeSet<(i64, i64)>),
+}
+
+impl Default for RecentKeys {
+    fn default() -> RecentKeys {
+        RecentKeys(RefCell::new(Memory::Asleep(0)))
+    }
+}
 
 impl RecentKeys {
-    /// The newest leads of a key, at most so many.
-    pub fn newest(&self, key: i64, most: usize, db: &mut dyn Database) -> Result<Vec<i64>, Problem> {
-        let mut known = self.0.borrow_mut();
-        let known = match &mut *known {
-            Some(known) => known,
-            none => none.insert(read(db)?),
-        };
-        Ok(known.range((key, i64::MIN)..=(key, i64::MAX)).rev().take(most).map(|(_, lead)| *lead).collect())
+    /// The newest leads of each key, at most so many of each; none while the desk wakes: then they are looked for among
+    /// the rows.
+    pub fn newest(&self, keys: &[i64], most: usize, db: &mut dyn Database) -> Result<Option<Vec<Vec<i64>>>, Problem> {
+        let mut memory = self.0.borrow_mut();
+        if let Memory::Asleep(asked @ AWAKE..) = &mut *memory {
+            *asked = 0;
+            if count(db)? <= MOST_READ {
+                *memory = Memory::Known(read(db)?);
+            }
+        }
+        Ok(match &mut *memory {
+            Memory::Known(known) => Some(keys.iter().map(|key| newest_known(known, *key, most)).collect()),
+            Memory::Asleep(asked) => {
+                *asked += 1;
+                None
+            }
+        })
     }
 
     /// Writes down by what a lead is found. One statement.
@@ -45,7 +71,7 @@ impl RecentKeys {
             ),
             &values,
         )?;
-        if let (Some(known), Some(row)) = (&mut *self.0.borrow_mut(), kept.first()) {
+        if let (Memory::Known(known), Some(row)) = (&mut *self.0.borrow_mut(), kept.first()) {
             let lead = row.integer(0)?;
             known.extend(keys.iter().map(|key| (*key, lead)));
         }
@@ -54,12 +80,13 @@ impl RecentKeys {
 
     /// They are read again before they are asked for.
     pub fn forget(&self) {
-        self.0.take();
+        self.0.replace(Memory::Asleep(0));
     }
 
     /// Puts the next of them to the others, and rings again while there are more.
-    pub fn settle(&self, now: Millis, db: &mut dyn Database) -> Result<(), Problem> {
-        let rows = db.query("SELECT key FROM recent_keys ORDER BY key LIMIT 1 OFFSET ?", &params![SLICE])?;
+    pub fn settle(&self, here: &Here<'_>, db: &mut dyn Database) -> Result<(), Problem> {
+        let slice = here.pace.slice(SLICE);
+        let rows = db.query("SELECT key FROM recent_keys ORDER BY key LIMIT 1 OFFSET ?", &params![slice])?;
         let last = rows.first().map_or(Ok(LAST), |row| row.integer(0))?;
         db.execute(
             "INSERT OR IGNORE INTO lead_keys (key, lead)
@@ -67,12 +94,12 @@ impl RecentKeys {
             &params![last],
         )?;
         db.execute("DELETE FROM recent_keys WHERE key <= ?", &params![last])?;
-        if let Some(known) = &mut *self.0.borrow_mut() {
+        if let Memory::Known(known) = &mut *self.0.borrow_mut() {
             *known = known.split_off(&(last + 1, i64::MIN));
         }
         match rows.is_empty() {
             true => timers::stop_one(db, erasure::DESK, timers::KEYS),
-            false => timers::set(db, erasure::DESK, timers::KEYS, now + timers::BREATH),
+            false => timers::set(db, erasure::DESK, timers::KEYS, here.now + timers::BREATH),
         }
     }
 }
@@ -83,6 +110,27 @@ pub(crate) fn came(db: &mut dyn Database, seq: i64, now: Millis) -> Result<(), P
         return Ok(());
     }
     timers::set(db, erasure::DESK, timers::KEYS, now + timers::BREATH)
+}
+
+fn newest_known(known: &BTreeSet<(i64, i64)>, key: i64, most: usize) -> Vec<i64> {
+    known.range((key, i64::MIN)..=(key, i64::MAX)).rev().take(most).map(|(_, lead)| *lead).collect()
+}
+
+/// The statement for the same among the rows, of so many keys, each its parameter: key and lead.
+pub(crate) fn newest_stored(keys: usize, most: usize) -> String {
+    let parameters: Vec<String> = (1..=keys).map(|at| format!("?{at}")).collect();
+    format!(
+        "SELECT key, lead FROM (
+             SELECT key, lead, row_number() OVER (PARTITION BY key ORDER BY lead DESC) AS nth
+             FROM recent_keys WHERE key IN ({})
+         ) WHERE nth <= {most}",
+        parameters.join(", ")
+    )
+}
+
+fn count(db: &mut dyn Database) -> Result<i64, Problem> {
+    let rows = db.query("SELECT count(*) FROM recent_keys", &[])?;
+    rows.first().map_or(Ok(0), |row| row.integer(0))
 }
 
 fn read(db: &mut dyn Database) -> Result<BTreeSet<(i64, i64)>, Problem> {

@@ -11,6 +11,7 @@
 //! stand before: whoever knows the beginning finds it, and what SQLite leaves where an erased lead's row
 //! was is no name. What is found is compared with the lead itself.
 
+use crate::arrival::Here;
 use crate::database::params;
 use crate::leads::Stored;
 use crate::matching::words::{plain, words};
@@ -18,8 +19,10 @@ use crate::{Database, Millis, Problem, Value, erasure, meta, timers};
 
 /// Leads of a block.
 const BLOCK: i64 = 1 << 15;
-/// So many leads get their words at once: some 20 ms of work.
-const SLICE: i64 = 1 << 10;
+/// When so many leads have come they get their words.
+const TOGETHER: i64 = 1 << 10;
+/// So many of them at once: some 6 ms of work, which a lead that comes meanwhile waits for.
+const SLICE: i64 = 1 << 8;
 /// Words of one statement: three parameters each, of a hundred.
 const AT_ONCE: usize = 33;
 /// So many letters of a word are kept.
@@ -87,18 +90,19 @@ pub(crate) fn said(lead: &Stored) -> [Option<&str>; 3] {
 
 /// A lead has come in, at this place: when enough have, they get their words.
 pub(crate) fn came(db: &mut dyn Database, seq: i64, now: Millis) -> Result<(), Problem> {
-    if seq % SLICE != 0 || !db.has_readers() {
+    if seq % TOGETHER != 0 || !db.has_readers() {
         return Ok(());
     }
     timers::set(db, erasure::DESK, timers::WORDS, now + timers::BREATH)
 }
 
 /// Gives the next leads their words, and rings again while there may be more.
-pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem> {
+pub(crate) fn catch_up(here: &Here<'_>, db: &mut dyn Database) -> Result<(), Problem> {
+    let slice = here.pace.slice(SLICE);
     let after = words_to(db)?;
     let rows = db.query(
         "SELECT seq, name, company, email FROM leads WHERE seq > ? ORDER BY seq LIMIT ?",
-        &params![after, SLICE],
+        &params![after, slice],
     )?;
     let mut all = Vec::new();
     for row in &rows {
@@ -117,10 +121,10 @@ pub(crate) fn catch_up(now: Millis, db: &mut dyn Database) -> Result<(), Problem
     if let Some(last) = rows.last() {
         meta::set(db, WORDS_TO, last.integer(0)?)?;
     }
-    if i64::try_from(rows.len()).unwrap_or(0) < SLICE {
+    if i64::try_from(rows.len()).unwrap_or(0) < slice {
         return timers::stop_one(db, erasure::DESK, timers::WORDS);
     }
-    timers::set(db, erasure::DESK, timers::WORDS, now + timers::BREATH)
+    timers::set(db, erasure::DESK, timers::WORDS, here.now + timers::BREATH)
 }
 
 /// The place of the last lead that has got its words.

@@ -1,5 +1,7 @@
 //! Timers are rows; the alarm is only the wake-up call for the earliest.
 
+use std::cell::Cell;
+
 use crate::arrival::Here;
 use crate::database::params;
 use crate::endpoints::DUE;
@@ -94,6 +96,27 @@ impl Timer {
     }
 }
 
+/// How much of what waits for the alarm is done at once, in a life of the desk's: little at first, then twice as much
+/// each time. A desk that has just woken is slow, and one that is ended again and again before a slice is committed
+/// would begin the same one each time and never be done.
+#[derive(Default)]
+pub(crate) struct Pace(Cell<u32>);
+
+impl Pace {
+    /// So many at first.
+    const FIRST: i64 = 64;
+
+    /// The size of the next slice, which is `whole` once the desk is awake.
+    pub fn slice(&self, whole: i64) -> i64 {
+        let slice = Pace::FIRST << self.0.get();
+        if slice >= whole {
+            return whole;
+        }
+        self.0.set(self.0.get() + 1);
+        slice
+    }
+}
+
 /// Runs the timers that are due, the earliest first and at most so many.
 ///
 /// Each is decided before anything of it is written, so one whose record cannot be read leaves
@@ -112,8 +135,8 @@ pub(crate) fn run(here: &Here<'_>, most: i64, ids: &mut Ids, db: &mut dyn Databa
             BLOCKS => figures::blocks::add_up(here.now, db)?,
             DIGEST => figures::sent::send_due(here, ids, db)?,
             CHAIN => log::chain::catch_up(here.now, db)?,
-            KEYS => here.recent.settle(here.now, db)?,
-            WORDS => search::catch_up(here.now, db)?,
+            KEYS => here.recent.settle(here, db)?,
+            WORDS => search::catch_up(here, db)?,
             _ => match decide(here, &timer, ids, db) {
                 Ok(plan) => plan.write(here, db)?,
                 Err(problem) if problem.fault == Fault::Record => put_off(here, &timer, &problem, db)?,

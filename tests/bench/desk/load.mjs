@@ -68,7 +68,7 @@ let people = 0;
 const word = (number) => [12, 8, 4, 0].map((shift) => SYLLABLES[(number >> shift) & 15]).join("");
 
 /** A hot lead of somebody else of another company each time, as leads are. */
-function somebody() {
+export function somebody() {
   people += 1;
   // Mixed, so that neighbours share nothing: an odd factor meets every number once.
   const [name, company] = [word((people * 40_503) & 0xffff), word((people * 26_893) & 0xffff)];

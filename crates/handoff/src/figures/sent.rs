@@ -147,14 +147,14 @@ fn lines_of(told: &Digest) -> Vec<String> {
     let (met, missed) = (of(Count::Met), of(Count::Missed));
     if met + missed > 0 {
         let who: Vec<String> =
-            told.missed().iter().map(|of| format!("{} {} of {}", of.name, of.missed, of.ended)).collect();
+            told.missed().iter().map(|of| format!("{} ({} of {})", of.name, of.missed, of.ended)).collect();
         let who = if who.is_empty() { String::new() } else { format!(": {}", who.join(", ")) };
         lines.push(format!("{missed} of {} windows were missed{who}", met + missed));
     }
     let (accepted, rejected) = (of(Count::Accepted), of(Count::Rejected));
     if accepted + rejected > 0 {
         let why: Vec<String> =
-            told.rejected().iter().map(|(code, times)| format!("{} {times}", told.reason(code))).collect();
+            told.rejected().iter().map(|(code, times)| format!("{} ({times})", told.reason(code))).collect();
         let why = if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) };
         lines.push(format!("Sales accepted {accepted} and rejected {rejected}{why}"));
     }

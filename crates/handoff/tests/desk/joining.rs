@@ -1,6 +1,6 @@
 //! The same person comes again under another id: one lead, one owner, one clock.
 
-use crate::world::{MINUTE, World, ada, id, lead, token};
+use crate::world::{MINUTE, World, ada, ada_with, id, lead, token};
 use baton_handoff::{Answer, Database, Desk, DeskName, Event, Question, Reply, State};
 
 const DEMO: &str = "https://www.acme.example/demo";
@@ -84,6 +84,27 @@ fn who_comes_again_is_found_wherever_their_keys_stand() {
         assert_eq!(world.receipt(&again(4, DEMO, &[])).lead, id(1), "{moves}");
         assert_eq!((world.count("leads"), world.count("lead_aliases")), (1, 3));
     }
+}
+
+#[test]
+fn a_desk_that_sleeps_between_leads_decides_as_one_that_does_not() {
+    let [mut awake, mut asleep] = [World::new(), World::new()];
+    for n in 1..=60 {
+        // Many of one name at one company, each with an address of their own; now and then one of them again.
+        let person = if n % 7 == 0 { n - 3 } else { n };
+        let email = format!("ada{person}@works.example");
+        let mut body = ada_with(n, &[("email", &email), ("phone", &format!("+49 30 12345{:02}", person % 20))]);
+        body["id"] = id(n).into();
+        asleep.desk = Desk::new(DeskName::parse("acme").unwrap());
+        for world in [&mut awake, &mut asleep] {
+            if n % 15 == 0 && n < 60 {
+                settle(world);
+            }
+            world.receipt(&body.to_string());
+        }
+    }
+    assert!(awake.count("lead_aliases") > 5 && awake.count("recent_keys") > 20 && awake.count("lead_keys") > 20);
+    assert!(awake.dump() == asleep.dump(), "what is in memory decides nothing");
 }
 
 #[test]

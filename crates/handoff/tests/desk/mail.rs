@@ -1,9 +1,9 @@
 //! Mail: to the rep, to their manager, to the visitor.
 
-use baton_handoff::{Outgoing, Request, bound_mail, request};
+use baton_handoff::{Event, LeadMove, Outgoing, Request, bound_mail, request};
 use serde_json::Value as Json;
 
-use crate::world::{AGREEMENT, EDGE, MINUTE, START, World, ada, id, lead, token};
+use crate::world::{AGREEMENT, EDGE, MINUTE, START, World, ada, id, lead, somebody_else, token};
 
 const MAIL: &str = r#"
 [[deliveries]]
@@ -212,6 +212,38 @@ fn a_meeting_that_falls_through_leaves_the_calendar_again() {
     assert_eq!((of(&booked, "STATUS").as_str(), of(&cancelled, "STATUS").as_str()), ("CONFIRMED", "CANCELLED"));
     let sequence = |file: &str| of(file, "SEQUENCE").parse::<i64>().unwrap();
     assert!(sequence(&cancelled) > sequence(&booked));
+}
+
+#[test]
+fn the_page_for_the_meeting_is_mailed_when_its_week_is_over() {
+    let mut world =
+        World::with(&format!("{}\n[report]\nfewest = 1\ndigest = [\"mara@acme.example\"]\n", agreement("resend")));
+    world.receipt(&ada(1));
+    world.receipt(&somebody_else(2));
+    world
+        .handle(Event::Move(
+            LeadMove::parse(&id(1), br#"{"move":"rejected","by":"ana","reason":"no_budget"}"#).unwrap(),
+        ))
+        .unwrap();
+    world.deliver_all();
+    world.now.0 += 3 * 24 * 60 * MINUTE;
+    world.due();
+    let all = world.claim();
+    let digest = all.iter().find(|outgoing| outgoing.lead == "digest").expect("it is on its way");
+    let letter: serde_json::Value = serde_json::from_str(&sent(digest).body.unwrap()).unwrap();
+    assert_eq!(letter["to"], serde_json::json!(["mara@acme.example"]));
+    assert_eq!(letter["subject"], "acme: the week from 2026-11-16 to 2026-11-22");
+    for form in ["text", "html"] {
+        let text = letter[form].as_str().unwrap();
+        for line in [
+            "Which line of the agreement do we change",
+            "2 leads were handed over, 0 before",
+            "and rejected 1: no budget (1)",
+        ] {
+            assert!(text.contains(line), "{form} without {line}: {text}");
+        }
+        assert!(text.contains("#/report?digest=week") && text.contains("of=2026-11-16"), "{text}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Leads are found as one types, and lists are narrowed.
 
-use baton_handoff::{Database, Event, LeadFilter, LeadMove, Question};
+use baton_handoff::{Database, Desk, DeskName, Event, LeadFilter, LeadMove, Question};
 
 use crate::world::{MINUTE, World, ada, ada_with, id, somebody_else};
 
@@ -167,6 +167,33 @@ fn every_thousandth_lead_wakes_who_writes_the_words() {
     assert_eq!(world.count("timers WHERE kind = 'words'"), 0);
     assert!(world.count("lead_words") > 0);
     assert_eq!((typed(&mut world, "king"), typed(&mut world, "other")), (vec![1], vec![2]));
+}
+
+/// A desk that is ended again and again never comes to a large slice, so it begins with small ones.
+#[test]
+fn words_are_written_in_many_short_lives_too() {
+    let mut world = World::new();
+    for n in 1..=200 {
+        world.receipt(&somebody_else(n));
+    }
+    world.db.execute("INSERT INTO timers (lead, kind, due_at, failures) VALUES ('', 'words', 0, 0)", &[]).unwrap();
+    let mut lives = Vec::new();
+    while world.count("timers WHERE kind = 'words'") > 0 {
+        world.desk = Desk::new(DeskName::parse("acme").unwrap());
+        world.now.0 += 1_000;
+        world.handle(Event::Due).unwrap();
+        lives.push(world.rows("SELECT value FROM meta WHERE key = 'words_to'")[0].integer(0).unwrap());
+    }
+    assert_eq!(lives, [64, 128, 192, 200]);
+    // One life: twice as many each time.
+    world.db.execute("UPDATE meta SET value = 0 WHERE key = 'words_to'", &[]).unwrap();
+    world.db.execute("INSERT INTO timers (lead, kind, due_at, failures) VALUES ('', 'words', 0, 0)", &[]).unwrap();
+    world.desk = Desk::new(DeskName::parse("acme").unwrap());
+    for done in [64, 192, 200] {
+        world.now.0 += 1_000;
+        world.handle(Event::Due).unwrap();
+        assert_eq!(world.rows("SELECT value FROM meta WHERE key = 'words_to'")[0].integer(0).unwrap(), done);
+    }
 }
 
 #[test]
