@@ -23,7 +23,8 @@ async function find() {
   if (!remembered()) return undefined;
   try {
     const { body } = await holder();
-    remember(body);
+    // Who has left meanwhile stays forgotten.
+    if (remembered()) remember(body);
     return body;
   } catch (error) {
     if (!isRefusal(error)) throw error;
