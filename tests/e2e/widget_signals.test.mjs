@@ -202,6 +202,8 @@ test("no storage: nothing is remembered and nothing breaks", async () => {
 
 test("every request of a whole visit, and no other", async () => {
   const page = await visit(browser, `${all.site.origin}/thanks.html`, tagged("granted"));
+  // What the page before asked for is not this one's.
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/embed/signals.js")));
   const context = page.context();
   /** @type {string[]} */
   const made = [];
