@@ -17,7 +17,7 @@ export const FETCH = {
   mine: () => first(import("./mine.js"), import("./push.js")),
   leads: () => first(import("./list.js"), import("./filters.js"), import("./choosing.js")),
   lead: () => first(import("./lead.js"), import("./verdict.js"), import("./clocks.js"), import("./comments.js"), import("./giving.js"), import("./rejecting.js")),
-  report: () => first(import("./report.js"), import("./report_words.js"), import("./report_drawings.js"), import("./report_figures.js"), import("./report_series.js"), import("./report_values.js"), styled("report.css"), styled("vendor/uplot.css")),
+  report: () => first(import("./report.js"), import("./report_words.js"), import("./report_drawings.js"), import("./report_figures.js"), import("./report_series.js"), import("./report_values.js"), styled("report.css")),
   digest: () => first(import("./digest.js"), import("./comments.js"), import("./report_words.js"), import("./report_drawings.js"), import("./report_figures.js"), styled("report.css")),
   roster: () => first(import("./roster.js"), import("./hours.js"), import("./fairness.js")),
   agreement: () => first(import("./agreement.js"), import("./agreement_draft.js"), import("./agreement_edit.js"), import("./agreement_learn.js"), import("./agreement_read.js"), import("./agreement_versions.js"), import("./tabs.js"), import("./agreement_words.js"), styled("agreement.css")),
@@ -57,7 +57,7 @@ async function first(module, ...others) {
  * @param {string} file
  * @returns {Promise<void>}
  */
-function styled(file) {
+export function styled(file) {
   const href = `/desk/${file}`;
   return (styles[href] ??= new Promise((done) => {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: () => done(), onerror: () => done() }));

@@ -32,8 +32,8 @@ export class BatonReport extends HTMLElement {
   #asked;
   #by = chooser("by", Object.entries(words.report.by_), () => this.#change());
   #dimension = chooser("dimension", DIMENSIONS.map((id) => [id, words.report.dimensions[id] ?? id]), () => this.#change({ of: "" }));
-  #from = h("input", { type: "date", name: "from", onchange: () => this.#change() });
-  #to = h("input", { type: "date", name: "to", onchange: () => this.#change() });
+  #from = h("input", { name: "from", class: "day", onchange: () => this.#change() });
+  #to = h("input", { name: "to", class: "day", onchange: () => this.#change() });
   #summary = h("p", { class: "summary", role: "status" });
   #body = h("div", { class: "report-body", "aria-busy": "true" });
 
@@ -61,6 +61,8 @@ export class BatonReport extends HTMLElement {
         h("div", { class: "back-by", role: "group", "aria-label": w.backLabel }, ...back)),
       this.#body,
     );
+    // A field for a day is dear to make: the page stands there first.
+    (globalThis.requestIdleCallback ?? setTimeout)(() => [this.#from, this.#to].forEach((field) => (field.type = "date")));
   }
 
   once() {

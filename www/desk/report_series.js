@@ -2,6 +2,7 @@
 
 import { days, duration, month, number, percent, shortDay } from "./format.js";
 import { fill, h, setText } from "./h.js";
+import { styled } from "./pages.js";
 import { leadsLink, shareText, timeText } from "./report_figures.js";
 import { words } from "./report_words.js";
 
@@ -78,7 +79,7 @@ export class Series {
 
   /** Draws it, once it stands on the page and there is a library to draw it with. */
   async draw() {
-    const { default: Plot } = await import(UPLOT);
+    const [{ default: Plot }] = await Promise.all([import(UPLOT), styled("vendor/uplot.css")]);
     const width = this.#drawn.clientWidth;
     if (!this.#drawn.isConnected || width === 0) return;
     const points = this.#points();
