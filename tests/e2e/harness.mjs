@@ -6,7 +6,7 @@
  * when the test ends by an exception.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -173,6 +173,26 @@ export function exampleAgreement(origins) {
   const line = /^origins = \[.*\]$/m;
   if (!line.test(source)) throw new Error("examples/agreement.toml has no line `origins = [...]`");
   return source.replace(line, () => `origins = ${JSON.stringify(origins)}`);
+}
+
+/**
+ * The same, which tells nobody: others wait for messages, and a bench measures them elsewhere.
+ * @param {string[]} origins
+ */
+export function silentAgreement(origins) {
+  const source = exampleAgreement(origins);
+  return source.slice(0, source.indexOf("[secrets]"));
+}
+
+/**
+ * The database of the one desk whose edge keeps its state in a folder.
+ * @param {string} dir
+ */
+export function databaseIn(dir) {
+  const desks = path.join(dir, "storage/baton-desk");
+  const name = readdirSync(desks).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
+  if (!name) throw new Error(`no desk has a database in ${desks}`);
+  return path.join(desks, name);
 }
 
 /**

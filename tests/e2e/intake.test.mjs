@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 
-import { DESK, advance, api, eventually, exampleAgreement, json, publish, startAll, startEdge } from "./harness.mjs";
+import { DESK, advance, api, eventually, exampleAgreement, json, publish, silentAgreement, startAll, startEdge } from "./harness.mjs";
 import { HOT, lead, leadId, post } from "./leads.mjs";
 
 /** @type {Awaited<ReturnType<typeof startAll>>} */
@@ -53,8 +53,7 @@ test("a lead comes in, is scored, routed and told", async () => {
 test("leads that come at once are each answered as if they came alone", async () => {
   // A desk that tells nobody: others wait for their messages.
   const desk = "together";
-  const agreement = exampleAgreement([all.site.origin]);
-  await publish(all.edge, desk, agreement.slice(0, agreement.indexOf("[secrets]")));
+  await publish(all.edge, desk, silentAgreement([all.site.origin]));
   const send = (/** @type {object} */ body) => post(all.edge, body, { desk, from: all.site.origin });
   const first = await send(lead());
   assert.equal(first.status, 201);

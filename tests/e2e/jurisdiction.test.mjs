@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { api, exampleAgreement } from "./harness.mjs";
+import { api, silentAgreement } from "./harness.mjs";
 import { HOT, lead, post } from "./leads.mjs";
 import { startWrapped } from "./wrapped.mjs";
 
 const SITE = "https://acme.example";
-const TEXT = exampleAgreement([SITE]);
-const AGREEMENT = TEXT.slice(0, TEXT.indexOf("[secrets]"));
+const AGREEMENT = silentAgreement([SITE]);
 
 /** @type {Awaited<ReturnType<typeof startWrapped>>} */
 let wrapped;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { api, exampleAgreement, json, publish, startEdge } from "./harness.mjs";
+import { api, json, publish, silentAgreement, startEdge } from "./harness.mjs";
 import { HOT, lead, post } from "./leads.mjs";
 
 const SITE = "https://acme.example";
@@ -13,8 +13,7 @@ const DESK = "/v1/desks/acme";
 let edge;
 before(async () => {
   edge = await startEdge();
-  const agreement = exampleAgreement([SITE]);
-  await publish(edge, "acme", agreement.slice(0, agreement.indexOf("[secrets]")));
+  await publish(edge, "acme", silentAgreement([SITE]));
 });
 after(() => edge?.stop());
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { load } from "../bench/desk/load.mjs";
-import { DESK, exampleAgreement, publish, startEdge } from "./harness.mjs";
+import { DESK, publish, silentAgreement, startEdge } from "./harness.mjs";
 
 /** V8 optimises after some ten thousand leads; so it does after some hundred. */
 const SOON = ["--invocation-count-for-turbofan=1", "--invocation-count-for-maglev=1"];
@@ -13,8 +13,7 @@ const LEADS = 3_000;
 
 test("leads that come together for long are answered each in its own name", async () => {
   const edge = await startEdge({ testClock: false, v8Flags: SOON });
-  const agreement = exampleAgreement(["https://acme.example"]);
-  await publish(edge, DESK, agreement.slice(0, agreement.indexOf("[secrets]")));
+  await publish(edge, DESK, silentAgreement(["https://acme.example"]));
   const { ids, failed } = await load(edge.origin, { seconds: 60, connections: CONNECTIONS, most: LEADS });
   assert.deepEqual([ids.length, failed], [LEADS, 0], edge.output.slice(-2_000));
   assert.equal(new Set(ids).size, LEADS);

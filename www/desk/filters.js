@@ -1,7 +1,7 @@
 /** Which leads the list shows: what is typed, what they must be, and views that are kept by name. */
 
 import { NEVER, leadFile, roster } from "./api.js";
-import { fill, h } from "./h.js";
+import { fill, h, whenIdle } from "./h.js";
 import { orSaid } from "./parts.js";
 import { address, desk } from "./session.js";
 import { words } from "./words.js";
@@ -40,7 +40,7 @@ export class Filters {
     // The button stands there first: fields for days are dear to make, and seldom used.
     fill(this.#more, h("summary", {}, words.filters.narrow));
     this.#more.addEventListener("toggle", () => void this.#offer(), { once: true });
-    (globalThis.requestIdleCallback ?? setTimeout)(() => this.#makeFields());
+    whenIdle(() => this.#makeFields());
     fill(this.root, this.#search, this.#more, this.#views, this.#said);
   }
 

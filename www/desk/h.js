@@ -52,6 +52,14 @@ export function fill(parent, ...children) {
 }
 
 /**
+ * Does what can wait until the page stands there.
+ * @param {() => void} work
+ */
+export function whenIdle(work) {
+  (globalThis.requestIdleCallback ?? setTimeout)(() => work());
+}
+
+/**
  * @param {Element} element
  * @param {Props} props
  * @param {Child[]} children

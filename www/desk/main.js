@@ -2,8 +2,8 @@
 
 import { Trouble, endSession } from "./api.js";
 import { frame, signed, tellFreshness } from "./frame.js";
-import { fill } from "./h.js";
-import { FETCH, fetchAsked, home } from "./pages.js";
+import { fill, whenIdle } from "./h.js";
+import { FETCH, askedFor } from "./pages.js";
 import { Poll } from "./poll.js";
 import { asked, desk, forget, remembered, takeTokenFromAddress, token } from "./session.js";
 import { words } from "./words.js";
@@ -20,15 +20,16 @@ import { words } from "./words.js";
  */
 
 /** What pages are made of. */
-const MAKE = /** @type {Record<import("./session.js").PageName, (query: URLSearchParams) => Promise<Page>>} */ ({
+const MAKE = /** @type {Record<keyof typeof FETCH, (query: URLSearchParams, lead: string) => Promise<Page>>} */ ({
   now: async () => new (await FETCH.now()).BatonNow(),
   mine: async () => new (await FETCH.mine()).BatonMine(who),
   leads: async (query) => {
     const { BatonLeads } = await FETCH.leads();
     return (list ??= new BatonLeads()).opened(query, who);
   },
-  report: async (query) =>
-    query.has("digest") ? new (await FETCH.digest()).BatonDigest(query, who) : new (await FETCH.report()).BatonReport(query),
+  lead: async (_, lead) => new (await FETCH.lead()).BatonLead(lead, who),
+  report: async (query) => new (await FETCH.report()).BatonReport(query),
+  digest: async (query) => new (await FETCH.digest()).BatonDigest(query, who),
   roster: async () => new (await FETCH.roster()).BatonRoster(),
   agreement: async () => new (await FETCH.agreement()).BatonAgreement(who),
   deliveries: async () => new (await FETCH.deliveries()).BatonDeliveries(who),
@@ -61,7 +62,6 @@ async function open() {
   page = null;
   document.body.dataset["desk"] = desk();
   fill(frame.outage);
-  fetchAsked();
   try {
     // A browser that remembers who looks waits for nobody, and needs no network for it.
     if (!who) signed((who = (token() ? null : remembered()) ?? (await whoLooks())));
@@ -108,14 +108,11 @@ async function makeSure() {
 
 /** @returns {Promise<Page>} */
 async function made() {
-  const { page: name, lead, query } = asked();
-  if (lead) {
-    lastLead = lead;
-    frame.nav.mark("leads");
-    return new (await FETCH.lead()).BatonLead(lead, who);
-  }
-  frame.nav.mark(name || home(who));
-  return MAKE[name || home(who)](query);
+  const { lead, query } = asked();
+  const name = askedFor(who);
+  if (lead) lastLead = lead;
+  frame.nav.mark(name === "lead" ? "leads" : name === "digest" ? "report" : name);
+  return MAKE[name](query, lead);
 }
 
 /** @param {Page} wanted */
@@ -190,7 +187,7 @@ function show(content, title) {
   begin?.focus({ preventScroll: true });
   if (first) {
     performance.mark(USABLE);
-    (globalThis.requestIdleCallback ?? setTimeout)(prepare);
+    whenIdle(prepare);
   }
   if (!first) scrollTo(0, 0);
 }

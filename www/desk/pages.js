@@ -33,12 +33,15 @@ export function home(who) {
   return who?.role === "rep" ? "mine" : "now";
 }
 
-/** Has the page come that the address asks for. */
-export function fetchAsked() {
+/**
+ * What the address asks for: one of the pages of the navigation, one lead, or what is made for the meeting.
+ * @param {import("./types.js").Holder | null} who
+ * @returns {keyof typeof FETCH}
+ */
+export function askedFor(who) {
   const { page, lead, query } = asked();
-  const name = page === "report" && query.has("digest") ? "digest" : page;
-  // Whether it comes is seen where it is used.
-  FETCH[lead ? "lead" : name || home(remembered())]().catch(() => {});
+  if (lead) return "lead";
+  return page === "report" && query.has("digest") ? "digest" : page || home(who);
 }
 
 /**
@@ -66,4 +69,5 @@ export function styled(file) {
 
 // Before anything is waited for: a token stays in no address.
 takeTokenFromAddress();
-fetchAsked();
+// Whether it comes is seen where it is used.
+FETCH[askedFor(remembered())]().catch(() => {});

@@ -3,7 +3,7 @@
 import { Trouble, report as askReport } from "./api.js";
 import { setEdgeTime } from "./clock.js";
 import { days, number, percent } from "./format.js";
-import { fill, h, setText } from "./h.js";
+import { fill, h, setText, whenIdle } from "./h.js";
 import { section } from "./parts.js";
 import { bands, distribution, funnel, groups, reasons } from "./report_drawings.js";
 import { Book, intervalText, leadsLink, saidOf, shareRow, shareText, timeText } from "./report_figures.js";
@@ -62,7 +62,7 @@ export class BatonReport extends HTMLElement {
       this.#body,
     );
     // A field for a day is dear to make: the page stands there first.
-    (globalThis.requestIdleCallback ?? setTimeout)(() => [this.#from, this.#to].forEach((field) => (field.type = "date")));
+    whenIdle(() => [this.#from, this.#to].forEach((field) => (field.type = "date")));
   }
 
   once() {

@@ -43,8 +43,7 @@ fn rows(home: &Home, after: i64, filter: Box<LeadFilter>) -> std::result::Result
     }
 }
 
-/// Between two slices, which take half as long: who exports a million leads waits for minutes, and who sends one for a
-/// slice at most.
+/// Between two slices: who exports a million leads waits a little longer, and who sends one waits for a slice at most.
 const REST: Duration = Duration::from_millis(4);
 
 async fn slice(home: &Home, after: i64, filter: Box<LeadFilter>) -> Option<(Result<Vec<u8>>, Option<i64>)> {

@@ -139,14 +139,15 @@ pub(crate) fn decide_here<'a>(
         }),
         None => AccountOwner::Nobody,
     };
-    let decided = decide((here.in_force, here.forms), intake, here.now, book, &mut listed);
+    let decided = decide(here.in_force, here.forms, intake, here.now, book, &mut listed);
     failed.map_or(Ok(decided), Err)
 }
 
 /// Scores a lead, and finds its route. Whatever happens in there, the lead comes out: with its
 /// route, or with why it is kept without one.
 pub(crate) fn decide<'a>(
-    (in_force, forms): (&'a InForce, &FormsRead),
+    in_force: &'a InForce,
+    forms: &FormsRead,
     intake: &Intake,
     now: Millis,
     book: String,
@@ -293,7 +294,7 @@ mod tests {
         let in_force = crate::agreements::InForce::unreadable();
         let nobody = &mut |_: &crate::matching::Person| crate::matching::AccountOwner::Nobody;
         let (scored, route) =
-            decide((&in_force, &FormsRead::default()), &intake, Millis(0), String::new(), nobody).unseen();
+            decide(&in_force, &FormsRead::default(), &intake, Millis(0), String::new(), nobody).unseen();
         assert_eq!(route.err().unwrap().id(), "undecided");
         assert_eq!((scored.verdict.score.0, scored.offer.kind.as_str()), (0, "thanks"));
         assert_eq!(unless_panicked(|| 1), Some(1));

@@ -14,7 +14,7 @@ use crate::forms_read::FormsRead;
 use crate::json::json;
 use crate::link_keys;
 use crate::log::{self, Entry, Kind};
-use crate::persons_read::PersonsRead;
+use crate::persons_read::{PersonsRead, persons_read};
 use crate::recent_keys::RecentKeys;
 use crate::timers::Pace;
 use crate::{AgreementChange, Answer, Database, DeskName, Event, Fault, Ids, Millis, Problem, Question, Reply, meta};
@@ -60,7 +60,7 @@ impl Desk {
             in_force: None,
             offset: Cell::new(None),
             forms: FormsRead::default(),
-            persons: PersonsRead::default(),
+            persons: persons_read(),
             recent: RecentKeys::default(),
             pace: Pace::default(),
         }

@@ -1,45 +1,28 @@
 //! What the fields of forms mean that were read lately: a site has a few forms, and each sends the same field names,
 //! labels and options with every lead.
 //!
-//! To work a form out costs about as much as everything else that is decided about a lead. What a form means follows
-//! from what the page says of its fields and not from what was typed, so what is kept here cannot grow old, and
-//! nothing of it has to be undone with an event that fails.
+//! To work a form out costs about as much as everything else that is decided about a lead. What it means follows from
+//! what the page says of its fields and not from what was typed.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use baton_scoring::{Field, RawField, map_fields};
 
-/// So many forms are kept; then all are dropped. Who sends another form each time gains nothing and costs nobody more
-/// than it did.
-const MOST: usize = 64;
-/// A form that says more of itself than so many bytes is worked out each time.
-const LONGEST: usize = 8 * 1024;
+use crate::lately::Lately;
 
-/// What each field of a form is, in the form's order.
-type Mapping = Rc<[Option<Field>]>;
+/// What each field of a form is, in the form's order, by all that the page says of its fields.
+pub(crate) struct FormsRead(Lately<Rc<[Option<Field>]>>);
 
-/// The mapping of each form, by all that the page says of its fields.
-#[derive(Default)]
-pub(crate) struct FormsRead(RefCell<BTreeMap<Vec<u8>, Mapping>>);
+impl Default for FormsRead {
+    fn default() -> Self {
+        Self(Lately::new(64, 8 * 1024))
+    }
+}
 
 impl FormsRead {
     /// What [`map_fields`] says.
-    pub fn mapping(&self, fields: &[RawField]) -> Mapping {
-        let form = said_of(fields);
-        if let Some(known) = self.0.borrow().get(&form) {
-            return Rc::clone(known);
-        }
-        let mapping: Mapping = map_fields(fields).into();
-        if form.len() <= LONGEST {
-            let mut known = self.0.borrow_mut();
-            if known.len() >= MOST {
-                known.clear();
-            }
-            known.insert(form, Rc::clone(&mapping));
-        }
-        mapping
+    pub fn mapping(&self, fields: &[RawField]) -> Rc<[Option<Field>]> {
+        self.0.of(&said_of(fields), || map_fields(fields).into())
     }
 }
 
@@ -61,7 +44,7 @@ mod tests {
 
     use baton_scoring::{Field, RawField, map_fields};
 
-    use super::{FormsRead, LONGEST, MOST};
+    use super::FormsRead;
 
     fn form(name: &str, label: &str, value: &str) -> [RawField; 1] {
         [RawField { name: name.into(), label: label.into(), value: value.into(), ..RawField::default() }]
@@ -85,17 +68,5 @@ mod tests {
             let form = form(name, label, "");
             assert_eq!(read.mapping(&form).to_vec(), map_fields(&form), "{name}|{label}");
         }
-    }
-
-    #[test]
-    fn it_does_not_grow_for_ever() {
-        let read = FormsRead::default();
-        for number in 0..3 * MOST {
-            let _ = read.mapping(&form(&number.to_string(), "", ""));
-            assert!(read.0.borrow().len() <= MOST);
-        }
-        let kept = read.0.borrow().len();
-        assert_eq!(*read.mapping(&form("email", &"x".repeat(LONGEST), "")), [Some(Field::Email)]);
-        assert_eq!(read.0.borrow().len(), kept, "nor hold what is long");
     }
 }

@@ -72,7 +72,7 @@ pub(crate) fn kin(here: &Here<'_>, person: &Person, itself: &str, db: &mut dyn D
     for row in &rows {
         // A lead that cannot be read is nobody's kin; it shall not keep others out.
         let raw = row.blob(2)?;
-        let told_of = here.persons.of(raw, || person_of(raw));
+        let told_of = here.persons.of(raw, || person_of(raw).map(Rc::new));
         let Some((state, person)) = State::from_id(row.text(1)?).zip(told_of) else { continue };
         known.push(Known { id: row.string(0)?, is_closed: state.is_closed(), person });
     }

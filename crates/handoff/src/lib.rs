@@ -47,6 +47,7 @@ mod arrival;
 mod decision;
 mod dedupe;
 mod joining;
+mod lately;
 mod leads;
 pub mod matching;
 mod merging;

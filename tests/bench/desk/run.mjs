@@ -5,13 +5,13 @@
  *     cargo xtask bench desk
  */
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 
 import { ROOT } from "../../../xtask/workerd.mjs";
-import { eventually, exampleAgreement, freePort, publish, startEdge } from "../../e2e/harness.mjs";
+import { databaseIn, eventually, freePort, publish, silentAgreement, startEdge } from "../../e2e/harness.mjs";
 import { median } from "../numbers.mjs";
 import { load } from "./load.mjs";
 
@@ -63,13 +63,12 @@ const main :Workerd.Worker = (
 }
 
 /**
- * The example's desk, which tells nobody: deliveries are measured elsewhere.
+ * The example's desk, which tells nobody.
  * @param {string} [dir] where its state is
  */
 async function startDesk(dir) {
   const edge = await startEdge({ dir, testClock: false });
-  const agreement = exampleAgreement(["https://acme.example"]);
-  await publish(edge, "acme", agreement.slice(0, agreement.indexOf("[secrets]")));
+  await publish(edge, "acme", silentAgreement(["https://acme.example"]));
   return edge;
 }
 
@@ -123,10 +122,8 @@ for (const size of fill ? sizes : []) {
   const filled = await startDesk(dir);
   await load(filled.origin, { seconds: 20, most: 50 });
   await filled.stop();
-  const namespace = path.join(dir, "storage/baton-desk");
-  const file = readdirSync(namespace).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
   process.stdout.write(`\n  ${size} leads\n`);
-  execFileSync(fill, [path.join(namespace, file ?? ""), size], { stdio: "inherit" });
+  execFileSync(fill, [databaseIn(dir), size], { stdio: "inherit" });
   const again = await startDesk(dir);
   await load(again.origin, { seconds: 1 });
   /** @type {Measured[]} */

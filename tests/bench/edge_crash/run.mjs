@@ -69,7 +69,7 @@ async function killer() {
     await edge.restart();
     kills += 1;
     const before = owners.size;
-    while (owners.size === before && !isOver) await new Promise((resolve) => setTimeout(resolve, 10));
+    await eventually(async () => owners.size > before || isOver, { timeout: 60_000, interval: 10, what: "a lead to be answered" });
   }
 }
 
