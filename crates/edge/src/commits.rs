@@ -8,16 +8,15 @@
 use crate::alarm::{self, After, Plan};
 use crate::http::{desk_busy, internal};
 use crate::sql::{Connection, Store};
-use crate::timing::{forced_panic, is_panicking};
+use crate::timing::{self, forced_panic, is_panicking};
 use crate::{access, clock, crm, entropy, live, outbox};
 use baton_handoff::guard::Guard;
 use baton_handoff::{Desk, DeskName, Event, Fault, Ids, Millis, Outgoing, Problem, Reply};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
 use worker::durable::State;
-use worker::{Delay, Env, console_error};
+use worker::{Env, console_error};
 
 /// The home of one desk: its rows, its alarm and what waits for the next commit.
 ///
@@ -93,7 +92,7 @@ impl Home {
             let home = Rc::clone(self);
             self.state.wait_until(async move {
                 // One turn of the event loop: what has arrived already joins in.
-                Delay::from(Duration::ZERO).await;
+                timing::turn().await;
                 home.flush();
             });
         }

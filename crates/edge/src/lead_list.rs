@@ -2,12 +2,12 @@
 
 use crate::commits::Home;
 use crate::http::internal;
+use crate::timing;
 use baton_handoff::{Answer, LeadFilter, LeadRows, Problem, Question};
 use futures_util::{StreamExt, stream};
 use std::future::ready;
 use std::rc::Rc;
-use std::time::Duration;
-use worker::{Delay, Error, Headers, Response, ResponseBuilder, Result, console_error};
+use worker::{Error, Headers, Response, ResponseBuilder, Result, console_error};
 
 /// The list of those that a filter lets through, or why it lets nothing be asked. Should a slice fail, the download
 /// breaks off and is seen to have.
@@ -43,11 +43,8 @@ fn rows(home: &Home, after: i64, filter: Box<LeadFilter>) -> std::result::Result
     }
 }
 
-/// Between two slices: who exports a million leads waits a little longer, and who sends one waits for a slice at most.
-const REST: Duration = Duration::from_millis(4);
-
 async fn slice(home: &Home, after: i64, filter: Box<LeadFilter>) -> Option<(Result<Vec<u8>>, Option<i64>)> {
-    Delay::from(REST).await;
+    timing::rest().await;
     match rows(home, after, filter) {
         Ok(LeadRows { text, next }) => Some((Ok(text.into_bytes()), next)),
         Err(problem) => {

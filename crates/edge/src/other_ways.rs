@@ -2,12 +2,11 @@
 
 use crate::commits::Home;
 use crate::http::{Answer, internal};
-use crate::settings;
 use crate::translate::{PUBLIC_URL, created, edge_origin, parameter};
+use crate::{settings, timing};
 use baton_handoff::{Event, Intake, ParsedLead, Problem, Reply, SignalBatch, imports, vouched};
 use std::rc::Rc;
-use std::time::Duration;
-use worker::{Delay, Url};
+use worker::Url;
 
 /// So many rows of a file are taken before leads of visitors come in between.
 const SLICE: usize = 25;
@@ -47,7 +46,7 @@ pub async fn import(home: &Rc<Home>, url: &Url, text: &[u8]) -> Result<Answer, P
             _ => known += 1,
         }
         if at % SLICE == SLICE - 1 {
-            Delay::from(Duration::ZERO).await;
+            timing::turn().await;
         }
     }
     Ok(Answer::json(200, import.to_json(false, new, known)))

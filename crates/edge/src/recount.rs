@@ -2,10 +2,9 @@
 
 use crate::commits::Home;
 use crate::http::{Answer, internal};
+use crate::timing;
 use baton_handoff::{self as handoff, Problem, Question};
 use std::rc::Rc;
-use std::time::Duration;
-use worker::Delay;
 
 /// The first day behind one, or the first there is; `null` where there are no more.
 pub async fn answer(home: &Rc<Home>, after: Option<i64>) -> Result<Answer, Problem> {
@@ -16,6 +15,6 @@ pub async fn answer(home: &Rc<Home>, after: Option<i64>) -> Result<Answer, Probl
         if let Some(checked) = home.glance(|_, _, db| recount.step(db))? {
             return Ok(Answer::json(200, checked.to_json()));
         }
-        Delay::from(Duration::ZERO).await;
+        timing::rest().await;
     }
 }

@@ -17,6 +17,17 @@ pub async fn within<T>(limit: Duration, asked: impl Future<Output = T>) -> Optio
     }
 }
 
+/// Others have their turn: what came meanwhile is seen to first. Of two slices of something that somebody waits for.
+pub async fn turn() {
+    Delay::from(Duration::ZERO).await;
+}
+
+/// The same, of two slices of something that takes minutes anyway: who sends a lead meanwhile finds the desk at rest
+/// more often than not.
+pub async fn rest() {
+    Delay::from(Duration::from_millis(4)).await;
+}
+
 /// The answer, or `None` when it panicked. In a build that aborts on panic the platform
 /// starts the module anew instead and this never returns.
 pub async fn unless_panicked<T>(asked: impl Future<Output = T>) -> Option<T> {

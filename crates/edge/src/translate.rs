@@ -9,7 +9,7 @@ use crate::inside::Inside;
 use crate::intake::{self, Posted};
 use crate::routes::{Ask, Route};
 use crate::sweep::LookedAfter;
-use crate::timing::{PANICKING, forced_panic};
+use crate::timing::{self, PANICKING, forced_panic};
 use crate::{agreement, body, bookings, crm, other_ways, push, recount, settings, slack, webcrypto};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -23,8 +23,7 @@ use baton_handoff::{
     Question, Reply, RosterChange, page,
 };
 use std::rc::Rc;
-use std::time::Duration;
-use worker::{Delay, Request, Url, console_error};
+use worker::{Request, Url, console_error};
 
 /// Answers one request to a desk. The front let it pass by what it shows; here it is looked up.
 pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Problem> {
@@ -77,8 +76,8 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         Ask::Live => Ok(Answer::v1(200, "text/plain; charset=utf-8", "")),
         // The list itself is written by the object, while it is read; this answers HEAD.
         Ask::LeadRows => Ok(Answer::v1(200, "text/csv; charset=utf-8; header=present", "")),
-        Ask::Leads => ask_again(home, entrance::narrowed(leads(&url), bearer.as_ref()), &request),
-        Ask::Lead(id) => ask_again(home, entrance::narrowed(Question::Lead(id), bearer.as_ref()), &request),
+        Ask::Leads => ask_again(home, entrance::narrowed(leads(&url), bearer.as_ref()), &request).await,
+        Ask::Lead(id) => ask_again(home, entrance::narrowed(Question::Lead(id), bearer.as_ref()), &request).await,
         Ask::Accounts => accounts(home, &text).await,
         Ask::Arrive(source) => other_ways::arrive(home, &url, &source, &text).await,
         Ask::Signals => other_ways::signals(home, &text).await,
@@ -106,10 +105,10 @@ pub async fn answer(home: &Rc<Home>, mut request: Request) -> Result<Answer, Pro
         }
         Ask::Roster => ask_desk(home, Question::Roster),
         Ask::ChangeRoster => change_roster(home, &text).await,
-        Ask::Report => ask_again(home, Question::Report(report(&url)), &request),
+        Ask::Report => ask_again(home, Question::Report(report(&url)), &request).await,
         Ask::Digest => {
             let said = |name| parameter(&url, name).unwrap_or_default();
-            ask_again(home, Question::Digest(DigestAsked { by: said("by"), of: said("of") }), &request)
+            ask_again(home, Question::Digest(DigestAsked { by: said("by"), of: said("of") }), &request).await
         }
         Ask::CommentDigest => comment(home, None, &text, bearer.as_ref()).await,
         Ask::CommentLead(lead) => comment(home, Some(&lead), &text, bearer.as_ref()).await,
@@ -305,7 +304,7 @@ async fn leads_of(home: &Rc<Home>, asked: &Asked) -> Result<Vec<String>, Problem
         };
         leads.extend(found.leads);
         next = found.next;
-        Delay::from(Duration::ZERO).await;
+        timing::turn().await;
     }
     Ok(leads)
 }
@@ -442,10 +441,13 @@ fn report(url: &Url) -> ReportAsked {
 }
 
 /// The same, or that it is what was sent before: but for the instant of asking, which is no news.
-fn ask_again(home: &Rc<Home>, question: Question, request: &Request) -> Result<Answer, Problem> {
-    let handoff::Answer::Json(json) = home.read(|desk, now, db| desk.ask(question, now, db))? else {
-        return Err(internal());
-    };
+async fn ask_again(home: &Rc<Home>, question: Question, request: &Request) -> Result<Answer, Problem> {
+    let mut answer = home.read(|desk, now, db| desk.ask(question, now, db))?;
+    while let handoff::Answer::GoOn(next) = answer {
+        timing::turn().await;
+        answer = home.glance(|desk, now, db| desk.ask(*next, now, db))?;
+    }
+    let handoff::Answer::Json(json) = answer else { return Err(internal()) };
     let etag = format!("\"{}\"", handoff::tag(&json));
     let known = request.headers().get("if-none-match").ok().flatten();
     let answer = match known.is_some_and(|known| matches_etag(&known, &etag)) {

@@ -22,7 +22,6 @@ use crate::persons_read::PersonsRead;
 use crate::receipt::Tested;
 use crate::recent_keys::{self, RecentKeys};
 use crate::roster::{self, StoredRoster};
-use crate::timers::Pace;
 use crate::windows::{self, Of};
 use crate::{Database, DeskName, Ids, Intake, Millis, Problem, Receipt, Reply, State};
 use crate::{answers, booking, climb, clocks, correction, links, next_owner, outbox, plan, promise, rituals};
@@ -35,7 +34,6 @@ pub(crate) struct Here<'a> {
     pub forms: &'a FormsRead,
     pub persons: &'a PersonsRead,
     pub recent: &'a RecentKeys,
-    pub pace: &'a Pace,
     pub now: Millis,
 }
 

@@ -14,7 +14,8 @@ use crate::json::json;
 use crate::lead_filter::LeadFilter;
 use crate::leads::{self, Stored};
 use crate::package::Package;
-use crate::{Database, MeetingView, Millis, ParsedLead, Problem, Row, Value, handoff, intake, log, meetings, undo};
+use crate::{Answer, Database, MeetingView, Millis, ParsedLead, Problem, Question, Row, Value};
+use crate::{handoff, intake, lead_slices, log, meetings, undo};
 
 /// Leads on one page of the list, at most.
 const MOST: u32 = 500;
@@ -97,40 +98,66 @@ pub(crate) struct List<'a> {
     more: Option<bool>,
 }
 
-/// The newest leads that a filter lets through, or those of them before one, as JSON; of one rep's
-/// leads if there is one.
+/// A list that somebody asks for, as far as it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    rep: Option<String>,
+    most: usize,
+    filter: LeadFilter,
+    /// It goes on with leads before this place.
+    before: i64,
+    /// The places of those that are in it.
+    found: Vec<i64>,
+}
+
+/// The newest leads that a filter lets through, or those of them before one; of one rep's leads if there is one.
 pub(crate) fn list(
     here: &Here<'_>,
-    rep: Option<&str>,
+    rep: Option<String>,
     (limit, before): (u32, Option<&str>),
-    filter: &LeadFilter,
+    filter: LeadFilter,
     db: &mut dyn Database,
-) -> Result<String, Problem> {
+) -> Result<Answer, Problem> {
     // A lead that is not there has no leads before it.
     let before = match before {
-        None => None,
+        None => lead_slices::NEWEST,
         Some(id) => {
             let rows = db.query("SELECT seq FROM leads WHERE id = ?", &params![id])?;
-            Some(rows.first().map_or(Ok(0), |row| row.integer(0))?)
+            rows.first().map_or(Ok(0), |row| row.integer(0))?
         }
     };
-    let (before, limit) = (before.unwrap_or((1 << 53) - 1), limit.clamp(1, MOST));
-    let (rows, more) = if filter.is_empty() {
-        (newest(rep, (before, limit), db)?, None)
-    } else {
-        let page = filter.page(here, (before, limit), rep, db)?;
-        let is_full = page.places.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
-        (at_places(&page.places, db)?, Some(is_full || !page.is_whole))
-    };
+    let limit = limit.clamp(1, MOST);
+    if filter.is_empty() {
+        let rows = newest(rep.as_deref(), (before, limit), db)?;
+        return lines(here, &rows, None).map(Answer::Json);
+    }
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    list_on(here, Listing { rep, most, filter, before, found: Vec::new() }, db)
+}
+
+/// Goes on with a list: until it is full or whole, or it is others' turn.
+pub(crate) fn list_on(here: &Here<'_>, mut listing: Listing, db: &mut dyn Database) -> Result<Answer, Problem> {
+    let Listing { rep, most, filter, before, found } = &mut listing;
+    let wanting = most.saturating_sub(found.len());
+    let slice = lead_slices::next(here, filter, (*before, wanting), rep.as_deref(), db)?;
+    found.extend(slice.places);
+    match slice.before {
+        Some(reached) if found.len() < *most => {
+            *before = reached;
+            Ok(Answer::GoOn(Box::new(Question::LeadsOn(Box::new(listing)))))
+        }
+        reached => lines(here, &at_places(found, db)?, Some(reached.is_some())).map(Answer::Json),
+    }
+}
+
+/// The list as JSON.
+fn lines(here: &Here<'_>, rows: &[Row], more: Option<bool>) -> Result<String, Problem> {
     let stored: Vec<(Stored, i64)> = rows
         .iter()
         .map(|row| Ok::<_, Problem>((Stored::from_row(row)?, row.integer(leads::COLUMN_COUNT)?)))
         .collect::<Result<_, _>>()?;
-    Ok(json(&List {
-        now: here.now.0,
-        leads: stored.iter().map(|(lead, undelivered)| Line::of(lead, *undelivered)).collect(),
-        more,
-    }))
+    let leads = stored.iter().map(|(lead, undelivered)| Line::of(lead, *undelivered)).collect();
+    Ok(json(&List { now: here.now.0, leads, more }))
 }
 
 /// What is asked of a lead's messages.

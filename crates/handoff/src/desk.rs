@@ -16,7 +16,6 @@ use crate::link_keys;
 use crate::log::{self, Entry, Kind};
 use crate::persons_read::{PersonsRead, persons_read};
 use crate::recent_keys::RecentKeys;
-use crate::timers::Pace;
 use crate::{AgreementChange, Answer, Database, DeskName, Event, Fault, Ids, Millis, Problem, Question, Reply, meta};
 use crate::{
     access_jwt, account_list, attention, booking, changes, comments, console, crm, deliveries, drafts, figures,
@@ -38,7 +37,6 @@ pub struct Desk {
     forms: FormsRead,
     persons: PersonsRead,
     recent: RecentKeys,
-    pace: Pace,
 }
 
 /// A database that carries an event out whole or not at all: where a desk lives natively.
@@ -62,7 +60,6 @@ impl Desk {
             forms: FormsRead::default(),
             persons: persons_read(),
             recent: RecentKeys::default(),
-            pace: Pace::default(),
         }
     }
 
@@ -339,7 +336,7 @@ impl Desk {
             Question::LeadsOf { rep, limit, before, filter } => {
                 let in_force = self.in_force(db)?;
                 let here = self.here(&in_force, now);
-                console::list(&here, Some(&rep), (limit, before.as_deref()), &filter, db).map(Answer::Json)
+                console::list(&here, Some(rep), (limit, before.as_deref()), *filter, db)
             }
             Question::LeadOf { rep, lead } => {
                 let in_force = self.in_force(db)?;
@@ -348,7 +345,11 @@ impl Desk {
             Question::Leads { limit, before, filter } => {
                 let in_force = self.in_force(db)?;
                 let here = self.here(&in_force, now);
-                console::list(&here, None, (limit, before.as_deref()), &filter, db).map(Answer::Json)
+                console::list(&here, None, (limit, before.as_deref()), *filter, db)
+            }
+            Question::LeadsOn(listing) => {
+                let in_force = self.in_force(db)?;
+                console::list_on(&self.here(&in_force, now), *listing, db)
             }
             Question::Lead(id) => {
                 let in_force = self.in_force(db)?;
@@ -458,15 +459,7 @@ impl Desk {
     }
 
     fn here<'a>(&'a self, in_force: &'a InForce, now: Millis) -> Here<'a> {
-        Here {
-            desk: &self.name,
-            in_force,
-            forms: &self.forms,
-            persons: &self.persons,
-            recent: &self.recent,
-            pace: &self.pace,
-            now,
-        }
+        Here { desk: &self.name, in_force, forms: &self.forms, persons: &self.persons, recent: &self.recent, now }
     }
 
     /// The agreement in force, or 404: a desk without one does not exist for anybody.

@@ -3,10 +3,9 @@
 use baton_hours::Date;
 
 use crate::arrival::Here;
-use crate::database::params;
 use crate::matching::key;
-use crate::search::{self, Asked};
-use crate::{Database, Millis, Problem, Value, figures};
+use crate::search::Asked;
+use crate::{Millis, Problem, Value, figures};
 
 /// What the leads of a list must be. Empty texts ask for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,15 +37,17 @@ pub struct LeadFilter {
     pub campaign: String,
 }
 
-/// A page of a list: places in the order of arrival, newest first.
-pub(crate) struct Page {
-    pub places: Vec<i64>,
-    /// Whether the search went on to the oldest lead.
-    pub is_whole: bool,
+/// What a filter asks of leads, as conditions over `leads`.
+pub(crate) struct Wanted {
+    /// What the list's index tells without a lead's row; empty, or it begins with ` AND`.
+    pub listed: String,
+    /// Its values.
+    pub values: Vec<Value>,
+    /// What must be looked up for each lead by itself, if anything must.
+    pub looked_up: Option<String>,
+    /// Its values.
+    pub looked_up_by: Vec<Value>,
 }
-
-/// So many blocks are searched for one page where something else narrows it: the next page goes on.
-const MOST_BLOCKS: i64 = 64;
 
 impl LeadFilter {
     /// Whether it asks for nothing.
@@ -60,38 +61,39 @@ impl LeadFilter {
         if Asked::id(&self.q).is_some() { None } else { Asked::read(&self.q) }
     }
 
-    /// The newest leads that are so, before a place.
-    pub(crate) fn page(
-        &self,
-        here: &Here<'_>,
-        (before, limit): (i64, u32),
-        rep: Option<&str>,
-        db: &mut dyn Database,
-    ) -> Result<Page, Problem> {
-        let (mut conditions, mut values) = self.conditions(here)?;
-        if let Some(rep) = rep {
-            conditions.push("owner = ?".to_owned());
-            values.push(rep.into());
-        }
-        let conditions: String = conditions.iter().map(|condition| format!(" AND {condition}")).collect();
-        match self.asked() {
-            Some(asked) => searched(&asked, (before, limit), (&conditions, &values), db),
-            None => {
-                // Ids stand in an index of their own, which is the table's first.
-                let index = if Asked::id(&self.q).is_some() { "sqlite_autoindex_leads_1" } else { "leads_listed" };
-                let sql = format!(
-                    "SELECT seq FROM leads INDEXED BY {index} WHERE seq < ?{conditions} ORDER BY seq DESC LIMIT ?"
-                );
-                let mut all = vec![Value::from(before)];
-                all.extend(values);
-                all.push(limit.into());
-                let places = places(&db.query(&sql, &all)?)?;
-                Ok(Page { places, is_whole: true })
-            }
-        }
+    /// The first id that begins as was typed, and the first behind them.
+    pub(crate) fn ids(&self) -> Option<[String; 2]> {
+        Asked::id(&self.q).map(|id| [id.clone(), format!("{id}g")])
     }
 
-    fn conditions(&self, here: &Here<'_>) -> Result<(Vec<String>, Vec<Value>), Problem> {
+    /// What leads must be, those of one rep if there is one.
+    pub(crate) fn wanted(&self, here: &Here<'_>, rep: Option<&str>) -> Result<Wanted, Problem> {
+        let (mut listed, mut values) = self.listed();
+        if let Some(rep) = rep {
+            listed.push("owner = ?".to_owned());
+            values.push(rep.into());
+        }
+        self.of_days(here, &mut listed, &mut values)?;
+        let (mut looked_up, mut looked_up_by): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
+        if !self.reason.is_empty() {
+            looked_up.push("EXISTS (SELECT 1 FROM lead_figures WHERE reason = ? AND lead = leads.id)".to_owned());
+            looked_up_by.push((&self.reason).into());
+        }
+        if !self.figure.is_empty() {
+            let rules = here.in_force.agreement.as_ref().map(|agreement| agreement.report).unwrap_or_default();
+            let (condition, more) = figures::links::condition(self, rules.facts)?;
+            looked_up.push(condition);
+            looked_up_by.extend(more);
+        }
+        Ok(Wanted {
+            listed: listed.iter().map(|condition| format!(" AND {condition}")).collect(),
+            values,
+            looked_up: (!looked_up.is_empty()).then(|| looked_up.join(" AND ")),
+            looked_up_by,
+        })
+    }
+
+    fn listed(&self) -> (Vec<String>, Vec<Value>) {
         let (mut conditions, mut values): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
         let states: Vec<&str> =
             self.state.split(',').map(str::trim).filter(|state| !state.is_empty()).take(20).collect();
@@ -113,19 +115,14 @@ impl LeadFilter {
                 values.push(owner.into());
             }
         }
-        if !self.reason.is_empty() {
-            conditions.push("id IN (SELECT lead FROM lead_figures WHERE reason = ?)".to_owned());
-            values.push((&self.reason).into());
-        }
-        if let Some(id) = Asked::id(&self.q) {
+        if let Some(ids) = self.ids() {
             conditions.push("id >= ? AND id < ?".to_owned());
-            values.extend(params![&id, format!("{id}g")]);
+            values.extend(ids.map(Value::from));
         }
-        self.of_days(here, &mut conditions, &mut values)?;
-        Ok((conditions, values))
+        (conditions, values)
     }
 
-    /// By day of arrival; and of a figure, by what it counts.
+    /// By day of arrival.
     fn of_days(&self, here: &Here<'_>, conditions: &mut Vec<String>, values: &mut Vec<Value>) -> Result<(), Problem> {
         let (from, to) = (day("from", &self.from)?, day("to", &self.to)?);
         let zone = here.in_force.agreement.as_ref().map(|agreement| agreement.calendar().zone().clone());
@@ -141,82 +138,8 @@ impl LeadFilter {
             conditions.push("received_at < ?".to_owned());
             values.push(midnight(to.plus(1)).into());
         }
-        if !self.figure.is_empty() {
-            let rules = here.in_force.agreement.as_ref().map(|agreement| agreement.report).unwrap_or_default();
-            let (condition, more) = figures::links::condition(self, rules.facts)?;
-            conditions.push(condition);
-            values.extend(more);
-        }
         Ok(())
     }
-}
-
-/// Goes from the newest block back until the page is full.
-fn searched(
-    asked: &Asked,
-    (before, limit): (i64, u32),
-    (conditions, values): (&str, &[Value]),
-    db: &mut dyn Database,
-) -> Result<Page, Problem> {
-    let rows = db.query("SELECT max(seq) FROM leads WHERE seq < ?", &params![before])?;
-    let newest = rows.first().map_or(Ok(None), |row| row.optional_integer(0))?;
-    let Some(newest) = newest else { return Ok(Page { places: Vec::new(), is_whole: true }) };
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    // Those without words are read themselves; what stands of them among the words is not asked for.
-    let after = search::words_to(db)?;
-    let mut found = search::newest(asked, (after, before, most), (conditions, values), db)?;
-    let before = before.min(after + 1);
-    let first = search::block_of(newest.min(after));
-    let last = (first - MOST_BLOCKS).max(-1);
-    for block in (last + 1..=first).rev() {
-        if found.len() >= most {
-            break;
-        }
-        search_block(asked, block, (before, most), (conditions, values), &mut found, db)?;
-    }
-    Ok(Page { places: found, is_whole: last < 0 })
-}
-
-/// Of the leads of a block that may have all of it those that do, newest first, until there are so many. Words are kept
-/// by their first letters alone, so of a long one there may be many that only begin alike: they are read on.
-fn search_block(
-    asked: &Asked,
-    block: i64,
-    (mut before, most): (i64, usize),
-    (conditions, values): (&str, &[Value]),
-    found: &mut Vec<i64>,
-    db: &mut dyn Database,
-) -> Result<(), Problem> {
-    let (words, of_words) = asked.statement(block);
-    let sql = format!(
-        "SELECT seq, name, company, email FROM leads INDEXED BY leads_listed WHERE seq IN ({words}) AND seq < ?{conditions}
-         ORDER BY seq DESC LIMIT ?"
-    );
-    while found.len() < most {
-        let limit = if asked.is_short() { most - found.len() } else { AT_ONCE };
-        let mut all = of_words.clone();
-        all.push(before.into());
-        all.extend_from_slice(values);
-        all.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
-        let rows = db.query(&sql, &all)?;
-        for row in &rows {
-            if found.len() < most && asked.fits([row.optional_text(1)?, row.optional_text(2)?, row.optional_text(3)?]) {
-                found.push(row.integer(0)?);
-            }
-        }
-        match rows.last() {
-            Some(last) if rows.len() == limit => before = last.integer(0)?,
-            _ => return Ok(()),
-        }
-    }
-    Ok(())
-}
-
-/// So many leads that may have a long word are read at once.
-const AT_ONCE: usize = 500;
-
-fn places(rows: &[crate::Row]) -> Result<Vec<i64>, Problem> {
-    rows.iter().map(|row| row.integer(0)).collect()
 }
 
 /// A tag for an answer that tells when it was asked in front, `{"now":…,`: that alone is no news.

@@ -6,10 +6,10 @@ use crate::json::json;
 use crate::lead_filter::LeadFilter;
 use crate::leads::{self, Stored};
 use crate::sink::Csv;
-use crate::{Database, Millis, Problem, Row};
+use crate::{Database, Millis, Problem, Row, lead_slices};
 
-/// So many leads are a slice: some milliseconds, so that intake never waits.
-const SLICE: u32 = 50;
+/// So many leads are a slice: a millisecond or two, which a lead that comes meanwhile waits for.
+const SLICE: usize = 25;
 
 /// What the columns are called. Columns are added behind the last, never changed.
 const COLUMNS: [&str; 19] = [
@@ -51,46 +51,43 @@ pub(crate) fn slice(
     filter: &LeadFilter,
     db: &mut dyn Database,
 ) -> Result<LeadRows, Problem> {
-    let (rows, is_last) = if filter.is_empty() { behind(after, db)? } else { before(here, after, filter, db)? };
+    let (rows, next) = if filter.is_empty() { behind(after, db)? } else { before(here, after, filter, db)? };
     let mut csv = Csv::new();
     if after == 0 {
         COLUMNS.iter().fold(&mut csv, |csv, column| csv.cell(column)).end();
     }
-    let mut last = after;
     for row in &rows {
-        last = row.integer(leads::COLUMN_COUNT)?;
         // A lead that cannot be read does not keep the others back.
         if let Ok(lead) = Stored::from_row(row) {
             write(&lead, &mut csv);
         }
     }
-    Ok(LeadRows { text: csv.finish(), next: (!is_last && !rows.is_empty()).then_some(last) })
+    Ok(LeadRows { text: csv.finish(), next })
 }
 
-/// The leads behind a place in the order of arrival, and whether these are the last.
-fn behind(after: i64, db: &mut dyn Database) -> Result<(Vec<Row>, bool), Problem> {
+/// The leads behind a place in the order of arrival, and where the next slice begins.
+fn behind(after: i64, db: &mut dyn Database) -> Result<(Vec<Row>, Option<i64>), Problem> {
     let sql = format!("SELECT {}, seq FROM leads WHERE seq > ? ORDER BY seq LIMIT {SLICE}", leads::COLUMNS);
     let rows = db.query(&sql, &params![after])?;
-    let is_full = rows.len() >= usize::try_from(SLICE).unwrap_or(usize::MAX);
-    Ok((rows, !is_full))
+    let next = match rows.last() {
+        Some(last) if rows.len() >= SLICE => Some(last.integer(leads::COLUMN_COUNT)?),
+        _ => None,
+    };
+    Ok((rows, next))
 }
 
-/// The leads before a place that a filter lets through, and whether these are the last.
+/// Leads before a place that a filter lets through, as many as a slice of work finds, and where the next slice begins.
 fn before(
     here: &Here<'_>,
     after: i64,
     filter: &LeadFilter,
     db: &mut dyn Database,
-) -> Result<(Vec<Row>, bool), Problem> {
-    let place = if after == 0 { (1 << 53) - 1 } else { after };
-    let page = filter.page(here, (place, SLICE), None, db)?;
-    let sql = format!(
-        "SELECT {}, seq FROM leads WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC",
-        leads::COLUMNS
-    );
-    let rows = db.query(&sql, &params![json(&page.places)])?;
-    let is_full = rows.len() >= usize::try_from(SLICE).unwrap_or(usize::MAX);
-    Ok((rows, page.is_whole && !is_full))
+) -> Result<(Vec<Row>, Option<i64>), Problem> {
+    let place = if after == 0 { lead_slices::NEWEST } else { after };
+    let slice = lead_slices::next(here, filter, (place, SLICE), None, db)?;
+    let sql =
+        format!("SELECT {} FROM leads WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC", leads::COLUMNS);
+    Ok((db.query(&sql, &params![json(&slice.places)])?, slice.before))
 }
 
 fn write(lead: &Stored, csv: &mut Csv) {

@@ -88,6 +88,7 @@ mod undo;
 pub mod figures;
 mod lead_filter;
 mod lead_list;
+mod lead_slices;
 mod log;
 mod package;
 

@@ -8,6 +8,7 @@ use crate::Millis;
 use crate::access::{Bearer, Role};
 use crate::attention::Scope;
 use crate::changes::Changes;
+use crate::console::Listing;
 use crate::crm::CrmSetting;
 use crate::figures::check::Recount;
 use crate::figures::digest::DigestAsked;
@@ -86,7 +87,7 @@ pub enum Question {
         /// That line.
         after: Option<i64>,
     },
-    /// The newest leads. → [`Answer::Json`].
+    /// The newest leads. → [`Answer::Json`], or [`Answer::GoOn`] first.
     Leads {
         /// How many at most; held to 1 to 500.
         limit: u32,
@@ -95,7 +96,7 @@ pub enum Question {
         /// What they must be.
         filter: Box<LeadFilter>,
     },
-    /// The newest leads of a rep's. → [`Answer::Json`].
+    /// The newest leads of a rep's. → as [`Question::Leads`].
     LeadsOf {
         /// Whose.
         rep: String,
@@ -106,6 +107,8 @@ pub enum Question {
         /// As in [`Question::Leads`].
         filter: Box<LeadFilter>,
     },
+    /// What [`Answer::GoOn`] says of one of these two.
+    LeadsOn(Box<Listing>),
     /// Leads as rows for a spreadsheet, a slice. → [`Answer::LeadRows`].
     LeadRows {
         /// Where the slice before ended; 0 for the first.
@@ -205,6 +208,8 @@ pub enum Answer {
     LeadRows(LeadRows),
     /// JSON text as it goes out.
     Json(String),
+    /// It takes more than one turn: what is to be asked next, when others had theirs.
+    GoOn(Box<Question>),
     /// What a slice of a search found.
     People(Found),
     /// The text of an agreement.
@@ -230,6 +235,7 @@ impl fmt::Debug for Answer {
             Answer::Recount(_) => "Recount",
             Answer::LeadRows(_) => "LeadRows",
             Answer::Json(_) => "Json",
+            Answer::GoOn(_) => "GoOn",
             Answer::People(_) => "People",
             Answer::Text(_) => "Text",
             Answer::Link(_) => "Link",

@@ -13,8 +13,9 @@ use crate::{Database, Millis, Problem, Value, erasure, timers};
 
 /// Of so many leads the keys are put to the others together.
 const TOGETHER: i64 = 1 << 11;
-/// So many keys in one slice: some 20 ms of work.
-const SLICE: i64 = 1 << 10;
+/// So many keys in one slice, each on a page of its own at a desk of many leads: a lead that comes meanwhile waits for
+/// them. A desk that is ended again and again is done with a slice before it ends.
+const SLICE: i64 = 1 << 9;
 /// Keys are hashes of 53 bits: none is greater.
 const LAST: i64 = (1 << 53) - 1;
 
@@ -85,8 +86,7 @@ impl RecentKeys {
 
     /// Puts the next of them to the others, and rings again while there are more.
     pub fn settle(&self, here: &Here<'_>, db: &mut dyn Database) -> Result<(), Problem> {
-        let slice = here.pace.slice(SLICE);
-        let rows = db.query("SELECT key FROM recent_keys ORDER BY key LIMIT 1 OFFSET ?", &params![slice])?;
+        let rows = db.query("SELECT key FROM recent_keys ORDER BY key LIMIT 1 OFFSET ?", &params![SLICE])?;
         let last = rows.first().map_or(Ok(LAST), |row| row.integer(0))?;
         db.execute(
             "INSERT OR IGNORE INTO lead_keys (key, lead)

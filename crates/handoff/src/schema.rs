@@ -3,7 +3,7 @@
 use crate::{Database, Problem, meta};
 
 mod read;
-use read::{BLOCKS, FIGURES, NEWEST};
+use read::{BLOCKS, FIGURES, NARROW, NEWEST};
 
 /// One step of the schema: its version, and its statements.
 type Migration = (i64, &'static [&'static str]);
@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
     (24, NEWEST),
     (25, COMMENTS),
     (26, BLOCKS),
+    (27, NARROW),
 ];
 
 const FIRST: &[&str] = &[

@@ -5,7 +5,7 @@
 //!
 //! The intake writes none of them. A word stands anywhere in its block, so that each would be a page of
 //! the database by itself; of a thousand leads at once they share their pages. Leads that came since the
-//! last thousand are read themselves ([`newest`]), so none is ever found late.
+//! last thousand are read themselves (`lead_slices`), so none is ever found late.
 //!
 //! Of a word not the letters are kept but two bytes for each of its first ones, which hang on all that
 //! stand before: whoever knows the beginning finds it, and what SQLite leaves where an erased lead's row
@@ -21,8 +21,9 @@ use crate::{Database, Millis, Problem, Value, erasure, meta, timers};
 const BLOCK: i64 = 1 << 15;
 /// When so many leads have come they get their words.
 const TOGETHER: i64 = 1 << 10;
-/// So many of them at once: some 6 ms of work, which a lead that comes meanwhile waits for.
-const SLICE: i64 = 1 << 8;
+/// So many of them at once: their words are on some hundred pages, and a lead that comes meanwhile waits for them. A desk
+/// that is ended again and again is done with a slice before it ends.
+const SLICE: i64 = 1 << 6;
 /// Words of one statement: three parameters each, of a hundred.
 const AT_ONCE: usize = 33;
 /// So many letters of a word are kept.
@@ -88,6 +89,11 @@ pub(crate) fn said(lead: &Stored) -> [Option<&str>; 3] {
     [lead.name.as_deref(), lead.company.as_deref(), lead.email.as_deref()]
 }
 
+/// The place of the first lead that can stand in a block.
+pub(crate) fn first_of(block: i64) -> i64 {
+    block * BLOCK
+}
+
 /// A lead has come in, at this place: when enough have, they get their words.
 pub(crate) fn came(db: &mut dyn Database, seq: i64, now: Millis) -> Result<(), Problem> {
     if seq % TOGETHER != 0 || !db.has_readers() {
@@ -98,11 +104,10 @@ pub(crate) fn came(db: &mut dyn Database, seq: i64, now: Millis) -> Result<(), P
 
 /// Gives the next leads their words, and rings again while there may be more.
 pub(crate) fn catch_up(here: &Here<'_>, db: &mut dyn Database) -> Result<(), Problem> {
-    let slice = here.pace.slice(SLICE);
     let after = words_to(db)?;
     let rows = db.query(
         "SELECT seq, name, company, email FROM leads WHERE seq > ? ORDER BY seq LIMIT ?",
-        &params![after, slice],
+        &params![after, SLICE],
     )?;
     let mut all = Vec::new();
     for row in &rows {
@@ -121,38 +126,23 @@ pub(crate) fn catch_up(here: &Here<'_>, db: &mut dyn Database) -> Result<(), Pro
     if let Some(last) = rows.last() {
         meta::set(db, WORDS_TO, last.integer(0)?)?;
     }
-    if i64::try_from(rows.len()).unwrap_or(0) < slice {
+    if i64::try_from(rows.len()).unwrap_or(0) < SLICE {
         return timers::stop_one(db, erasure::DESK, timers::WORDS);
     }
     timers::set(db, erasure::DESK, timers::WORDS, here.now + timers::BREATH)
 }
 
-/// The place of the last lead that has got its words.
-pub(crate) fn words_to(db: &mut dyn Database) -> Result<i64, Problem> {
-    Ok(meta::get(db, WORDS_TO)?.unwrap_or(0))
+/// The newest lead before a place, and the place of the last lead that has got its words. One statement.
+pub(crate) fn reached(before: i64, db: &mut dyn Database) -> Result<(Option<i64>, i64), Problem> {
+    let sql = "SELECT (SELECT max(seq) FROM leads WHERE seq < ?), (SELECT value FROM meta WHERE key = ?)";
+    let rows = db.query(sql, &params![before, WORDS_TO])?;
+    let Some(row) = rows.first() else { return Ok((None, 0)) };
+    Ok((row.optional_integer(0)?, row.optional_integer(1)?.unwrap_or(0)))
 }
 
-/// Of the leads that have no words yet those that have all of what was asked for, newest first: at most
-/// so many before a place, of those for which `conditions` hold.
-pub(crate) fn newest(
-    asked: &Asked,
-    (after, before, most): (i64, i64, usize),
-    (conditions, values): (&str, &[Value]),
-    db: &mut dyn Database,
-) -> Result<Vec<i64>, Problem> {
-    let sql = format!(
-        "SELECT seq, name, company, email FROM leads NOT INDEXED WHERE seq > ? AND seq < ?{conditions} ORDER BY seq DESC"
-    );
-    let mut all = params![after, before].to_vec();
-    all.extend_from_slice(values);
-    let mut found = Vec::new();
-    for row in &db.query(&sql, &all)? {
-        if asked.fits([row.optional_text(1)?, row.optional_text(2)?, row.optional_text(3)?]) {
-            found.push(row.integer(0)?);
-        }
-    }
-    found.truncate(most);
-    Ok(found)
+/// The place of the last lead that has got its words.
+fn words_to(db: &mut dyn Database) -> Result<i64, Problem> {
+    Ok(meta::get(db, WORDS_TO)?.unwrap_or(0))
 }
 
 /// Keeps what a lead is found by, at once. One statement.

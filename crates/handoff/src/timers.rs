@@ -1,7 +1,5 @@
 //! Timers are rows; the alarm is only the wake-up call for the earliest.
 
-use std::cell::Cell;
-
 use crate::arrival::Here;
 use crate::database::params;
 use crate::endpoints::DUE;
@@ -36,7 +34,7 @@ pub(crate) const BLOCKS: &str = "figure_blocks";
 pub(crate) const SNOOZE: &str = "snooze";
 /// Between two slices of work that fills the time, in ms: leads come in meanwhile. Were it none, the alarm would
 /// leave it to the object itself for seconds, and a long rush would outrun it.
-pub(crate) const BREATH: Millis = Millis(50);
+pub(crate) const BREATH: Millis = Millis(20);
 /// So many timers are run for one alarm; the rest are still due, so it rings again at once.
 pub(crate) const MOST: i64 = 100;
 /// A timer that cannot be run is tried again after this pause, doubled with every failure.
@@ -93,27 +91,6 @@ impl Timer {
     /// Reads lead, kind and failures.
     fn of(row: &Row) -> Result<Timer, Problem> {
         Ok(Timer { lead: row.string(0)?, kind: row.string(1)?, failures: row.integer(2)? })
-    }
-}
-
-/// How much of what waits for the alarm is done at once, in a life of the desk's: little at first, then twice as much
-/// each time. A desk that has just woken is slow, and one that is ended again and again before a slice is committed
-/// would begin the same one each time and never be done.
-#[derive(Default)]
-pub(crate) struct Pace(Cell<u32>);
-
-impl Pace {
-    /// So many at first.
-    const FIRST: i64 = 64;
-
-    /// The size of the next slice, which is `whole` once the desk is awake.
-    pub fn slice(&self, whole: i64) -> i64 {
-        let slice = Pace::FIRST << self.0.get();
-        if slice >= whole {
-            return whole;
-        }
-        self.0.set(self.0.get() + 1);
-        slice
     }
 }
 

@@ -34,8 +34,8 @@ pub struct Checked {
     pub next: Option<i64>,
 }
 
-/// So many leads are read at a time: some milliseconds.
-const SLICE: i64 = 60;
+/// So many leads are read at a time: a millisecond or two.
+const SLICE: i64 = 30;
 
 /// A day that is being worked out again.
 pub struct Recount {

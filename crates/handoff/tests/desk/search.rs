@@ -1,7 +1,8 @@
 //! Leads are found as one types, and lists are narrowed.
 
-use baton_handoff::{Database, Desk, DeskName, Event, LeadFilter, LeadMove, Question};
+use baton_handoff::{Answer, Database, Desk, DeskName, Event, LeadFilter, LeadMove, Question};
 
+use crate::lead_list::ids_of;
 use crate::world::{MINUTE, World, ada, ada_with, id, somebody_else};
 
 /// The numbers of the leads a filter lets through, newest first.
@@ -125,8 +126,10 @@ fn pages_go_on_where_the_last_one_ended() {
 /// Gives every lead there is its words, as happens when a thousand have come.
 fn index(world: &mut World) {
     world.db.execute("INSERT INTO timers (lead, kind, due_at, failures) VALUES ('', 'words', 0, 0)", &[]).unwrap();
-    world.handle(Event::Due).unwrap();
-    assert_eq!(world.count("timers WHERE kind = 'words'"), 0, "all have them");
+    while world.count("timers WHERE kind = 'words'") > 0 {
+        world.handle(Event::Due).unwrap();
+        world.now.0 += 1_000;
+    }
 }
 
 #[test]
@@ -169,7 +172,7 @@ fn every_thousandth_lead_wakes_who_writes_the_words() {
     assert_eq!((typed(&mut world, "king"), typed(&mut world, "other")), (vec![1], vec![2]));
 }
 
-/// A desk that is ended again and again never comes to a large slice, so it begins with small ones.
+/// A desk that is ended again and again gets on with them all the same.
 #[test]
 fn words_are_written_in_many_short_lives_too() {
     let mut world = World::new();
@@ -185,15 +188,6 @@ fn words_are_written_in_many_short_lives_too() {
         lives.push(world.rows("SELECT value FROM meta WHERE key = 'words_to'")[0].integer(0).unwrap());
     }
     assert_eq!(lives, [64, 128, 192, 200]);
-    // One life: twice as many each time.
-    world.db.execute("UPDATE meta SET value = 0 WHERE key = 'words_to'", &[]).unwrap();
-    world.db.execute("INSERT INTO timers (lead, kind, due_at, failures) VALUES ('', 'words', 0, 0)", &[]).unwrap();
-    world.desk = Desk::new(DeskName::parse("acme").unwrap());
-    for done in [64, 192, 200] {
-        world.now.0 += 1_000;
-        world.handle(Event::Due).unwrap();
-        assert_eq!(world.rows("SELECT value FROM meta WHERE key = 'words_to'")[0].integer(0).unwrap(), done);
-    }
 }
 
 #[test]
@@ -230,4 +224,65 @@ fn a_long_word_is_found_behind_many_that_begin_alike() {
         assert_eq!(list["leads"].as_array().unwrap().len(), found, "{q}");
         assert_eq!(list["more"], found == 3, "{q}");
     }
+}
+
+/// A desk has one thread: what goes far down the list is done in turns, and is what one turn would have found.
+#[test]
+fn who_looks_far_down_the_list_lets_others_have_their_turn() {
+    let mut world = World::new();
+    for n in 1..=6 {
+        world.receipt(&ada(n));
+    }
+    moved(&mut world, 1, r#"{"move":"rejected","by":"ana","reason":"spam"}"#);
+    moved(&mut world, 4, r#"{"move":"rejected","by":"ana","reason":"spam"}"#);
+    // Each in a block of its own, and a stretch of the list of its own.
+    world.db.execute("UPDATE leads SET seq = seq * 200000 + 10000000", &[]).unwrap();
+    world.db.execute("UPDATE leads SET seq = seq - 10000000", &[]).unwrap();
+    world.db.execute("UPDATE meta SET value = 0 WHERE key = 'words_to'", &[]).unwrap();
+    index(&mut world);
+    for (filter, expected, turns) in [
+        (LeadFilter { state: "rejected".into(), ..LeadFilter::default() }, vec![4, 1], 7),
+        (LeadFilter { q: "works".into(), state: "rejected".into(), ..LeadFilter::default() }, vec![4, 1], 7),
+        (LeadFilter { q: "nobody".into(), ..LeadFilter::default() }, vec![], 7),
+        (LeadFilter { q: "works".into(), figure: "rejected".into(), ..LeadFilter::default() }, vec![4, 1], 7),
+        (LeadFilter { reason: "spam".into(), ..LeadFilter::default() }, vec![4, 1], 1),
+    ] {
+        let asked = Question::Leads { limit: 50, before: None, filter: Box::new(filter.clone()) };
+        assert_eq!(turns_of(&mut world, asked), turns, "{filter:?}");
+        assert_eq!(found(&mut world, filter.clone()), expected, "{filter:?}");
+        let expected: Vec<String> = expected.into_iter().map(id).collect();
+        assert_eq!(ids_of(&mut world, &filter), expected, "{filter:?}, as a list for a spreadsheet");
+    }
+    let rejected = LeadFilter { state: "rejected".into(), ..LeadFilter::default() };
+    let page = world.json(Question::Leads { limit: 1, before: None, filter: Box::new(rejected) });
+    assert_eq!((&page["leads"][0]["id"], &page["more"]), (&id(4).into(), &true.into()), "full is not whole");
+}
+
+#[test]
+fn leads_that_must_be_looked_at_one_by_one_are_looked_at_in_turns() {
+    let mut world = World::new();
+    for n in 1..=520 {
+        world.receipt(&somebody_else(n));
+    }
+    moved(&mut world, 1, r#"{"move":"rejected","by":"ana","reason":"spam"}"#);
+    let rejected = LeadFilter { figure: "rejected".into(), ..LeadFilter::default() };
+    for q in ["", "other"] {
+        let filter = LeadFilter { q: q.into(), ..rejected.clone() };
+        let asked = Question::Leads { limit: 50, before: None, filter: Box::new(filter.clone()) };
+        assert_eq!(turns_of(&mut world, asked), 2, "`{q}`");
+        assert_eq!(ids_of(&mut world, &filter), [id(1)], "`{q}`");
+        assert_eq!(found(&mut world, filter), [1], "`{q}`");
+        index(&mut world);
+    }
+}
+
+/// How many turns it takes until there is an answer.
+fn turns_of(world: &mut World, mut question: Question) -> u32 {
+    for turns in 1.. {
+        match world.desk.ask(question, world.now, &mut world.db).unwrap() {
+            Answer::GoOn(next) => question = *next,
+            _ => return turns,
+        }
+    }
+    0
 }

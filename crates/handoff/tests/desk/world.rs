@@ -196,8 +196,14 @@ impl World {
         self.handle(Event::Acknowledge { token: token.to_owned(), next_step: next_step.to_owned(), due })
     }
 
-    pub fn ask(&mut self, question: Question) -> Result<Answer, Problem> {
-        self.desk.ask(question, self.now, &mut self.db)
+    /// Asks, for as many turns as it takes.
+    pub fn ask(&mut self, mut question: Question) -> Result<Answer, Problem> {
+        loop {
+            match self.desk.ask(question, self.now, &mut self.db)? {
+                Answer::GoOn(next) => question = *next,
+                answer => return Ok(answer),
+            }
+        }
     }
 
     pub fn json(&mut self, question: Question) -> serde_json::Value {
