@@ -122,13 +122,20 @@ fn desk(places: &Places, more: Option<u32>) -> Result<ExitCode, Trouble> {
 /// The filled database stays beside the build: to fill it takes longer than all that is measured.
 fn stored(places: &Places, count: u32) -> Result<ExitCode, Trouble> {
     let mut cargo = command("cargo");
-    cargo.args(["build", "--package", "baton-sqlite", "--example", "search_bench", "--release"]);
+    cargo.args(["build", "--package", "baton-sqlite", "--release"]);
+    cargo.args(["--example", "search_bench", "--example", "report_bench"]);
     run("bench: fill", cargo.current_dir(&places.root))?;
     let out = tables(places)?;
     let text = |path: PathBuf| path.display().to_string();
     let filled = places.target.join(format!("stored-{count}.sqlite"));
-    let fill = places.target.join("release/examples/search_bench");
-    let arguments = vec![text(out.join("stored.md")), text(fill), text(filled), count.to_string()];
+    let example = |name: &str| text(places.target.join("release/examples").join(name));
+    let arguments = vec![
+        text(out.join("stored.md")),
+        example("search_bench"),
+        text(filled),
+        example("report_bench"),
+        count.to_string(),
+    ];
     on_workerd(places, "tests/bench/stored/run.mjs", arguments)
 }
 

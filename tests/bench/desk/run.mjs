@@ -1,6 +1,6 @@
 /**
  * Intake at one desk, beside a Worker that only stores: leads a second and how long each takes,
- * in interleaved rounds, and again with more leads stored. Both run on raw workerd.
+ * in interleaved rounds, and again with more leads stored, and while these are exported. Both run on raw workerd.
  *
  *     cargo xtask bench desk
  */
@@ -12,6 +12,7 @@ import path from "node:path";
 
 import { ROOT } from "../../../xtask/workerd.mjs";
 import { databaseIn, eventually, freePort, publish, silentAgreement, startEdge } from "../../e2e/harness.mjs";
+import { exporting } from "../exporting.mjs";
 import { median } from "../numbers.mjs";
 import { load } from "./load.mjs";
 
@@ -130,13 +131,22 @@ for (const size of fill ? sizes : []) {
   const rounds = [];
   /** @type {Measured[]} */
   const beside = [];
+  /** @type {Measured[]} */
+  const exported = [];
   for (let round = 0; round < ROUNDS; round++) {
     beside.push(await load(baseline.origin, { seconds: SECONDS, pid: baseline.pid }));
     rounds.push(await load(again.origin, { seconds: SECONDS, pid: again.pid }));
+    let going = true;
+    const ended = exporting(again, "acme", () => going);
+    exported.push(await load(again.origin, { seconds: SECONDS, pid: again.pid }));
+    going = false;
+    await ended;
   }
   await again.stop();
   rmSync(dir, { recursive: true, force: true });
-  lines.push(line(`**Baton**, ${Number(size).toLocaleString("en")} leads stored`, row(rounds), row(beside)));
+  const leads = `${Number(size).toLocaleString("en")} leads stored`;
+  lines.push(line(`**Baton**, ${leads}`, row(rounds), row(beside)));
+  lines.push(line(`**Baton**, ${leads}, while they are exported`, row(exported), row(beside)));
 }
 baseline.stop();
 const table = `${lines.join("\n")}\n`;
