@@ -105,8 +105,8 @@ fn of_few(
     Ok(slice)
 }
 
-/// Goes down the blocks of words. Leads without words are read themselves; what stands of them among the words is not
-/// asked for: those from `has_words` on. Words are kept by their first letters alone, so of a long one there may be many that only begin alike.
+/// Goes down the blocks of words. Leads from `has_words` on are read themselves; what stands of them among the words is
+/// not asked for. Words are kept by their first letters alone, so of a long one there may be many that only begin alike.
 fn typed(
     asked: &Asked,
     wanted: &Wanted,
