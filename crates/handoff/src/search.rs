@@ -4,8 +4,8 @@
 //! stops when it has enough, so a beginning that many leads share is as fast as one of a few.
 //!
 //! The intake writes none of them. A word stands anywhere in its block, so that each would be a page of
-//! the database by itself; of a thousand leads at once they share their pages. Leads that came since the
-//! last thousand are read themselves (`lead_slices`), so none is ever found late.
+//! the database by itself; of some leads at once they share their pages. Leads that came since the
+//! last of these are read themselves (`lead_slices`), so none is ever found late.
 //!
 //! Of a word not the letters are kept but two bytes for each of its first ones, which hang on all that
 //! stand before: whoever knows the beginning finds it, and what SQLite leaves where an erased lead's row

@@ -3,7 +3,7 @@
  * what intake notices while all leads are exported, the figures are worked out again, and people search and read
  * reports. The desk is filled natively by its own code, and its database put where the platform has it.
  *
- *     cargo xtask bench stored            # a million leads; filling takes some ten minutes
+ *     cargo xtask bench stored            # a million leads; filling takes half an hour
  *     cargo xtask bench stored 100000
  */
 import { execFileSync } from "node:child_process";

@@ -236,8 +236,7 @@ fn who_looks_far_down_the_list_lets_others_have_their_turn() {
     moved(&mut world, 1, r#"{"move":"rejected","by":"ana","reason":"spam"}"#);
     moved(&mut world, 4, r#"{"move":"rejected","by":"ana","reason":"spam"}"#);
     // Each in a block of its own, and a stretch of the list of its own.
-    world.db.execute("UPDATE leads SET seq = seq * 200000 + 10000000", &[]).unwrap();
-    world.db.execute("UPDATE leads SET seq = seq - 10000000", &[]).unwrap();
+    world.db.execute("UPDATE leads SET seq = seq * 200000", &[]).unwrap();
     world.db.execute("UPDATE meta SET value = 0 WHERE key = 'words_to'", &[]).unwrap();
     index(&mut world);
     for (filter, expected, turns) in [
@@ -247,11 +246,7 @@ fn who_looks_far_down_the_list_lets_others_have_their_turn() {
         (LeadFilter { q: "works".into(), figure: "rejected".into(), ..LeadFilter::default() }, vec![4, 1], 7),
         (LeadFilter { reason: "spam".into(), ..LeadFilter::default() }, vec![4, 1], 1),
     ] {
-        let asked = Question::Leads { limit: 50, before: None, filter: Box::new(filter.clone()) };
-        assert_eq!(turns_of(&mut world, asked), turns, "{filter:?}");
-        assert_eq!(found(&mut world, filter.clone()), expected, "{filter:?}");
-        let expected: Vec<String> = expected.into_iter().map(id).collect();
-        assert_eq!(ids_of(&mut world, &filter), expected, "{filter:?}, as a list for a spreadsheet");
+        finds(&mut world, filter, (expected, turns));
     }
     let rejected = LeadFilter { state: "rejected".into(), ..LeadFilter::default() };
     let page = world.json(Question::Leads { limit: 1, before: None, filter: Box::new(rejected) });
@@ -267,13 +262,18 @@ fn leads_that_must_be_looked_at_one_by_one_are_looked_at_in_turns() {
     moved(&mut world, 1, r#"{"move":"rejected","by":"ana","reason":"spam"}"#);
     let rejected = LeadFilter { figure: "rejected".into(), ..LeadFilter::default() };
     for q in ["", "other"] {
-        let filter = LeadFilter { q: q.into(), ..rejected.clone() };
-        let asked = Question::Leads { limit: 50, before: None, filter: Box::new(filter.clone()) };
-        assert_eq!(turns_of(&mut world, asked), 2, "`{q}`");
-        assert_eq!(ids_of(&mut world, &filter), [id(1)], "`{q}`");
-        assert_eq!(found(&mut world, filter), [1], "`{q}`");
+        finds(&mut world, LeadFilter { q: q.into(), ..rejected.clone() }, (vec![1], 2));
         index(&mut world);
     }
+}
+
+/// A filter finds these leads, after so many turns, and as a list for a spreadsheet the same.
+fn finds(world: &mut World, filter: LeadFilter, (expected, turns): (Vec<u32>, u32)) {
+    let asked = Question::Leads { limit: 50, before: None, filter: Box::new(filter.clone()) };
+    assert_eq!(turns_of(world, asked), turns, "{filter:?}");
+    assert_eq!(found(world, filter.clone()), expected, "{filter:?}");
+    let ids: Vec<String> = expected.into_iter().map(id).collect();
+    assert_eq!(ids_of(world, &filter), ids, "{filter:?}");
 }
 
 /// How many turns it takes until there is an answer.
