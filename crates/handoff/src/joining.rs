@@ -89,10 +89,11 @@ fn newest_of(here: &Here<'_>, keys: &[i64], db: &mut dyn Database) -> Result<BTr
     }
     let mut found = recent.unwrap_or_else(|| vec![Vec::new(); keys.len()]);
     for (at, leads) in found.iter().enumerate() {
-        // Numbers are written out: by a bound limit SQLite plans the statement anew each time.
+        // By a bound limit, and by a bound key that is what is sorted within, SQLite plans the statement anew each time
+        // (28 µs instead of 5 on the platform): the limit is written out, and the key a sum.
         let (parameter, left) = (at + 1, MOST_A_KEY.saturating_sub(leads.len()));
         parts.push(format!(
-            "SELECT * FROM (SELECT key, lead FROM lead_keys WHERE key = ?{parameter} ORDER BY lead DESC LIMIT {left})"
+            "SELECT * FROM (SELECT key, lead FROM lead_keys WHERE key = +?{parameter} ORDER BY lead DESC LIMIT {left})"
         ));
     }
     let values: Vec<Value> = keys.iter().copied().map(Value::from).collect();

@@ -255,8 +255,8 @@ fn a_person_is_found_by_indexes() {
     let mut world = World::new();
     world.receipt(&ada(1));
     for statement in [
-        "SELECT * FROM (SELECT lead FROM lead_keys WHERE key = 1 ORDER BY lead DESC LIMIT 8)
-         UNION SELECT * FROM (SELECT lead FROM lead_keys WHERE key = 2 ORDER BY lead DESC LIMIT 8)",
+        "SELECT * FROM (SELECT lead FROM lead_keys WHERE key = +1 ORDER BY lead DESC LIMIT 8)
+         UNION SELECT * FROM (SELECT lead FROM lead_keys WHERE key = +2 ORDER BY lead DESC LIMIT 8)",
         "SELECT id, state, raw FROM leads WHERE seq IN (1, 2) AND quarantine IS NULL AND id <> 'x' ORDER BY seq DESC",
         "SELECT digest FROM leads WHERE id IN (SELECT 'x')",
     ] {
