@@ -107,36 +107,40 @@ fn learning(places: &Places) -> Result<ExitCode, Trouble> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// The filled databases stay beside the build: to fill them takes longer than all that is measured.
 fn desk(places: &Places, more: Option<u32>) -> Result<ExitCode, Trouble> {
-    let mut cargo = command("cargo");
-    cargo.args(["build", "--package", "baton-sqlite", "--example", "fill", "--release"]);
-    run("bench: fill", cargo.current_dir(&places.root))?;
-    let out = tables(places)?;
-    let text = |path: PathBuf| path.display().to_string();
-    let mut arguments = vec![text(out.join("desk.md")), text(places.target.join("release/examples/fill"))];
+    let example = filler(places)?;
+    let mut arguments =
+        vec![text(tables(places)?.join("desk.md")), example("search_bench"), text(places.target.clone())];
     arguments.extend(["1000", "100000"].map(str::to_owned));
     arguments.extend(more.map(|more| more.to_string()));
     on_workerd(places, "tests/bench/desk/run.mjs", arguments)
 }
 
-/// The filled database stays beside the build: to fill it takes longer than all that is measured.
 fn stored(places: &Places, count: u32) -> Result<ExitCode, Trouble> {
-    let mut cargo = command("cargo");
-    cargo.args(["build", "--package", "baton-sqlite", "--release"]);
-    cargo.args(["--example", "search_bench", "--example", "report_bench"]);
-    run("bench: fill", cargo.current_dir(&places.root))?;
-    let out = tables(places)?;
-    let text = |path: PathBuf| path.display().to_string();
-    let filled = places.target.join(format!("stored-{count}.sqlite"));
-    let example = |name: &str| text(places.target.join("release/examples").join(name));
+    let example = filler(places)?;
     let arguments = vec![
-        text(out.join("stored.md")),
+        text(tables(places)?.join("stored.md")),
         example("search_bench"),
-        text(filled),
+        text(places.target.join(format!("stored-{count}.sqlite"))),
         example("report_bench"),
         count.to_string(),
     ];
     on_workerd(places, "tests/bench/stored/run.mjs", arguments)
+}
+
+/// Builds what fills a desk, and says where its programs are.
+fn filler(places: &Places) -> Result<impl Fn(&str) -> String, Trouble> {
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--package", "baton-sqlite", "--release"]);
+    cargo.args(["--example", "search_bench", "--example", "report_bench"]);
+    run("bench: fill", cargo.current_dir(&places.root))?;
+    let examples = places.target.join("release/examples");
+    Ok(move |name: &str| text(examples.join(name)))
+}
+
+fn text(path: PathBuf) -> String {
+    path.display().to_string()
 }
 
 /// Schemathesis is installed beside the tools, which are kept where a repository is thrown away.

@@ -1,25 +1,26 @@
 /**
  * Intake at one desk, beside a Worker that only stores: leads a second and how long each takes,
- * in interleaved rounds, and again with more leads stored, and while these are exported. Both run on raw workerd.
+ * in interleaved rounds, and again with more leads stored, and while these are exported. All run on raw workerd.
  *
  *     cargo xtask bench desk
  */
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 
 import { ROOT } from "../../../xtask/workerd.mjs";
-import { databaseIn, eventually, freePort, publish, silentAgreement, startEdge } from "../../e2e/harness.mjs";
+import { DESK, eventually, freePort } from "../../e2e/harness.mjs";
 import { exporting } from "../exporting.mjs";
+import { fill, startOn } from "../filled.mjs";
 import { median } from "../numbers.mjs";
 import { load } from "./load.mjs";
 
 /** @typedef {import("./load.mjs").Measured} Measured */
 
-const [out = "build/bench/desk.md", fill = "", ...sizes] = process.argv.slice(2);
-const ROUNDS = 5;
+const [out = "build/bench/desk.md", program = "", databases = "", ...sizes] = process.argv.slice(2);
+const ROUNDS = 9;
 const SECONDS = 3;
 
 /** The Worker that only stores. */
@@ -63,16 +64,6 @@ const main :Workerd.Worker = (
   };
 }
 
-/**
- * The example's desk, which tells nobody.
- * @param {string} [dir] where its state is
- */
-async function startDesk(dir) {
-  const edge = await startEdge({ dir, testClock: false });
-  await publish(edge, "acme", silentAgreement(["https://acme.example"]));
-  return edge;
-}
-
 /** @param {Measured[]} rounds */
 function row(rounds) {
   const of = (/** @type {(round: Measured) => number} */ what) => median(rounds.map(what));
@@ -90,63 +81,67 @@ function line(name, measured, against) {
   return `| ${name} | ${perSecond.toFixed(0)} | ${times} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${cpu.toFixed(0)} | ${work} | ${failed} |`;
 }
 
-const baseline = await startBaseline();
-const desk = await startDesk();
-/** @type {Measured[]} */
-const stored = [];
-/** @type {Measured[]} */
-const taken = [];
-await load(baseline.origin, { seconds: 1 });
-await load(desk.origin, { seconds: 1 });
-for (let round = 0; round < ROUNDS; round++) {
-  stored.push(await load(baseline.origin, { seconds: SECONDS, pid: baseline.pid }));
-  taken.push(await load(desk.origin, { seconds: SECONDS, pid: desk.pid }));
-  process.stdout.write(`\r  round ${round + 1} of ${ROUNDS}`);
+/**
+ * Rounds of each in turn; another begins every time.
+ * @param {Record<string, () => Promise<Measured>>} measures
+ */
+async function rounds(measures) {
+  const all = Object.entries(measures);
+  /** @type {Record<string, Measured[]>} */
+  const measured = {};
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let turn = 0; turn < all.length; turn++) {
+      const [name, measure] = all[(round + turn) % all.length] ?? ["", async () => load("")];
+      (measured[name] ??= []).push(await measure());
+    }
+    process.stdout.write(`\r  round ${round + 1} of ${ROUNDS}`);
+  }
+  process.stdout.write("\n");
+  return Object.fromEntries(Object.entries(measured).map(([name, of]) => [name, row(of)]));
 }
-await desk.stop();
-const plain = row(stored);
+
+const baseline = await startBaseline();
+await load(baseline.origin, { seconds: 3 });
 const lines = [
   "# Intake at one desk",
   "",
   `${ROUNDS} interleaved rounds of ${SECONDS} s, 16 connections, the median of the rounds. × is against the Worker that only`,
-  "stores. The load is made on the same machine. CPU is what the server computed for a lead, which another's load bends less.",
-  `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.version}.`,
+  "stores, in the same rounds. The load is made on the same machine. CPU is what the server computed for a lead, which",
+  `another's load bends less. ${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.version}.`,
   "",
   "| | leads/s | × | p50 ms | p99 ms | CPU µs | × | failed |",
   "|---|---:|---:|---:|---:|---:|---:|---:|",
-  line("JavaScript, one row, nothing else", plain, plain),
-  line("**Baton**, everything", row(taken), plain),
 ];
+const JAVASCRIPT = "JavaScript, one row, nothing else";
+const EMPTY = "**Baton**, everything";
 
-for (const size of fill ? sizes : []) {
-  const dir = mkdtempSync(path.join(os.tmpdir(), "baton-filled-"));
-  const filled = await startDesk(dir);
-  await load(filled.origin, { seconds: 20, most: 50 });
-  await filled.stop();
-  process.stdout.write(`\n  ${size} leads\n`);
-  execFileSync(fill, [databaseIn(dir), size], { stdio: "inherit" });
-  const again = await startDesk(dir);
-  await load(again.origin, { seconds: 1 });
-  /** @type {Measured[]} */
-  const rounds = [];
-  /** @type {Measured[]} */
-  const beside = [];
-  /** @type {Measured[]} */
-  const exported = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    beside.push(await load(baseline.origin, { seconds: SECONDS, pid: baseline.pid }));
-    rounds.push(await load(again.origin, { seconds: SECONDS, pid: again.pid }));
-    let going = true;
-    const ended = exporting(again, "acme", () => going);
-    exported.push(await load(again.origin, { seconds: SECONDS, pid: again.pid }));
-    going = false;
-    await ended;
-  }
-  await again.stop();
-  rmSync(dir, { recursive: true, force: true });
-  const leads = `${Number(size).toLocaleString("en")} leads stored`;
-  lines.push(line(`**Baton**, ${leads}`, row(rounds), row(beside)));
-  lines.push(line(`**Baton**, ${leads}, while they are exported`, row(exported), row(beside)));
+/** @param {{origin: string, pid?: number}} server */
+const loaded = ({ origin, pid }) => load(origin, { seconds: SECONDS, pid });
+
+for (const size of sizes) {
+  process.stdout.write(`  ${size} leads\n`);
+  const database = path.join(databases, `stored-${size}.sqlite`);
+  fill(program, Number(size), database);
+  const [empty, full] = [await startOn(), await startOn(database)];
+  for (const { edge } of [empty, full]) await load(edge.origin, { seconds: 5 });
+  const stored = `${EMPTY}, ${Number(size).toLocaleString("en")} leads stored`;
+  const measured = await rounds({
+    [JAVASCRIPT]: () => loaded(baseline),
+    [EMPTY]: () => loaded(empty.edge),
+    [stored]: () => loaded(full.edge),
+    [`${stored}, while they are exported`]: async () => {
+      let going = true;
+      const ended = exporting(full.edge, DESK, () => going);
+      const round = await loaded(full.edge);
+      going = false;
+      await ended;
+      return round;
+    },
+  });
+  await empty.stop();
+  await full.stop();
+  const against = measured[JAVASCRIPT];
+  if (against) lines.push(...Object.entries(measured).map(([name, of]) => line(name, of, against)));
 }
 baseline.stop();
 const table = `${lines.join("\n")}\n`;

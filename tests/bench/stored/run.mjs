@@ -7,18 +7,19 @@
  *     cargo xtask bench stored 100000
  */
 import { execFileSync } from "node:child_process";
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent } from "node:http";
 import os from "node:os";
 import path from "node:path";
 
-import { DESK, api, databaseIn, publish, silentAgreement, startEdge } from "../../e2e/harness.mjs";
+import { DESK, api } from "../../e2e/harness.mjs";
 import { lead } from "../../e2e/leads.mjs";
 import { load, post, somebody } from "../desk/load.mjs";
 import { exporting } from "../exporting.mjs";
+import { fill, startOn } from "../filled.mjs";
 import { median, quantile } from "../numbers.mjs";
 
-const [out = "build/bench/stored.md", fill = "", filled = "", widen = "", count = "1000000"] = process.argv.slice(2);
+const [out = "build/bench/stored.md", program = "", filled = "", widen = "", count = "1000000"] = process.argv.slice(2);
 /** What people wait for, in ms: DESIGN.md's and the report's own promise. */
 const SEARCH = 100;
 const REPORT = 200;
@@ -28,40 +29,15 @@ const SECONDS = 4;
 /** Leads a second that come in all the while: a million a year are one in thirty seconds. */
 const RATE = 40;
 
-if (!existsSync(filled)) {
-  // Under its name it stands when it is whole.
-  execFileSync(fill, [count, `${filled}.part`], { stdio: "inherit" });
-  renameSync(`${filled}.part`, filled);
-}
-
-/**
- * An edge whose one desk has this database.
- * @param {string} database
- */
-async function startOn(database) {
-  const dir = mkdtempSync(path.join(os.tmpdir(), "baton-stored-"));
-  const agreement = silentAgreement(["https://acme.example"]);
-  const empty = await startEdge({ dir, testClock: false });
-  await publish(empty, DESK, agreement);
-  await empty.stop();
-  const file = databaseIn(dir);
-  copyFileSync(database, file);
-  // On the disk before anything is timed: commits would wait behind gigabytes.
-  const copied = openSync(file, "r+");
-  fsyncSync(copied);
-  closeSync(copied);
-  for (const beside of ["-wal", "-shm"]) rmSync(file + beside, { force: true });
-  const edge = await startEdge({ dir, testClock: false });
-  await publish(edge, DESK, agreement);
-  return { edge, dir };
-}
+fill(program, Number(count), filled);
 
 // What a report costs follows from how many values there are, so it is asked of a company of fifty reps.
 const wide = path.join(mkdtempSync(path.join(os.tmpdir(), "baton-wide-")), "wide.sqlite");
 execFileSync(widen, [wide], { stdio: "ignore" });
 const company = await startOn(wide);
 rmSync(path.dirname(wide), { recursive: true });
-const { edge, dir } = await startOn(filled);
+const full = await startOn(filled);
+const edge = full.edge;
 
 const searches = ["q=a", "q=ad", "q=ada k", "q=ada.king.77", "q=company77777", "q=company7777 zoe", "q=nobodyatall", "q=ada nobodyatall", "q=01920007-7a", "state=assigned", "state=won", "q=ada&state=won", ""].map((query) => `leads?limit=50&${encodeURI(query)}`);
 // The year that both databases are filled with.
@@ -92,8 +68,7 @@ for (const [what, queries] of /** @type {const} */ ([["leads", searches], ["repo
   }
 }
 
-await company.edge.stop();
-rmSync(company.dir, { recursive: true, force: true });
+await company.stop();
 
 /**
  * What goes on beside the leads that come in, until it is told to end.
@@ -163,8 +138,7 @@ for (let round = 0; round < ROUNDS; round++) {
   }
   process.stdout.write(`\r  round ${round + 1} of ${ROUNDS}                    `);
 }
-await edge.stop();
-rmSync(dir, { recursive: true, force: true });
+await full.stop();
 
 // Medians of the rounds: a machine that stands still for a moment, as this one may, spoils one of them.
 lines.push("", `Intake of ${RATE} leads a second, ${ROUNDS} interleaved rounds of ${SECONDS} s, medians of the rounds, ms.`, "", "| beside it | p50 | p99 | × |", "| --- | --: | --: | --: |");
