@@ -35,6 +35,8 @@ export function makePanel(done, tell = dispatch) {
   const say = make("div", "say", { role: "status", "aria-live": "polite", "aria-atomic": "false" }, headline, text, link);
   const close = make("button", "close", { type: "button" }, sign(CROSS));
   const panel = make("section", "panel", { "aria-labelledby": "headline" }, who, say, close);
+  /** Made ahead, as all that can be. */
+  const leaf = sign(CALENDAR);
   const whenOpen = [who, link, close];
   for (const part of whenOpen) part.hidden = true;
   const host = inShadow(panel);
@@ -102,7 +104,7 @@ export function makePanel(done, tell = dispatch) {
     // The layout follows the page; the words, by dir=auto, themselves.
     panel.dir = document.dir;
     if (link.getAttribute("href") !== href) closeCalendar();
-    face.replaceChildren(person ? initials(person) : sign(!href ? TICK : isMeeting ? CALENDAR : PAGE));
+    face.replaceChildren(person ? initials(person) : href && isMeeting ? leaf : sign(href ? PAGE : TICK));
     if (picture) {
       // It takes the place of what stands in its own once it is there, or never.
       const image = make("img", "picture", { alt: "", referrerpolicy: "no-referrer" });

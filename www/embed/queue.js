@@ -30,6 +30,10 @@ export function makeQueue({ edge, send }, seal, answered) {
   let timer;
   /** When the timer goes off. */
   let due = Infinity;
+  /** @type {() => void} */
+  let leave = () => {};
+  /** The page is left; it may come back, and be left again. @type {Promise<void>} */
+  let left = new Promise((resolve) => (leave = resolve));
   /** @type {Promise<unknown>} */
   let passes = Promise.resolve();
   let hasWarned = false;
@@ -79,7 +83,6 @@ export function makeQueue({ edge, send }, seal, answered) {
     writeDown(row).catch(warn);
     const settled = answer.then((told) => settle(row, told));
     // A page that is left may be kept whole, with its locks, and hear no answer: then its lead is anybody's.
-    const left = new Promise((resolve) => addEventListener("pagehide", resolve, { once: true }));
     holding(row.id, {}, () => Promise.race([settled, left]));
   }
 
@@ -165,6 +168,12 @@ export function makeQueue({ edge, send }, seal, answered) {
     unkept.delete(id);
     return inTable("readwrite", (table) => table.delete(id)).catch(() => {});
   }
+
+  // One listener for all leads: to add the first takes the browser longer than to score one.
+  addEventListener("pagehide", () => {
+    leave();
+    left = new Promise((resolve) => (leave = resolve));
+  });
 
   const wake = () => document.hidden || flush(true);
   for (const type of ["online", "pageshow", "visibilitychange"]) addEventListener(type, wake, true);

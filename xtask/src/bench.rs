@@ -166,7 +166,6 @@ fn on_workerd(places: &Places, script: &str, arguments: Vec<String>) -> Result<E
 
 /// The peers are installed beside the tools, which are kept where a repository is thrown away.
 fn widget(places: &Places, rounds: u32) -> Result<ExitCode, Trouble> {
-    let text = |path: PathBuf| path.display().to_string();
     let out = tables(places)?;
     let arguments = vec![text(out.join("widget.md")), text(places.tools.join("widget-peers")), rounds.to_string()];
     in_browser(places, "tests/bench/widget/run.mjs", arguments)

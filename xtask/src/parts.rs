@@ -242,20 +242,35 @@ const CHUNKS: [&str; 9] = [
     "panel.js",
 ];
 
+/// What Chromium reads ahead of a script: that it had better compile every function while it loads it, beside the page's
+/// thread, than each at its first call. Of the widget all but the start runs in the tick of the submit, for the first time.
+const AT_ONCE: &str = "--banner:js=//# allFunctionsCalledOnLoad";
+
 /// The loader and what it fetches.
 fn scripts(places: &Places) -> Result<(), Trouble> {
     let embed = places.root.join("www/embed");
-    bundle(places, "scripts: loader", &embed.join("baton.js"), "iife", &places.www().join("baton.js"))?;
+    bundle(places, "scripts: loader", &embed.join("baton.js"), "iife", &places.www().join("baton.js"), Some(AT_ONCE))?;
     for name in CHUNKS {
-        bundle(places, &format!("scripts: {name}"), &embed.join(name), "esm", &places.www().join("embed").join(name))?;
+        let to = places.www().join("embed").join(name);
+        bundle(places, &format!("scripts: {name}"), &embed.join(name), "esm", &to, Some(AT_ONCE))?;
     }
     copy(&embed.join("window.d.ts"), &places.www().join("embed/baton.d.ts"))
 }
 
-fn bundle(places: &Places, title: &str, from: &Path, format: &str, to: &Path) -> Result<(), Trouble> {
+fn bundle(
+    places: &Places,
+    title: &str,
+    from: &Path,
+    format: &str,
+    to: &Path,
+    how: Option<&str>,
+) -> Result<(), Trouble> {
     let mut esbuild = command(places.npm("esbuild"));
     esbuild.arg(from).args(["--bundle", "--minify", "--target=es2020", "--charset=utf8", "--legal-comments=none"]);
-    esbuild.args([format!("--format={format}"), format!("--outfile={}", to.display())]).arg("--log-level=warning");
+    esbuild
+        .args([format!("--format={format}"), format!("--outfile={}", to.display())])
+        .arg("--log-level=warning")
+        .args(how);
     run(title, &mut esbuild).map(drop)
 }
 
@@ -270,7 +285,14 @@ fn pages(places: &Places) -> Result<(), Trouble> {
     }
     let uplot = places.root.join("node_modules/uplot");
     let vendor = desk.join("vendor");
-    bundle(places, "console: what draws series", &uplot.join("dist/uPlot.esm.js"), "esm", &vendor.join("uplot.js"))?;
+    bundle(
+        places,
+        "console: what draws series",
+        &uplot.join("dist/uPlot.esm.js"),
+        "esm",
+        &vendor.join("uplot.js"),
+        None,
+    )?;
     copy(&uplot.join("dist/uPlot.min.css"), &vendor.join("uplot.css"))?;
     copy(&uplot.join("LICENSE"), &vendor.join("uplot.LICENSE"))?;
     copy(&places.root.join("www/_headers"), &places.www().join("_headers"))

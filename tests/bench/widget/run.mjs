@@ -76,13 +76,14 @@ try {
 process.exit(0);
 
 /**
- * A script of this folder, as a tag; served by the host.
+ * A script of this folder, as a tag; served by the host. As with ours (xtask's `parts.rs`), every function is compiled while
+ * it is loaded.
  * @param {string} name
  * @param {string} [how]
  */
 function script(name, how = "") {
   const outfile = path.join(out, `${name}.js`);
-  buildSync({ entryPoints: [path.join(import.meta.dirname, `${name}.mjs`)], bundle: true, format: "iife", target: "es2022", outfile });
+  buildSync({ entryPoints: [path.join(import.meta.dirname, `${name}.mjs`)], bundle: true, format: "iife", target: "es2022", outfile, banner: { js: "//# allFunctionsCalledOnLoad" } });
   host.files[`${name}.js`] = outfile;
   return `<script ${how} src="/tag/${name}.js"></script>`;
 }
