@@ -227,6 +227,22 @@ test("what it may take later waits: an hour, as told, or a little", async () => 
   assert.ok(wait > 0 && wait < 2000, `500: ${wait} ms`);
 });
 
+test("a page that is left before it has the lead's lock keeps nobody out", async () => {
+  const page = await visit(browser, `${all.site.origin}/spa.html`);
+  await page.route(INTAKE, () => {});
+  await fill(page, newAddress());
+  await page.evaluate(() => {
+    document.querySelector("form")?.requestSubmit();
+    // In the same tick, so that no lock was had yet; as if the page were kept whole.
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+  });
+  await eventually(async () => (await queued(page)).length === 1, { what: "the row" });
+  const [row] = await queued(page);
+  const held = () => page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name) ?? []);
+  await eventually(async () => !(await held()).includes(`baton-${row?.id}`), { timeout: 2000, what: "the lock to be let go" });
+  await leave(page);
+});
+
 test("five tabs, one queue: one of them sends", async () => {
   const page = await visit(browser, `${all.site.origin}/spa.html`);
   const context = page.context();

@@ -61,8 +61,8 @@ export function makeCarrier(desk) {
 
   /** The visitor has closed or taken it. */
   function forget() {
-    if (record) attempt(() => sessionStorage.removeItem(NAME));
     record = undefined;
+    attempt(() => sessionStorage.removeItem(NAME));
   }
 
   /** @param {boolean} is */

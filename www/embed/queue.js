@@ -31,9 +31,11 @@ export function makeQueue({ edge, send }, seal, answered) {
   /** When the timer goes off. */
   let due = Infinity;
   /** @type {() => void} */
-  let leave = () => {};
+  let leave;
   /** The page is left; it may come back, and be left again. @type {Promise<void>} */
-  let left = new Promise((resolve) => (leave = resolve));
+  let left;
+  const stay = () => (left = new Promise((resolve) => (leave = resolve)));
+  stay();
   /** @type {Promise<unknown>} */
   let passes = Promise.resolve();
   let hasWarned = false;
@@ -83,7 +85,9 @@ export function makeQueue({ edge, send }, seal, answered) {
     writeDown(row).catch(warn);
     const settled = answer.then((told) => settle(row, told));
     // A page that is left may be kept whole, with its locks, and hear no answer: then its lead is anybody's.
-    holding(row.id, {}, () => Promise.race([settled, left]));
+    // Of this stay: the page may be left before the lock is had.
+    const over = Promise.race([settled, left]);
+    holding(row.id, {}, () => over);
   }
 
   /** @param {Row} row */
@@ -170,10 +174,7 @@ export function makeQueue({ edge, send }, seal, answered) {
   }
 
   // One listener for all leads: to add the first takes the browser longer than to score one.
-  addEventListener("pagehide", () => {
-    leave();
-    left = new Promise((resolve) => (leave = resolve));
-  });
+  addEventListener("pagehide", () => (leave(), stay()));
 
   const wake = () => document.hidden || flush(true);
   for (const type of ["online", "pageshow", "visibilitychange"]) addEventListener(type, wake, true);
