@@ -16,3 +16,18 @@ export async function exporting(edge, desk, going) {
     ending.abort();
   }
 }
+
+/**
+ * Measures while something else goes on, which ends with it.
+ * @template T
+ * @param {(going: () => boolean) => Promise<unknown>} other
+ * @param {() => Promise<T>} measure
+ */
+export async function beside(other, measure) {
+  let isGoing = true;
+  const ended = other(() => isGoing);
+  const measured = await measure();
+  isGoing = false;
+  await ended;
+  return measured;
+}

@@ -36,3 +36,14 @@ export function shuffled(list) {
     .sort((one, other) => one.at - other.at)
     .map(({ item }) => item);
 }
+
+/**
+ * The same list, begun by another each round: what one leaves to be done is not always the same one's burden.
+ * @template T
+ * @param {T[]} list
+ * @param {number} round
+ */
+export function turned(list, round) {
+  const first = round % list.length;
+  return [...list.slice(first), ...list.slice(0, first)];
+}

@@ -55,7 +55,7 @@ pub fn measure(places: &Places, what: Bench, times: Option<u32>) -> Result<ExitC
             in_browser(places, "tests/bench/browser_crash/run.mjs", vec![times.unwrap_or(20).to_string()])
         }
         Bench::Console => {
-            let out = tables(places)?.join("console.md").display().to_string();
+            let out = text(tables(places)?.join("console.md"));
             in_browser(places, "tests/bench/console/run.mjs", vec![out, times.unwrap_or(15).to_string()])
         }
         Bench::Crash => on_workerd(places, "tests/bench/edge_crash/run.mjs", vec![times.unwrap_or(20_000).to_string()]),
@@ -145,13 +145,13 @@ fn text(path: PathBuf) -> String {
 
 /// Schemathesis is installed beside the tools, which are kept where a repository is thrown away.
 fn api(places: &Places, examples: u32) -> Result<ExitCode, Trouble> {
-    let tools = places.tools.display().to_string();
+    let tools = text(places.tools.clone());
     on_workerd(places, "tests/bench/api/run.mjs", vec![tools, examples.to_string()])
 }
 
 fn memory(places: &Places, requests: u32) -> Result<ExitCode, Trouble> {
     let out = tables(places)?;
-    let out = out.join("memory.md").display().to_string();
+    let out = text(out.join("memory.md"));
     on_workerd(places, "tests/bench/memory/run.mjs", vec![out, requests.to_string()])
 }
 

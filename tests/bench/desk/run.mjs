@@ -12,9 +12,9 @@ import path from "node:path";
 
 import { ROOT } from "../../../xtask/workerd.mjs";
 import { DESK, eventually, freePort } from "../../e2e/harness.mjs";
-import { exporting } from "../exporting.mjs";
+import { beside, exporting } from "../exporting.mjs";
 import { fill, startOn } from "../filled.mjs";
-import { median } from "../numbers.mjs";
+import { median, turned } from "../numbers.mjs";
 import { load } from "./load.mjs";
 
 /** @typedef {import("./load.mjs").Measured} Measured */
@@ -90,10 +90,7 @@ async function rounds(measures) {
   /** @type {Record<string, Measured[]>} */
   const measured = {};
   for (let round = 0; round < ROUNDS; round++) {
-    for (let turn = 0; turn < all.length; turn++) {
-      const [name, measure] = all[(round + turn) % all.length] ?? ["", async () => load("")];
-      (measured[name] ??= []).push(await measure());
-    }
+    for (const [name, measure] of turned(all, round)) (measured[name] ??= []).push(await measure());
     process.stdout.write(`\r  round ${round + 1} of ${ROUNDS}`);
   }
   process.stdout.write("\n");
@@ -129,14 +126,7 @@ for (const size of sizes) {
     [JAVASCRIPT]: () => loaded(baseline),
     [EMPTY]: () => loaded(empty.edge),
     [stored]: () => loaded(full.edge),
-    [`${stored}, while they are exported`]: async () => {
-      let going = true;
-      const ended = exporting(full.edge, DESK, () => going);
-      const round = await loaded(full.edge);
-      going = false;
-      await ended;
-      return round;
-    },
+    [`${stored}, while they are exported`]: () => beside((going) => exporting(full.edge, DESK, going), () => loaded(full.edge)),
   });
   await empty.stop();
   await full.stop();

@@ -15,9 +15,9 @@ import path from "node:path";
 import { DESK, api } from "../../e2e/harness.mjs";
 import { lead } from "../../e2e/leads.mjs";
 import { load, post, somebody } from "../desk/load.mjs";
-import { exporting } from "../exporting.mjs";
+import { beside, exporting } from "../exporting.mjs";
 import { fill, startOn } from "../filled.mjs";
-import { median, quantile } from "../numbers.mjs";
+import { median, quantile, turned } from "../numbers.mjs";
 
 const [out = "build/bench/stored.md", program = "", filled = "", widen = "", count = "1000000"] = process.argv.slice(2);
 /** What people wait for, in ms: DESIGN.md's and the report's own promise. */
@@ -124,14 +124,8 @@ async function paced(seconds) {
 const intake = {};
 await load(edge.origin, { seconds: 3 });
 for (let round = 0; round < ROUNDS; round++) {
-  // Another begins each round: what one leaves to be done is not always the same one's burden.
-  const all = Object.entries(BESIDE);
-  for (const [name, beside] of [...all.slice(round % all.length), ...all.slice(0, round % all.length)]) {
-    let going = true;
-    const other = beside(() => going);
-    const times = await paced(SECONDS);
-    going = false;
-    await other;
+  for (const [name, other] of turned(Object.entries(BESIDE), round)) {
+    const times = await beside(other, () => paced(SECONDS));
     const measured = (intake[name] ??= { p50: [], p99: [] });
     measured.p50.push(median(times));
     measured.p99.push(quantile(times, 0.99));
