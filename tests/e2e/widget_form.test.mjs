@@ -166,6 +166,37 @@ test("a large form is cut, and says so", async () => {
   await leave(page);
 });
 
+test("a framework that makes another field of the same element, or asks for another consent, is read anew", async () => {
+  const page = await pageWith(`
+    <form action="/contact" method="post">
+      <input type="email" name="email" value="${newAddress()}">
+      <label><span>First name</span><input name="first" autocomplete="given-name"></label>
+      <label>Region <select name="region"><option value="">Choose</option></select></label>
+      <label><input type="checkbox" name="ok" checked> <span>${"You may write to me. ".repeat(8)}</span></label>
+      <button>Go</button>
+    </form>${STAY}`);
+  const sent = posts(page);
+  await page.focus("[name=email]");
+  await page.waitForFunction(() => document.querySelector("baton-offer"));
+  await page.evaluate(() => {
+    const [name, terms] = /** @type {[HTMLElement, HTMLElement]} */ ([...document.querySelectorAll("span")]);
+    const [, field, region] = /** @type {HTMLInputElement[]} */ ([...(document.forms[0]?.elements ?? [])]);
+    if (!field || !region) throw new Error("the form is not there");
+    Object.assign(field, { name: "company", autocomplete: "organization", value: "Works Ltd" });
+    name.textContent = "Company";
+    region.innerHTML = "<option>Bavaria</option><option>Hesse</option>";
+    region.dataset.batonField = "country";
+    terms.textContent = "You may write to me, and call. ".repeat(8);
+  });
+  await page.click("button");
+  const [, company, region, consent] = (await message(sent)).fields;
+  const { name, label, autocomplete, value } = company;
+  assert.deepEqual({ name, label, autocomplete, value }, { name: "company", label: "Company", autocomplete: "organization", value: "Works Ltd" });
+  assert.deepEqual([region.options, region.field, region.value], ["2|Bavaria|Hesse", "country", "Bavaria"]);
+  assert.match(consent.text, /^(You may write to me, and call\.\s?){8}$/);
+  await leave(page);
+});
+
 test("without the engine the loader reads no more than the visitor's own answers", async () => {
   const email = newAddress();
   const page = await pageWith(`

@@ -65,8 +65,10 @@ export function readForm(form) {
   let left = FORM_BYTES;
   let leftOut = 0;
   for (const control of controlsOf(form)) {
-    if (!isRead(control)) continue;
-    if (isTrap(control)) {
+    const { isRead, isMachine, isHidden, field, bytes } = knownOf(control);
+    const isTrap = isHidden && !visited.has(control);
+    if (!isRead || (isMachine && !isTrap) || !isChosen(control)) continue;
+    if (isTrap) {
       // What a form has in its own trap from the start was caught by nobody.
       const { value, defaultValue } = /** @type {HTMLInputElement} */ (control);
       if (value !== defaultValue) trapped.add(fields);
@@ -76,14 +78,13 @@ export function readForm(form) {
       leftOut++;
       continue;
     }
-    const field = describe(control);
-    left -= sizeOf(Object.values(field).join(""));
+    const text = textBeside(control, field.label);
+    left -= bytes + sizeOf(text ?? "");
     const whole = tidy(valueOf(control));
     const room = Math.min(VALUE_BYTES, Math.max(0, left));
-    field.value = cut(whole, room);
-    left -= sizeOf(field.value);
-    if (field.value !== whole) field.value += CUT;
-    fields.push(field);
+    const value = cut(whole, room);
+    left -= sizeOf(value);
+    fields.push({ ...field, text, value: value === whole ? value : value + CUT });
   }
   // Visible to the rep, and no field the scorer knows.
   if (leftOut) fields.push({ ...NOTHING, name: "baton_left_out", value: `${leftOut}` });
@@ -101,40 +102,84 @@ export function wasTrapped(fields) {
   return trapped.has(fields);
 }
 
+/**
+ * What a control is, by what the page says of it.
+ * @typedef {object} Known
+ * @property {string} called how the page calls it
+ * @property {boolean} isRead or else it is none of our business
+ * @property {boolean} isMachine it is read as a trap only
+ * @property {boolean} isHidden like a trap
+ * @property {Field} field everything but the value
+ * @property {number} bytes of that
+ */
+
+/**
+ * Dear to find out, and the same as long as the page calls the control the same: so it is found out at the first touch
+ * of the form. For a trap that is right besides, for a step that was left may be out of sight like one.
+ * @type {WeakMap<Control, Known>}
+ */
+const known = new WeakMap();
+
 /** @param {Control} control */
-function isRead(control) {
-  const { type, name } = control;
-  return !(
-    NEVER_READ.test(type) ||
-    (MACHINE.test(`${name} ${control.id}`) && !isTrap(control)) ||
-    PAYMENT.test(`${control.autocomplete} ${name} ${labelFor(control)}`) ||
-    // A token of the host's is none of our business.
-    (type === "hidden" && !CAMPAIGN.test(name)) ||
-    !isChosen(control)
-  );
+function knownOf(control) {
+  const { type, name, id, autocomplete } = control;
+  const word = control.getAttribute("data-baton-field");
+  const called = `${type} ${name} ${id} ${autocomplete} ${word} ${/** @type {HTMLSelectElement} */ (control).length}`;
+  let it = known.get(control);
+  // A framework may make another field of the same element.
+  if (it?.called !== called) known.set(control, (it = look(control, called)));
+  return /** @type {Known} */ (it);
 }
 
 /**
- * Everything but the value.
+ * @param {Control} control
+ * @param {string} called
+ * @returns {Known}
+ */
+function look(control, called) {
+  const field = describe(control);
+  const { type, name, id, autocomplete, label } = field;
+  // A token of the host's is none of our business.
+  const isForeign = type === "hidden" && !CAMPAIGN.test(name);
+  return {
+    called,
+    isRead: !(NEVER_READ.test(control.type) || PAYMENT.test(`${autocomplete} ${name} ${label}`) || isForeign),
+    isMachine: MACHINE.test(`${name} ${id}`),
+    isHidden: isHidden(control, label),
+    field,
+    bytes: sizeOf(Object.values(field).join("")),
+  };
+}
+
+/**
  * @param {Control} control
  * @returns {Field}
  */
 function describe(control) {
-  const label = labelFor(control);
-  const whole = control.type === "checkbox" ? cut(tidy(labelOf(control)), CONSENT_BYTES) : label;
   const said = (/** @type {string} */ attribute) => short(control.getAttribute(attribute));
+  const isSelect = control instanceof HTMLSelectElement;
   return {
     name: said("name"),
     id: said("id"),
-    type: control instanceof HTMLSelectElement ? "select" : control.type,
+    type: isSelect ? "select" : control.type,
     autocomplete: said("autocomplete"),
-    label,
+    label: short(labelOf(control)),
     placeholder: said("placeholder"),
     field: said("data-baton-field"),
     value: "",
-    text: whole === label ? undefined : whole,
-    options: control instanceof HTMLSelectElement ? short(optionsOf(control)) : undefined,
+    options: isSelect ? short(optionsOf(control)) : undefined,
   };
+}
+
+/**
+ * Beside a box, what somebody agrees to, as it stands there now.
+ * @param {Control} control
+ * @param {string} label
+ */
+function textBeside(control, label) {
+  if (control.type !== "checkbox") return;
+  const text = cut(tidy(labelOf(control)), CONSENT_BYTES);
+  return text === label ? undefined : text;
 }
 
 /** @param {HTMLSelectElement} select */
@@ -143,38 +188,20 @@ function optionsOf({ options }) {
 }
 
 /**
- * Labels are dear to read and do not change: they are read at the first touch of the form.
- * @type {WeakMap<Control, string>}
- */
-const labels = new WeakMap();
-
-/**
  * Whom a visitor has been in, which no trap is.
  * @type {WeakSet<Element>}
  */
 const visited = new WeakSet();
-/**
- * Decided at the first touch of the form: a step that was left may be out of sight like a trap.
- * @type {WeakMap<Control, boolean>}
- */
-const traps = new WeakMap();
 
 /**
  * Whether no visitor can see it, by intent.
  * @param {Control} control
+ * @param {string} label
  */
-function isTrap(control) {
-  if (visited.has(control)) return false;
-  let trap = traps.get(control);
-  if (trap === undefined) traps.set(control, (trap = isHidden(control)));
-  return trap;
-}
-
-/** @param {Control} control */
-function isHidden(control) {
+function isHidden(control, label) {
   const { name, id, autocomplete, tabIndex } = control;
   if (!TYPED.test(control.type)) return false;
-  if (TRAP.test(`${name} ${id} ${labelFor(control)}`) || control.closest(TRAPPED)) return true;
+  if (TRAP.test(`${name} ${id} ${label}`) || control.closest(TRAPPED)) return true;
   // An editor hides the textarea it writes to.
   if (control.type === "textarea") return false;
   const { left, bottom, width, height } = control.getBoundingClientRect();
@@ -185,13 +212,6 @@ function isHidden(control) {
   // One of these many a widget does to the field it stands for; a trap does several.
   const signs = [!shown, /off|new-password|nope/.test(autocomplete), control.parentElement?.closest("[aria-hidden=true]")];
   return tabIndex < 0 && signs.filter(Boolean).length > 1;
-}
-
-/** @param {Control} control */
-function labelFor(control) {
-  let label = labels.get(control);
-  if (label === undefined) labels.set(control, (label = short(labelOf(control))));
-  return label;
 }
 
 /**
@@ -279,9 +299,12 @@ function short(text) {
 
 const encoder = new TextEncoder();
 
-/** @param {string} text */
+/**
+ * In bytes. The encoder takes longer to be called than a short text to be gone through.
+ * @param {string} text
+ */
 function sizeOf(text) {
-  return encoder.encode(text).length;
+  return /[^\0-\x7f]/.test(text) ? encoder.encode(text).length : text.length;
 }
 
 /**

@@ -14,34 +14,51 @@ const RECORD = "\x1e";
  *   the marketer says it, and the words it was found by are not sent again
  * @returns {string}
  */
-export function pack(lead, meanings) {
-  const records = [["p", lead.page.url], ["l", lead.page.language]];
-  lead.fields.forEach((field, at) => {
-    const said = ["f", "", "", "", "", "", "", meanings?.[at] || NONE, field.value];
-    records.push(meanings ? said : recordOf(field));
-  });
-  for (const { name, at } of lead.signals) records.push(["s", name, String(at)]);
-  for (const { page, at } of lead.visits ?? []) records.push(["v", page, String(at)]);
-  return joined(records);
+export function pack({ page, fields, signals, visits = [] }, meanings) {
+  return [
+    record("p", page.url),
+    record("l", page.language),
+    ...fields.map((field, at) => (meanings ? NAMELESS + (meanings[at] || NONE) + PART + clean(field.value) : recordOf(field, field.value))),
+    ...signals.map(({ name, at }) => record("s", name, `${at}`)),
+    ...visits.map(({ page, at }) => record("v", page, `${at}`)),
+  ].join(RECORD);
 }
 
 /**
  * What the page says of the fields, packed, whatever was typed: by this alone they are mapped.
  * @param {Pick<import("./lead.js").Lead, "fields">} lead
  */
-export function described(lead) {
-  return joined(lead.fields.map((field) => recordOf({ ...field, value: "" })));
+export function described({ fields }) {
+  return fields.map((field) => recordOf(field, "")).join(RECORD);
 }
 
+/**
+ * By this alone a form is known again, in a fraction of the time.
+ * @param {Pick<import("./lead.js").Lead, "fields">} lead
+ */
+export function namesOf({ fields }) {
+  return fields.map(({ value, ...said }) => Object.values(said).join(PART)).join(RECORD);
+}
+
+/** The record of a field, up to what the marketer says that it is. */
+const NAMELESS = `f${PART.repeat(7)}`;
 /** No field's name: what the scorer could not map is not mapped again. */
 const NONE = "-";
 
-/** @param {import("./fields.js").Field} field */
-function recordOf({ name, id, type, autocomplete, label, placeholder, field, value, options = "" }) {
-  return ["f", name, id, type, autocomplete, label, placeholder, field, value, options];
+/**
+ * @param {import("./fields.js").Field} field
+ * @param {string} value
+ */
+function recordOf({ name, id, type, autocomplete, label, placeholder, field, options = "" }, value) {
+  return record("f", name, id, type, autocomplete, label, placeholder, field, value, options);
 }
 
-/** @param {string[][]} records */
-function joined(records) {
-  return records.map((parts) => parts.map((part) => part.replace(/[\0-\x1f]/g, " ")).join(PART)).join(RECORD);
+/** @param {...string} parts */
+function record(...parts) {
+  return parts.map(clean).join(PART);
+}
+
+/** @param {string} part */
+function clean(part) {
+  return part.replace(/[\0-\x1f]/g, " ");
 }

@@ -2,7 +2,7 @@
  * The scorer in the page: fetched at the first touch of a form, warm before the submit.
  */
 import { attempt } from "./attempt.js";
-import { described, pack } from "./pack.js";
+import { described, namesOf, pack } from "./pack.js";
 import { openScorer } from "./scorer.js";
 import { inLanguage } from "./texts.js";
 
@@ -106,9 +106,9 @@ export function makeScorer({ edge, desk }, learn) {
 
   /** @param {Lead} lead */
   function meaningsOf(lead) {
-    const form = described(lead);
+    const form = namesOf(lead);
     let known = meanings.get(form);
-    if (!known) meanings.set(form, (known = /** @type {string[]} */ (JSON.parse(scorer.map(form)))));
+    if (!known) meanings.set(form, (known = /** @type {string[]} */ (JSON.parse(scorer.map(described(lead))))));
     return known;
   }
 

@@ -28,6 +28,8 @@ page.batonListenLast = () => addEventListener("submit", () => performance.mark("
  * @param {number} phase
  */
 page.batonPress = async (phase) => {
+  // The first mark of a page takes 2 ms by the clock: it shall not be the one that is measured.
+  performance.mark("baton-press");
   const frame = await new Promise(requestAnimationFrame);
   await new Promise((resolve) => setTimeout(resolve));
   while (performance.now() < frame + phase);
