@@ -74,6 +74,7 @@ test("each kind of field is read as the visitor saw it, and nothing else", async
       <label><input type="checkbox" name="calls"> Call me</label>
       <textarea name="message">one\n\ttwo</textarea>
       <textarea name="g-recaptcha-response">secret-2</textarea>
+      <input name="${"ctl00_".repeat(25)}captcha" value="secret-4">
       <input type="file" name="cv">
       <input type="submit" name="go" value="secret-3">
     </form>${STAY}`);

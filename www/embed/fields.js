@@ -137,13 +137,15 @@ function knownOf(control) {
  * @returns {Known}
  */
 function look(control, called) {
+  // Whole, as the page has them: a descriptor is cut, and what gives a captcha away may stand at its end.
+  const { type, name, id, autocomplete } = control;
   const field = describe(control);
-  const { type, name, id, autocomplete, label } = field;
+  const { label } = field;
   // A token of the host's is none of our business.
   const isForeign = type === "hidden" && !CAMPAIGN.test(name);
   return {
     called,
-    isRead: !(NEVER_READ.test(control.type) || PAYMENT.test(`${autocomplete} ${name} ${label}`) || isForeign),
+    isRead: !(NEVER_READ.test(type) || PAYMENT.test(`${autocomplete} ${name} ${label}`) || isForeign),
     isMachine: MACHINE.test(`${name} ${id}`),
     isHidden: isHidden(control, label),
     field,
