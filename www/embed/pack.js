@@ -18,7 +18,9 @@ export function pack({ page, fields, signals, visits = [] }, meanings) {
   return [
     record("p", page.url),
     record("l", page.language),
-    ...fields.map((field, at) => (meanings ? NAMELESS + (meanings[at] || NONE) + PART + clean(field.value) : recordOf(field, field.value))),
+    ...fields.map((field, at) =>
+      meanings ? record("f", "", "", "", "", "", "", meanings[at] || NONE, field.value) : recordOf(field, field.value),
+    ),
     ...signals.map(({ name, at }) => record("s", name, `${at}`)),
     ...visits.map(({ page, at }) => record("v", page, `${at}`)),
   ].join(RECORD);
@@ -40,8 +42,6 @@ export function namesOf({ fields }) {
   return fields.map(({ value, ...said }) => Object.values(said).join(PART)).join(RECORD);
 }
 
-/** The record of a field, up to what the marketer says that it is. */
-const NAMELESS = `f${PART.repeat(7)}`;
 /** No field's name: what the scorer could not map is not mapped again. */
 const NONE = "-";
 
@@ -55,10 +55,5 @@ function recordOf({ name, id, type, autocomplete, label, placeholder, field, opt
 
 /** @param {...string} parts */
 function record(...parts) {
-  return parts.map(clean).join(PART);
-}
-
-/** @param {string} part */
-function clean(part) {
-  return part.replace(/[\0-\x1f]/g, " ");
+  return parts.map((part) => part.replace(/[\0-\x1f]/g, " ")).join(PART);
 }

@@ -9,7 +9,7 @@ import { visitPage } from "./visit.mjs";
 
 /** @typedef {import("./trace.mjs").Instant} Instant */
 
-/** How often the same lead is judged for the time of one. */
+/** How often the same form is read and judged for the time of one. */
 const TIMES = 1000;
 
 /**

@@ -73,7 +73,8 @@ ${measured.paint.map(workLine).join("\n")}
 
 ## The work at the submit
 
-Milliseconds of the main thread's own processor time, once in each page, after the touch has warmed it, as in life.
+Milliseconds of the main thread's own processor time, after the touch has warmed it; once in each page, as in life, but for the
+fourth row.
 
 | | 1× median | 1× p90 | 4× median | 4× p90 |
 |---|---:|---:|---:|---:|
